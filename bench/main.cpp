@@ -1,0 +1,29 @@
+// eventstore_bench: the latency of every operation of an event store, judged against its targets.
+//
+//     catalogue -> cases -> samples -> histogram -> result document
+
+#include <CLI/CLI.hpp>
+
+#include "bench/options.hpp"
+#include "bench/session.hpp"
+#include "bench/summary.hpp"
+#include "core/tool/run_tool.hpp"
+
+int main(int argc, char** argv) {
+  using namespace eventstore;
+
+  CLI::App app{"The latency of every operation of an event store, judged against its targets.",
+               "eventstore_bench"};
+  bench::Options options;
+  bench::declare_options(app, options);
+  bench::CommandLine command_line = bench::split_command_line(argc, argv);
+
+  return run_tool(app, static_cast<int>(command_line.own.size()), command_line.own.data(), [&] {
+    if (options.list) {
+      bench::print_catalogue(catalogue::load_catalogue(options.store.store));
+      return ExitCode::success;
+    }
+    return bench::run(options, command_line,
+                      result::start_document("eventstore_bench", argc, argv));
+  });
+}

@@ -1,0 +1,97 @@
+#include "bench/options.hpp"
+
+#include <map>
+#include <regex>
+#include <string_view>
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include "core/tool/errors.hpp"
+
+namespace eventstore::bench {
+
+void declare_options(CLI::App& app, Options& options) {
+  app.option_defaults()->always_capture_default();
+  app.add_option("--database", options.store.database,
+                 "libpq connection string; else EVENTSTORE_DATABASE, PGHOST..., the local server");
+  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory");
+  const std::map<std::string, PlanCacheMode> modes{
+      {"auto", PlanCacheMode::automatic},
+      {"force_custom_plan", PlanCacheMode::force_custom_plan},
+      {"force_generic_plan", PlanCacheMode::force_generic_plan}};
+  app.add_option("--plan-cache-mode", options.plan_cache_mode, "The server's plan_cache_mode")
+      ->transform(CLI::CheckedTransformer(modes, CLI::ignore_case))
+      ->default_str("auto");
+  app.add_option("--warm-up", options.warm_up_seconds,
+                 "Longest warm-up of a case in seconds; it ends earlier once the rate is steady")
+      ->check(CLI::Range(0.0, 600.0));
+  app.add_flag("--in-place", options.in_place,
+               "Let writes change the seeded database, and clean up, where none may be created");
+  app.add_flag("--list", options.list, "List operations and cases, with their questions, and stop");
+  app.add_option("--out", options.out, "Write the result document (JSON) to this file")
+      ->default_str("");
+  app.footer(
+      "Google Benchmark's options work as well, among them:\n"
+      "  --benchmark_filter=REGEX        only cases whose OPERATION/CASE matches\n"
+      "  --benchmark_min_time=0.5        seconds to measure each case\n"
+      "  --benchmark_repetitions=N       N times; percentiles come from all of them together\n"
+      "  --benchmark_out=FILE            Google's own JSON\n\n"
+      "Exit codes: 0 all targets met, 3 a target missed, 2 no data or bad usage, 1 failure.");
+}
+
+std::string setting_text(PlanCacheMode mode) {
+  switch (mode) {
+    case PlanCacheMode::automatic:
+      return "auto";
+    case PlanCacheMode::force_custom_plan:
+      return "force_custom_plan";
+    case PlanCacheMode::force_generic_plan:
+      return "force_generic_plan";
+  }
+  return "auto";
+}
+
+CommandLine split_command_line(int argc, char** argv) {
+  constexpr std::string_view filter = "--benchmark_filter=";
+  constexpr std::string_view list = "--benchmark_list_tests";
+  CommandLine split{.own = {argv[0]}, .google = {argv[0]}};
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument{argv[i]};
+    const bool is_google = argument.starts_with("--benchmark_");
+    (is_google ? split.google : split.own).push_back(argv[i]);
+    if (argument.starts_with(filter)) split.filter = argument.substr(filter.size());
+    if (argument.starts_with(list)) split.lists_only = !argument.ends_with("=false");
+    if (argument == "--benchmark_format=json") split.format = DisplayFormat::json;
+    if (argument == "--benchmark_format=csv") split.format = DisplayFormat::csv;
+    if (argument == "--benchmark_format=console") split.format = DisplayFormat::console;
+  }
+  return split;
+}
+
+bool is_selected(const CommandLine& command_line, const std::string& name) {
+  const std::string& filter = command_line.filter;
+  if (filter.empty() || filter == "all") return true;
+  const bool is_negative = filter.front() == '-';
+  try {
+    const std::regex wanted{filter.substr(is_negative ? 1 : 0)};
+    const bool matches =
+        std::regex_search(name, wanted) || std::regex_search(name + "/manual_time", wanted);
+    return matches != is_negative;
+  } catch (const std::regex_error&) {
+    throw UsageError(fmt::format("--benchmark_filter={} is no regular expression", filter));
+  }
+}
+
+void initialize_google_benchmark(CommandLine& command_line) {
+  int count = static_cast<int>(command_line.google.size());
+  benchmark::Initialize(&count, command_line.google.data());
+  if (count > 1) {
+    throw UsageError(fmt::format(
+        "Google Benchmark does not know, or cannot read, the option {}; values are given with '=', "
+        "as in --benchmark_filter=append",
+        command_line.google[1]));
+  }
+}
+
+}  // namespace eventstore::bench

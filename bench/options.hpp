@@ -1,0 +1,51 @@
+// The command line of eventstore_bench: its own options, and Google Benchmark's.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "core/dataset/seeded_store.hpp"
+
+namespace eventstore::bench {
+
+enum class PlanCacheMode { automatic, force_custom_plan, force_generic_plan };
+
+struct Options {
+  dataset::StoreOptions store;
+  PlanCacheMode plan_cache_mode = PlanCacheMode::automatic;
+  double warm_up_seconds = 1.0;
+  bool in_place = false;
+  bool list = false;
+  std::string out;
+};
+
+void declare_options(CLI::App& app, Options& options);
+
+/// The value as the server's setting plan_cache_mode has it.
+[[nodiscard]] std::string setting_text(PlanCacheMode mode);
+
+/// How Google Benchmark writes its results to stdout.
+enum class DisplayFormat { console, json, csv };
+
+/// What stands on the command line, apart.  Google Benchmark reads its own options and takes them
+/// out of `google`; what we need of them as well is read before.
+struct CommandLine {
+  std::vector<char*> own;                         ///< Program name first, then what is ours.
+  std::vector<char*> google;                      ///< Program name first, then --benchmark_...
+  std::string filter;                             ///< --benchmark_filter; empty selects everything.
+  DisplayFormat format = DisplayFormat::console;  ///< --benchmark_format.
+  bool lists_only = false;  ///< --benchmark_list_tests: names are printed and nothing is run.
+};
+
+[[nodiscard]] CommandLine split_command_line(int argc, char** argv);
+
+/// Whether the filter selects the case OPERATION/CASE, with or without what Google Benchmark
+/// appends to its name.  A filter that starts with '-' selects what does not match.
+[[nodiscard]] bool is_selected(const CommandLine& command_line, const std::string& name);
+
+/// Hands Google Benchmark its options; throws UsageError naming the first that it does not know.
+void initialize_google_benchmark(CommandLine& command_line);
+
+}  // namespace eventstore::bench

@@ -1,0 +1,62 @@
+#include "bench/session.hpp"
+
+#include <fmt/format.h>
+
+#include "bench/benchmarks.hpp"
+#include "bench/judge.hpp"
+#include "bench/summary.hpp"
+#include "core/pg/server_facts.hpp"
+#include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
+
+namespace eventstore::bench {
+
+namespace {
+
+std::vector<result::BenchmarkResult> judged(const std::deque<CaseMeasurement>& measurements) {
+  std::vector<result::BenchmarkResult> results;
+  for (const CaseMeasurement& measurement : measurements) {
+    const bool was_selected = measurement.measured() || !measurement.failure.empty() ||
+                              !measurement.not_applicable.empty();
+    if (was_selected) results.push_back(judge(measurement));
+  }
+  return results;
+}
+
+void describe_environment(result::ResultDocument& document, const dataset::SeededStore& store) {
+  document.database = store.description;
+  document.environment = pg::environment_of(store.database, store.catalogue.store);
+  document.dataset = store.manifest;
+  document.dataset.erase("subjects");
+}
+
+}  // namespace
+
+ExitCode run(const Options& options, CommandLine& command_line, result::ResultDocument document) {
+  std::FILE* const people = command_line.format == DisplayFormat::console ? stdout : stderr;
+  initialize_google_benchmark(command_line);
+  const dataset::SeededStore store = dataset::open_seeded_store(options.store);
+  fmt::print(people, "eventstore_bench: {}, store {}, {} events\n", store.description,
+             store.catalogue.store.name, store.manifest.events);
+  std::fflush(people);
+
+  auto measurements = selected_measurements(store.catalogue, command_line);
+  Workspace workspace{store,
+                      options.in_place ? WritePlace::in_place : WritePlace::disposable_clone};
+  register_benchmarks(measurements, store, workspace, options);
+  run_benchmarks(measurements, command_line.format);
+  if (command_line.lists_only) return ExitCode::success;
+  workspace.clean_up();
+  stop_if_interrupted();
+  document.benchmarks = judged(measurements);
+  print_summary(document.benchmarks, people);
+  document.exit_code = exit_code_of(document.benchmarks);
+  if (!options.out.empty()) {
+    describe_environment(document, store);
+    result::write_document(document, options.out);
+    fmt::print(people, "Result document: {}\n", options.out);
+  }
+  return document.exit_code;
+}
+
+}  // namespace eventstore::bench

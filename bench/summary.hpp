@@ -1,0 +1,23 @@
+// What eventstore_bench says at the end.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/result/document.hpp"
+#include "core/tool/exit_code.hpp"
+
+namespace eventstore::bench {
+
+/// The table of results, the reasons of what failed, and one line with the count of each verdict.
+void print_summary(const std::vector<result::BenchmarkResult>& results, std::FILE* stream);
+
+/// Operations with their questions, their cases and the targets, as --list shows them.
+void print_catalogue(const catalogue::Catalogue& catalogue);
+
+/// Failure when something could not be measured, sla_missed when a target was missed.
+[[nodiscard]] ExitCode exit_code_of(const std::vector<result::BenchmarkResult>& results);
+
+}  // namespace eventstore::bench

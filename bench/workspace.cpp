@@ -1,0 +1,72 @@
+#include "bench/workspace.hpp"
+
+#include <fmt/format.h>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::bench {
+
+namespace {
+
+/// A statement of sql/harness/ with the store's own names in it.
+std::string statement_for(const std::string& name, const pg::Session& session,
+                          const catalogue::StoreProfile& store) {
+  const std::string snapshots = store.snapshots ? store.snapshots->table : store.events.table;
+  return fmt::format(fmt::runtime(catalogue::harness_sql(name)),
+                     fmt::arg("events", session.identifier(store.events.table)),
+                     fmt::arg("position", session.identifier(store.events.columns.at("position"))),
+                     fmt::arg("snapshots", session.identifier(snapshots)));
+}
+
+}  // namespace
+
+Workspace::Workspace(const dataset::SeededStore& store, WritePlace place)
+    : store_(store), place_(place) {}
+
+Workspace::~Workspace() {
+  try {
+    clean_up();
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "could not clean up database {}: {}\n", store_.database.name, error.what());
+  }
+}
+
+const pg::Database& Workspace::for_writes() {
+  if (place_ == WritePlace::in_place) {
+    if (!saved_) begin_in_place();
+    return store_.database;
+  }
+  if (!clone_) {
+    fmt::print(stderr, "Writes go to a copy of database {}, which is dropped afterwards.\n",
+               store_.database.name);
+    clone_ = std::make_unique<pg::DisposableClone>(store_.database, "bench");
+  }
+  return clone_->database();
+}
+
+/// From here until clean_up has run, the manifest says that the data are not as they were seeded.
+void Workspace::begin_in_place() {
+  saved_ = std::make_unique<pg::Session>(store_.database);
+  dataset::Manifest changed = store_.manifest;
+  changed.state = "changed";
+  dataset::write_manifest(*saved_, changed);
+  if (store_.catalogue.store.snapshots) {
+    saved_->run(statement_for("in_place_save_snapshots", *saved_, store_.catalogue.store));
+  }
+}
+
+void Workspace::clean_up() {
+  if (!saved_) return;
+  const std::unique_ptr<pg::Session> session = std::move(saved_);
+  const auto& store = store_.catalogue.store;
+  session->run(statement_for("in_place_remove_events", *session, store),
+               {std::to_string(store_.manifest.tokens.head.position)});
+  if (store.snapshots) {
+    session->run(statement_for("in_place_remove_snapshots", *session, store));
+    session->run(statement_for("in_place_restore_snapshots", *session, store));
+  }
+  dataset::write_manifest(*session, store_.manifest);
+}
+
+}  // namespace eventstore::bench

@@ -1,0 +1,33 @@
+# A folder is a library, and a program when it has a main.cpp.
+#
+# eventstore_library(<name> LINK <target>...)
+#   eventstore::<name> from every .cpp of the current folder and below, main.cpp excepted.
+# eventstore_tool(<program> LIBRARY <name> [MAIN <file>])
+#   <program> from main.cpp and eventstore::<name>, installed, with tests of --help and --version.
+
+function(eventstore_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(${name}_library STATIC ${sources})
+  add_library(eventstore::${name} ALIAS ${name}_library)
+  target_include_directories(${name}_library PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name}_library PUBLIC ${arg_LINK} PRIVATE eventstore::build)
+endfunction()
+
+function(eventstore_tool program)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LIBRARY;MAIN" "")
+  if(NOT arg_MAIN)
+    set(arg_MAIN main.cpp)
+  endif()
+  add_executable(${program} ${arg_MAIN})
+  target_link_libraries(${program} PRIVATE eventstore::${arg_LIBRARY} eventstore::build)
+  install(TARGETS ${program})
+  if(BUILD_TESTING)
+    add_test(NAME ${program}.help COMMAND ${program} --help)
+    add_test(NAME ${program}.version COMMAND ${program} --version)
+    set_tests_properties(${program}.version PROPERTIES
+      PASS_REGULAR_EXPRESSION "^${program} ${PROJECT_VERSION}")
+    set_tests_properties(${program}.help ${program}.version PROPERTIES LABELS unit)
+  endif()
+endfunction()

@@ -1,0 +1,62 @@
+// A case of an operation, bound to the data: it makes the arguments of call after call.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/catalogue/operation.hpp"
+#include "core/dataset/manifest.hpp"
+#include "core/pg/value.hpp"
+
+namespace eventstore::cases {
+
+/// One value for each of Operation::parameters, in their order.  A parameter that comes from an
+/// earlier step's result (`from result.<step>.<column>`) is NULL here.
+using Arguments = std::vector<pg::Value>;
+
+/// The data do not hold what the case asks for.
+struct NotApplicable {
+  std::string reason;  ///< "the cold tenant has no aggregate of exactly 1000 events".
+};
+
+/// How far aggregates have come in the database that the calls write to: several cases append to
+/// the same aggregates there.  One for each database; not for several threads.
+struct Progress {
+  std::map<std::string, std::int64_t> versions;  ///< By aggregate id; the manifest's where missing.
+  std::map<std::string, std::int64_t> snapshots;  ///< Sequence number of the latest stored one.
+};
+
+class BoundCase {
+ public:
+  /// `progress` must outlive the case.  Throws UsageError naming file and line for an unknown
+  /// source or a setting that is missing or makes no sense.  Equal seeds give equal arguments, but
+  /// for the ids of new events.
+  [[nodiscard]] static std::variant<BoundCase, NotApplicable> bind(
+      const catalogue::Operation& operation, const catalogue::Case& which,
+      const dataset::Manifest& manifest, Progress& progress, std::uint64_t seed);
+
+  BoundCase(BoundCase&&) noexcept;
+  BoundCase& operator=(BoundCase&&) noexcept;
+  ~BoundCase();
+
+  /// The arguments of the next call.  Not for the timed part of a loop.
+  [[nodiscard]] const Arguments& next();
+
+  /// How the call with the last arguments ended: an append that was stored moves its aggregate on.
+  void finished(Outcome outcome);
+
+ private:
+  struct Subject;
+  explicit BoundCase(std::unique_ptr<Subject> subject);
+  std::unique_ptr<Subject> subject_;
+};
+
+/// Throws UsageError when a parameter of the operation comes from an unknown source, or its type
+/// does not fit; needs no data.  load_catalogue's callers run it over every operation.
+void check_sources(const catalogue::Operation& operation);
+
+}  // namespace eventstore::cases

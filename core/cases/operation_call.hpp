@@ -1,0 +1,69 @@
+// An operation prepared on a connection.  Benchmarks time `run`; plan-review explains exactly what
+// `prepare` prepared.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/cases/bound_case.hpp"
+#include "core/catalogue/operation.hpp"
+#include "core/pg/wire.hpp"
+
+namespace eventstore::cases {
+
+struct CallResult {
+  Outcome outcome = Outcome::ok;
+  std::int64_t rows = 0;  ///< Returned, or written where nothing is returned, by all steps.
+  std::string message;    ///< What the server said when the outcome is not ok.
+};
+
+/// The name a step is prepared under: its operation's title, then the step's name.
+[[nodiscard]] std::string statement_name(const catalogue::Operation& operation,
+                                         const catalogue::Step& step);
+
+/// Prepares every step with the parameter types of the catalogue.  Throws Failure with file and
+/// what the server said.
+void prepare(pg::Wire& wire, const catalogue::Operation& operation);
+
+class OperationCall {
+ public:
+  /// The operation must be prepared on `wire`; both must outlive the call.
+  OperationCall(pg::Wire& wire, const catalogue::Operation& operation);
+
+  /// Encodes the arguments.  Not for the timed part of a loop.
+  void set_arguments(const Arguments& arguments);
+
+  /// One call: its steps, in their transaction.  This is what is timed.
+  [[nodiscard]] CallResult run();
+
+  /// The rows each step returned in the last run; throws nothing, checks nothing.
+  [[nodiscard]] const std::vector<std::int64_t>& rows_by_step() const { return rows_by_step_; }
+
+ private:
+  struct StepCall {
+    std::string name;
+    const catalogue::Step* step = nullptr;
+    pg::WireParameters parameters;
+    bool depends_on_result = false;
+  };
+  [[nodiscard]] Outcome outcome_of(const pg::Reply& reply, const catalogue::Step& step) const;
+  [[nodiscard]] bool run_step(std::size_t index, CallResult& result);
+  void encode(StepCall& call);
+
+  pg::Wire& wire_;
+  const catalogue::Operation& operation_;
+  Arguments arguments_;
+  std::vector<StepCall> calls_;
+  std::vector<pg::Reply> replies_;
+  std::vector<std::int64_t> rows_by_step_;
+};
+
+/// What is wrong with the rows of a step that was called with these arguments; empty when nothing
+/// is.
+[[nodiscard]] std::string row_count_complaint(const catalogue::Operation& operation,
+                                              const catalogue::Step& step,
+                                              const catalogue::Case& which,
+                                              const Arguments& arguments, std::int64_t rows);
+
+}  // namespace eventstore::cases

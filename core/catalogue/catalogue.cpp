@@ -1,0 +1,182 @@
+#include "core/catalogue/catalogue.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "core/catalogue/embedded_files.hpp"
+#include "core/catalogue/parse_operation.hpp"
+#include "core/catalogue/sql_scan.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::catalogue {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A file of a store: where messages say it is, where it is within the store, and its text.
+struct StoreFile {
+  std::string name;  // "reference/operations/x.sql", or the path on disk.
+  std::string path;  // "operations/x.sql".
+  std::string text;
+};
+
+std::vector<StoreFile> embedded_files_of(const std::string& store) {
+  std::vector<StoreFile> files;
+  for (const EmbeddedFile& file : embedded_sql()) {
+    if (!file.path.starts_with(store + "/")) continue;
+    files.push_back({.name = std::string{file.path},
+                     .path = std::string{file.path.substr(store.size() + 1)},
+                     .text = std::string{file.text}});
+  }
+  return files;
+}
+
+std::string text_of_file(const fs::path& path) {
+  std::ifstream stream{path, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{stream}, {}};
+  if (!stream) throw UsageError(fmt::format("cannot read {}", path.string()));
+  return text;
+}
+
+std::vector<StoreFile> files_on_disk(const fs::path& directory) {
+  std::vector<StoreFile> files;
+  for (const auto& entry : fs::recursive_directory_iterator{directory}) {
+    const auto extension = entry.path().extension();
+    if (!entry.is_regular_file() || (extension != ".sql" && extension != ".toml")) continue;
+    files.push_back({.name = entry.path().string(),
+                     .path = fs::relative(entry.path(), directory).generic_string(),
+                     .text = text_of_file(entry.path())});
+  }
+  return files;
+}
+
+std::vector<StoreFile> files_of(const std::string& store) {
+  const bool is_directory = store.find('/') != std::string::npos || store == ".";
+  std::vector<StoreFile> files;
+  if (is_directory) {
+    if (!fs::is_directory(store))
+      throw UsageError(fmt::format("--store {} is no directory", store));
+    files = files_on_disk(store);
+  } else {
+    files = embedded_files_of(store);
+  }
+  std::sort(files.begin(), files.end(),
+            [](const StoreFile& a, const StoreFile& b) { return a.path < b.path; });
+  const auto is_profile = [](const StoreFile& file) { return file.path == "store.toml"; };
+  if (std::any_of(files.begin(), files.end(), is_profile)) return files;
+  if (is_directory) {
+    throw UsageError(fmt::format("--store {} has no store.toml: it is not a store profile", store));
+  }
+  std::string known;
+  for (const auto& name : built_in_stores()) known += (known.empty() ? "" : ", ") + name;
+  throw UsageError(
+      fmt::format("there is no store '{}'; built in are {}; a directory is named with "
+                  "a slash (--store ./{})",
+                  store, known, store));
+}
+
+StoreScript script_from(const StoreFile& file) {
+  StoreScript script{.file = file.name,
+                     .name = fs::path{file.path}.stem().string(),
+                     .statements = split_statements(file.text),
+                     .read_by = {}};
+  if (script.statements.empty()) {
+    throw UsageError(fmt::format("{}:1: the file has no statement", file.name));
+  }
+  return script;
+}
+
+/// The first line of an index file: `-- read by: OPERATION, ...` or `-- read by: nothing ...`.
+StoreScript index_from(const StoreFile& file) {
+  static const std::regex form{R"(-- read by: (nothing .*|\w+(?:, \w+)*))"};
+  StoreScript script = script_from(file);
+  const std::string first_line = file.text.substr(0, file.text.find('\n'));
+  std::smatch match;
+  if (!std::regex_match(first_line, match, form)) {
+    throw UsageError(
+        fmt::format("{}:1: the first line of an index says which operations read "
+                    "through it: '-- read by: load_aggregate, append_events'",
+                    file.name));
+  }
+  if (match[1].str().starts_with("nothing ")) return script;
+  static const std::regex separator{", "};
+  const std::string names = match[1];
+  script.read_by = {std::sregex_token_iterator{names.begin(), names.end(), separator, -1}, {}};
+  return script;
+}
+
+/// Roles that a `@plan` line names must be played by a table of this store.
+void check_roles(const Operation& operation, const StoreProfile& store) {
+  const auto check = [&](const std::string& table, int line) {
+    const bool is_missing =
+        (table == "tenants" && !store.tenants) || (table == "snapshots" && !store.snapshots);
+    if (is_missing) {
+      throw UsageError(fmt::format("{}:{}: the store has no table in the role '{}'", operation.file,
+                                   line, table));
+    }
+  };
+  for (const Step& step : operation.steps) {
+    for (const PlanExpectation& expectation : step.expectations) {
+      if (const auto* index = std::get_if<IndexCondition>(&expectation.property)) {
+        check(index->table, expectation.line);
+      } else if (const auto* never = std::get_if<Never>(&expectation.property)) {
+        check(never->table, expectation.line);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> built_in_stores() {
+  std::vector<std::string> names;
+  constexpr std::string_view profile = "/store.toml";
+  for (const EmbeddedFile& file : embedded_sql()) {
+    if (file.path.ends_with(profile)) {
+      names.emplace_back(file.path.substr(0, file.path.size() - profile.size()));
+    }
+  }
+  return names;
+}
+
+Catalogue load_catalogue(const std::string& store) {
+  Catalogue catalogue;
+  const auto files = files_of(store);
+  for (const StoreFile& file : files) {
+    if (file.path == "store.toml") catalogue.store = parse_store_profile(file.text, file.name);
+  }
+  for (const StoreFile& file : files) {
+    if (file.path.starts_with("tables/")) catalogue.tables.push_back(script_from(file));
+    if (file.path.starts_with("indexes/")) catalogue.indexes.push_back(index_from(file));
+    if (file.path.starts_with("operations/")) {
+      catalogue.operations.push_back(parse_operation(file.text, file.name));
+      check_roles(catalogue.operations.back(), catalogue.store);
+    }
+  }
+  if (catalogue.operations.empty()) {
+    throw UsageError(
+        fmt::format("the store {} has no operations: put one .sql file per operation "
+                    "into its folder operations/",
+                    store));
+  }
+  return catalogue;
+}
+
+std::string harness_sql(std::string_view name) {
+  const std::string path = fmt::format("harness/{}.sql", name);
+  for (const EmbeddedFile& file : embedded_sql()) {
+    if (file.path != path) continue;
+    const auto statements = split_statements(file.text);
+    if (statements.size() == 1) return statements[0];
+  }
+  throw std::logic_error(fmt::format("sql/{} does not hold exactly one statement", path));
+}
+
+}  // namespace eventstore::catalogue

@@ -1,0 +1,33 @@
+// SQL text cut into the few kinds of pieces that matter here.  It knows what a parser of parameters
+// must not look into: strings, quoted identifiers, dollar quotes, comments and casts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eventstore::catalogue {
+
+struct SqlPiece {
+  enum class Kind : std::uint8_t {
+    word,       ///< A bare word: keyword or identifier.
+    parameter,  ///< `:name`, without the colon in `text`.
+    semicolon,
+    comment,
+    quoted,  ///< '...', E'...', "...", $tag$...$tag$, with the quotes.
+    other,   ///< Everything else: operators, numbers, white space, ::casts' colons.
+  };
+  Kind kind = Kind::other;
+  std::string_view text;
+  std::size_t offset = 0;  ///< Of the piece's first character, the colon of a parameter included.
+};
+
+/// The pieces, whose concatenation (parameters with their colons) is `sql`.  A quote or comment
+/// that is never closed reaches to the end; PostgreSQL will say so.
+[[nodiscard]] std::vector<SqlPiece> scan_sql(std::string_view sql);
+
+/// The statements between semicolons, trimmed, without those that hold nothing but comments.
+[[nodiscard]] std::vector<std::string> split_statements(std::string_view sql);
+
+}  // namespace eventstore::catalogue

@@ -1,0 +1,125 @@
+#include "core/catalogue/store_profile.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "core/tool/errors.hpp"
+
+namespace eventstore::catalogue {
+
+namespace {
+
+/// What a store's column may mean.
+constexpr std::array canonical_columns{
+    "position",       "transaction_id", "sequence_number",  "expected_version", "timestamp",
+    "tenant_key",     "tenant_id",      "event_id",         "aggregate_id",     "stream_id",
+    "aggregate_type", "event_type",     "payload_revision", "metadata",         "payload"};
+
+/// Without these nothing could be appended, loaded or read in order.
+constexpr std::array required_event_columns{"position",   "sequence_number", "timestamp",
+                                            "event_id",   "aggregate_id",    "aggregate_type",
+                                            "event_type", "metadata",        "payload"};
+
+[[noreturn]] void complain(const std::string& file, const toml::node& node,
+                           const std::string& what) {
+  throw UsageError(fmt::format("{}:{}: {}", file, node.source().begin.line, what));
+}
+
+std::string list_of(auto& names) {
+  std::string text;
+  for (const auto& name : names) text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
+  return text;
+}
+
+void check_keys(const std::string& file, const toml::table& table,
+                const std::vector<std::string>& known) {
+  for (const auto& [key, node] : table) {
+    if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
+    throw UsageError(fmt::format("{}:{}: unknown key '{}'; known here are {}", file,
+                                 key.source().begin.line, key.str(), list_of(known)));
+  }
+}
+
+std::string text_at(const std::string& file, const toml::table& table, std::string_view key) {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) complain(file, table, fmt::format("'{}' is missing", key));
+  const auto text = node->value_exact<std::string>();
+  if (!text || text->empty()) complain(file, *node, fmt::format("'{}' must be a text", key));
+  return *text;
+}
+
+TableRole role_from(const std::string& file, const toml::node& node, std::string_view role) {
+  if (!node.is_table()) complain(file, node, fmt::format("'{}' must be a table", role));
+  const toml::table& table = *node.as_table();
+  check_keys(file, table, {"table", "columns"});
+  TableRole result{.table = text_at(file, table, "table"), .columns = {}};
+  const toml::node* columns = table.get("columns");
+  if (columns == nullptr || !columns->is_table()) {
+    complain(file, table, fmt::format("[{}.columns] is missing", role));
+  }
+  for (const auto& [key, column] : *columns->as_table()) {
+    const std::string canonical{key.str()};
+    if (std::find(canonical_columns.begin(), canonical_columns.end(), canonical) ==
+        canonical_columns.end()) {
+      throw UsageError(fmt::format("{}:{}: unknown canonical column '{}'; known are {}", file,
+                                   key.source().begin.line, canonical, list_of(canonical_columns)));
+    }
+    result.columns[canonical] = text_at(file, *columns->as_table(), canonical);
+  }
+  return result;
+}
+
+void check_roles(const std::string& file, const toml::table& root, const StoreProfile& profile) {
+  for (const char* column : required_event_columns) {
+    if (profile.events.columns.contains(column)) continue;
+    complain(file, *root.get("events"), fmt::format("[events.columns] does not map '{}'", column));
+  }
+  const auto& events = profile.events.columns;
+  if (events.contains("tenant_key") == events.contains("tenant_id")) {
+    complain(file, *root.get("events"),
+             "[events.columns] must map one of 'tenant_key' and 'tenant_id'");
+  }
+  if (events.contains("tenant_key") && !profile.tenants) {
+    complain(file, root, "the events hold a tenant_key, so [tenants] must say whose it is");
+  }
+  if (profile.tenants && !(profile.tenants->columns.contains("tenant_key") &&
+                           profile.tenants->columns.contains("tenant_id"))) {
+    complain(file, *root.get("tenants"), "[tenants.columns] must map 'tenant_key' and 'tenant_id'");
+  }
+}
+
+}  // namespace
+
+std::string StoreProfile::table_of(std::string_view role) const {
+  if (role == "events") return events.table;
+  if (role == "tenants" && tenants) return tenants->table;
+  if (role == "snapshots" && snapshots) return snapshots->table;
+  return std::string{role};
+}
+
+StoreProfile parse_store_profile(std::string_view text, const std::string& file) {
+  toml::table root;
+  try {
+    root = toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    throw UsageError(
+        fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
+  }
+  check_keys(file, root, {"name", "description", "events", "tenants", "snapshots"});
+  StoreProfile profile;
+  profile.name = text_at(file, root, "name");
+  profile.description = text_at(file, root, "description");
+  if (root.get("events") == nullptr) complain(file, root, "[events] is missing");
+  profile.events = role_from(file, *root.get("events"), "events");
+  if (const auto* node = root.get("tenants")) profile.tenants = role_from(file, *node, "tenants");
+  if (const auto* node = root.get("snapshots")) {
+    profile.snapshots = role_from(file, *node, "snapshots");
+  }
+  check_roles(file, root, profile);
+  return profile;
+}
+
+}  // namespace eventstore::catalogue

@@ -1,0 +1,132 @@
+#include "core/dataset/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::dataset {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Token, transaction_id, position, timestamp_us)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TokenSubjects, tail, middle, head)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AggregateSubject, id, type, version)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TenantTotal, key, id, events, aggregates)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PayloadClassTotal, name, events, bytes)
+
+namespace {
+
+void to_json(nlohmann::json& json, const TenantSubject& subject) {
+  json = {{"key", subject.key},       {"id", subject.id},
+          {"events", subject.events}, {"aggregates", subject.aggregates},
+          {"tokens", subject.tokens}, {"event_ids", subject.event_ids}};
+  auto& by_version = json["aggregates_by_version"] = nlohmann::json::object();
+  for (const auto& [version, aggregates] : subject.aggregates_by_version) {
+    by_version[std::to_string(version)] = aggregates;
+  }
+}
+
+void from_json(const nlohmann::json& json, TenantSubject& subject) {
+  json.at("key").get_to(subject.key);
+  json.at("id").get_to(subject.id);
+  json.at("events").get_to(subject.events);
+  json.at("aggregates").get_to(subject.aggregates);
+  json.at("tokens").get_to(subject.tokens);
+  json.at("event_ids").get_to(subject.event_ids);
+  for (const auto& [version, aggregates] : json.at("aggregates_by_version").items()) {
+    aggregates.get_to(subject.aggregates_by_version[std::stoll(version)]);
+  }
+}
+
+}  // namespace
+
+void to_json(nlohmann::json& json, const Manifest& manifest) {
+  json = {{"format", manifest.format},
+          {"state", manifest.state},
+          {"store", manifest.store},
+          {"tool_version", manifest.tool_version},
+          {"options", manifest.options},
+          {"events", manifest.events},
+          {"aggregates", manifest.aggregates},
+          {"snapshots", manifest.snapshots},
+          {"payload_bytes", manifest.payload_bytes},
+          {"metadata_bytes", manifest.metadata_bytes},
+          {"fingerprint", manifest.fingerprint},
+          {"payload_classes", manifest.payload_classes},
+          {"tenants", manifest.tenants},
+          {"tokens", manifest.tokens}};
+  auto& subjects = json["subjects"] = nlohmann::json::object();
+  for (const auto& [name, subject] : manifest.subjects) to_json(subjects[name], subject);
+}
+
+void from_json(const nlohmann::json& json, Manifest& manifest) {
+  json.at("format").get_to(manifest.format);
+  json.at("state").get_to(manifest.state);
+  json.at("store").get_to(manifest.store);
+  json.at("tool_version").get_to(manifest.tool_version);
+  manifest.options = json.at("options");
+  json.at("events").get_to(manifest.events);
+  json.at("aggregates").get_to(manifest.aggregates);
+  json.at("snapshots").get_to(manifest.snapshots);
+  json.at("payload_bytes").get_to(manifest.payload_bytes);
+  json.at("metadata_bytes").get_to(manifest.metadata_bytes);
+  json.at("fingerprint").get_to(manifest.fingerprint);
+  json.at("payload_classes").get_to(manifest.payload_classes);
+  json.at("tenants").get_to(manifest.tenants);
+  json.at("tokens").get_to(manifest.tokens);
+  for (const auto& [name, subject] : json.at("subjects").items()) {
+    from_json(subject, manifest.subjects[name]);
+  }
+}
+
+std::optional<Manifest> read_manifest(pg::Session& session) {
+  if (!session.run(catalogue::harness_sql("manifest_exists")).boolean(0, "found")) return {};
+  const pg::Rows rows = session.run(catalogue::harness_sql("manifest_read"));
+  if (rows.empty()) return {};
+  try {
+    const auto json = nlohmann::json::parse(rows.text(0, "document"));
+    const int format = json.at("format").get<int>();
+    if (format != Manifest::current_format) {
+      throw Failure(
+          fmt::format("the database was seeded by another version (manifest format {}, "
+                      "this version knows {}); seed it again with seed-events --replace",
+                      format, Manifest::current_format));
+    }
+    return json.get<Manifest>();
+  } catch (const nlohmann::json::exception& error) {
+    throw Failure(fmt::format("the manifest of the database is damaged: {}", error.what()));
+  }
+}
+
+void write_manifest(pg::Session& session, const Manifest& manifest) {
+  session.run(catalogue::harness_sql("manifest_schema"));
+  session.run(catalogue::harness_sql("manifest_table"));
+  session.run(catalogue::harness_sql("manifest_write"), {nlohmann::json(manifest).dump()});
+}
+
+Manifest require_manifest(pg::Session& session, const std::string& store,
+                          const std::string& database_option) {
+  const std::string command =
+      fmt::format("seed-events --events 1000000 --tenants 12{}{}",
+                  store == "reference" ? "" : " --store " + store,
+                  database_option.empty() ? "" : fmt::format(" --database '{}'", database_option));
+  const auto manifest = read_manifest(session);
+  if (!manifest) {
+    throw UsageError(
+        fmt::format("the database holds no data of seed-events; fill it with: {}", command));
+  }
+  if (manifest->store != store) {
+    throw UsageError(
+        fmt::format("the database holds the store '{}', not '{}'; use --store {}, or "
+                    "another --database",
+                    manifest->store, store, manifest->store));
+  }
+  if (manifest->state != "complete") {
+    throw UsageError(fmt::format(
+        "the database is only half filled: seed-events is at work or was stopped; if it is not "
+        "running, fill it anew with: {} --replace",
+        command));
+  }
+  return *manifest;
+}
+
+}  // namespace eventstore::dataset

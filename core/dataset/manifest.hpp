@@ -1,0 +1,96 @@
+// The database remembers how it was filled: one row in eventstore_harness.manifest.
+// seed-events writes it; every other tool reads it to know what is there and whom to ask for.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/pg/session.hpp"
+
+namespace eventstore::dataset {
+
+/// Where a tracking processor stands: it has seen everything up to and including this event.
+struct Token {
+  std::int64_t transaction_id = 0;
+  std::int64_t position = 0;
+  std::int64_t timestamp_us = 0;  ///< Of the event at this position; microseconds since 1970, UTC.
+};
+
+struct TokenSubjects {
+  Token tail;    ///< Before the first event.
+  Token middle;  ///< After half of the events.
+  Token head;    ///< At the last event.
+};
+
+/// An aggregate that benchmarks ask for.
+struct AggregateSubject {
+  std::string id;  ///< UUID, 36 characters.
+  std::string type;
+  std::int64_t version = 0;  ///< Its number of events; sequence numbers run from 1 to this.
+};
+
+/// A tenant that cases call hot, middle or cold.
+struct TenantSubject {
+  std::int32_t key = 0;
+  std::string id;
+  std::int64_t events = 0;
+  std::int64_t aggregates = 0;
+  TokenSubjects tokens;
+  std::map<std::int64_t, std::vector<AggregateSubject>> aggregates_by_version;
+  std::vector<std::string> event_ids;  ///< Of some events, spread over the tenant's history.
+};
+
+struct TenantTotal {
+  std::int32_t key = 0;
+  std::string id;
+  std::int64_t events = 0;
+  std::int64_t aggregates = 0;
+};
+
+struct PayloadClassTotal {
+  std::string name;  ///< small, medium, large.
+  std::int64_t events = 0;
+  std::int64_t bytes = 0;
+};
+
+struct Manifest {
+  static constexpr int current_format = 1;
+
+  int format = current_format;
+  std::string state;  ///< "loading" until everything is in place, then "complete".
+  std::string store;
+  std::string tool_version;
+  nlohmann::json options;  ///< What the rows depend on, by option name.
+  std::int64_t events = 0;
+  std::int64_t aggregates = 0;
+  std::int64_t snapshots = 0;
+  std::int64_t payload_bytes = 0;
+  std::int64_t metadata_bytes = 0;
+  std::string fingerprint;  ///< 32 hex digits.
+  std::vector<PayloadClassTotal> payload_classes;
+  std::vector<TenantTotal> tenants;               ///< By number of events, the largest first.
+  std::map<std::string, TenantSubject> subjects;  ///< "hot", "middle", "cold".
+  TokenSubjects tokens;                           ///< Across tenants.
+};
+
+void to_json(nlohmann::json& json, const Manifest& manifest);
+void from_json(const nlohmann::json& json, Manifest& manifest);
+
+/// The manifest of the database; nothing when it has none.  Throws Failure when it is of a format
+/// this version does not know.
+[[nodiscard]] std::optional<Manifest> read_manifest(pg::Session& session);
+
+/// Writes or replaces it, creating its schema and table when they are missing.
+void write_manifest(pg::Session& session, const Manifest& manifest);
+
+/// The manifest of a complete data set of `store`.  Throws UsageError naming the command to run:
+/// no data, half-loaded data, or another store's data.  `database_option` is repeated in it.
+[[nodiscard]] Manifest require_manifest(pg::Session& session, const std::string& store,
+                                        const std::string& database_option);
+
+}  // namespace eventstore::dataset

@@ -1,0 +1,29 @@
+// A store's catalogue together with a database that was seeded for it: what bench and plan-review
+// start from.
+#pragma once
+
+#include <string>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/dataset/manifest.hpp"
+#include "core/pg/database.hpp"
+
+namespace eventstore::dataset {
+
+/// Where a tool's work is; declared by every tool with the same names and words.
+struct StoreOptions {
+  std::string database;             ///< --database; empty: see pg::resolve_database.
+  std::string store = "reference";  ///< --store: a built-in store's name or a directory.
+};
+
+struct SeededStore {
+  pg::Database database;
+  std::string description;  ///< As pg::describe says it.
+  catalogue::Catalogue catalogue;
+  Manifest manifest;
+};
+
+/// Loads the catalogue, finds the database, reads its manifest.  Throws as those do.
+[[nodiscard]] SeededStore open_seeded_store(const StoreOptions& options);
+
+}  // namespace eventstore::dataset

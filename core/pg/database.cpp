@@ -1,0 +1,161 @@
+#include "core/pg/database.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/pg/session.hpp"
+#include "core/server/local_server.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::pg {
+
+namespace {
+
+struct FreeOptions {
+  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
+
+/// What a connection string says, by keyword; a plain word is a database's name, as for psql.
+std::map<std::string, std::string> keywords_of(const std::string& text) {
+  const bool is_plain_name =
+      text.find('=') == std::string::npos && text.find("://") == std::string::npos && !text.empty();
+  if (is_plain_name) return {{"dbname", text}};
+  char* complaint = nullptr;
+  const Options options{PQconninfoParse(text.c_str(), &complaint)};
+  if (!options) {
+    const std::string reason = complaint == nullptr ? "out of memory" : complaint;
+    PQfreemem(complaint);
+    throw UsageError(fmt::format("--database is no connection string that libpq knows: {}",
+                                 reason.substr(0, reason.find('\n'))));
+  }
+  std::map<std::string, std::string> found;
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) found[option->keyword] = option->val;
+  }
+  return found;
+}
+
+std::string connection_string_of(const std::map<std::string, std::string>& keywords) {
+  std::string text;
+  for (const auto& [keyword, value] : keywords) {
+    text += fmt::format("{}{}='", text.empty() ? "" : " ", keyword);
+    for (const char character : value) {
+      if (character == '\'' || character == '\\') text += '\\';
+      text += character;
+    }
+    text += '\'';
+  }
+  return text;
+}
+
+/// Whether the host is the local server's socket directory, as in what `eventstore-server url`
+/// prints.
+bool is_on_local_server(const std::map<std::string, std::string>& keywords) {
+  const auto host = keywords.find("host");
+  if (host == keywords.end() || !host->second.starts_with('/')) return false;
+  const auto local = keywords_of(server::connection_string(server::default_state_directory()));
+  return local.contains("host") && host->second == local.at("host");
+}
+
+/// A complete connection string: names itself to the server, and says which database it means.
+Database database_from(std::map<std::string, std::string> keywords) {
+  keywords.try_emplace("application_name", "eventstore-harness");
+  keywords.try_emplace("connect_timeout", "10");
+  if (!keywords.contains("dbname")) {
+    const Options defaults{PQconndefaults()};
+    for (const PQconninfoOption* option = defaults.get(); option->keyword != nullptr; ++option) {
+      const bool is_name = std::string_view{option->keyword} == "dbname";
+      if (is_name && option->val != nullptr) keywords["dbname"] = option->val;
+    }
+  }
+  if (!keywords.contains("dbname") && keywords.contains("user")) {
+    keywords["dbname"] = keywords["user"];
+  }
+  return {.connection_string = connection_string_of(keywords),
+          .name = keywords["dbname"],
+          .is_local_server = is_on_local_server(keywords)};
+}
+
+bool environment_names_a_server() {
+  constexpr std::array names{"PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGDATABASE"};
+  return std::any_of(names.begin(), names.end(),
+                     [](const char* name) { return std::getenv(name) != nullptr; });
+}
+
+void create_when_missing(const Database& database) {
+  Session session{with_name(database, "postgres")};
+  const Rows known = session.run(catalogue::harness_sql("database_exists"), {{database.name}});
+  if (!known.empty()) return;
+  try {
+    session.run("CREATE DATABASE " + session.identifier(database.name));
+  } catch (const StatementError& error) {
+    constexpr std::string_view duplicate_database = "42P04", unique_violation = "23505";
+    const bool another_tool_was_first =
+        error.sqlstate() == duplicate_database || error.sqlstate() == unique_violation;
+    if (!another_tool_was_first) throw Failure(error.what());
+  }
+}
+
+}  // namespace
+
+Database resolve_database(const std::string& option, const std::string& local_name) {
+  if (!option.empty()) return database_from(keywords_of(option));
+  if (const char* variable = std::getenv("EVENTSTORE_DATABASE");
+      variable != nullptr && *variable != '\0') {
+    return database_from(keywords_of(variable));
+  }
+  if (environment_names_a_server()) return database_from({});
+  return local_database(local_name);
+}
+
+Database local_database(const std::string& name) {
+  auto keywords = keywords_of(server::ensure_running());
+  keywords["dbname"] = name;
+  Database database = database_from(keywords);
+  database.is_local_server = true;
+  create_when_missing(database);
+  return database;
+}
+
+std::string local_database_name(const std::string& store) {
+  std::string name = "eventstore_" + store;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+Database with_name(const Database& database, const std::string& name) {
+  auto keywords = keywords_of(database.connection_string);
+  keywords["dbname"] = name;
+  return {.connection_string = connection_string_of(keywords),
+          .name = name,
+          .is_local_server = database.is_local_server};
+}
+
+std::string version_text(int server_version) {
+  return fmt::format("{}.{}", server_version / 10'000, server_version % 10'000);
+}
+
+std::string describe(const Database& database, int server_version) {
+  const std::string version = version_text(server_version);
+  if (database.is_local_server) {
+    return fmt::format("database {} on the local server (PostgreSQL {})", database.name, version);
+  }
+  const auto keywords = keywords_of(database.connection_string);
+  const auto find = [&](const char* keyword, const char* variable, const char* otherwise) {
+    if (const auto found = keywords.find(keyword); found != keywords.end()) return found->second;
+    const char* value = std::getenv(variable);
+    return std::string{value != nullptr ? value : otherwise};
+  };
+  return fmt::format("database {} on {}:{} (PostgreSQL {})", database.name,
+                     find("host", "PGHOST", "localhost"), find("port", "PGPORT", "5432"), version);
+}
+
+}  // namespace eventstore::pg

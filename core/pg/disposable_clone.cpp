@@ -1,0 +1,140 @@
+#include "core/pg/disposable_clone.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/pg/session.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::pg {
+
+namespace {
+
+/// How a clone is recognised as ours: by what its comment starts with.
+constexpr std::string_view comment_start = "eventstore-harness: disposable clone of ";
+
+/// Databases are created and dropped from here: nobody clones a database while connected to it.
+Session maintenance_session(const Database& database) {
+  try {
+    return Session{with_name(database, "postgres")};
+  } catch (const Failure&) {
+    return Session{with_name(database, "template1")};
+  }
+}
+
+/// Advisory locks belong to a database, so owners and cleaners must meet in the same one.
+bool take_owner_lock(Session& session, const std::string& clone) {
+  return session.run(catalogue::harness_sql("clone_lock"), {{clone}}).boolean(0, "taken");
+}
+
+void drop_database(Session& session, const std::string& name) {
+  session.run(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", session.identifier(name)));
+}
+
+int drop_orphans(Session& session) {
+  int dropped = 0;
+  const Rows clones = session.run(catalogue::harness_sql("clones"), {{std::string{comment_start}}});
+  for (std::size_t i = 0; i < clones.size(); ++i) {
+    const std::string& name = clones.text(i, "name");
+    if (!take_owner_lock(session, name)) continue;  // Its owner lives.
+    try {
+      drop_database(session, name);
+      ++dropped;
+    } catch (const StatementError&) {
+      // Another role's clone: that role's next run drops it.
+    }
+    session.run(catalogue::harness_sql("clone_unlock"), {{name}});
+  }
+  return dropped;
+}
+
+std::string clone_name(const Database& seeded, const std::string& purpose) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+  const std::string suffix =
+      fmt::format("_{}_{}_{:x}", purpose, getpid(), static_cast<std::uint64_t>(now) & 0xFFFFFFU);
+  constexpr std::size_t name_bytes_max = 63;
+  return seeded.name.substr(0, name_bytes_max - suffix.size()) + suffix;
+}
+
+/// FILE_COPY (a choice since 15, the only way before) writes no WAL for the copied pages.
+std::string create_statement(const Session& session, const std::string& clone,
+                             const std::string& seeded) {
+  constexpr int first_version_with_strategy = 150'000;
+  return fmt::format(
+      "CREATE DATABASE {} TEMPLATE {}{}", session.identifier(clone), session.identifier(seeded),
+      session.server_version() >= first_version_with_strategy ? " STRATEGY file_copy" : "");
+}
+
+void create_clone(Session& session, const Database& seeded, const std::string& clone) {
+  constexpr std::string_view object_in_use = "55006";
+  constexpr std::string_view insufficient_privilege = "42501";
+  constexpr int attempts =
+      20;  // Ten seconds: autovacuum or another tool's start may be in the way.
+  for (int attempt = 1;; ++attempt) {
+    try {
+      session.run(create_statement(session, clone, seeded.name));
+      return;
+    } catch (const StatementError& error) {
+      if (error.sqlstate() == insufficient_privilege) {
+        throw Failure(fmt::format(
+            "writes are measured in a copy of the database, and this role may not create one: {}; "
+            "grant it CREATEDB, or use --in-place on a database that may be changed",
+            error.what()));
+      }
+      if (error.sqlstate() != object_in_use || attempt == attempts) {
+        throw Failure(fmt::format("cannot copy database {} for the writing operations: {}",
+                                  seeded.name, error.what()));
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{500});
+  }
+}
+
+}  // namespace
+
+struct DisposableClone::Implementation {
+  Session session;  // Holds the owner's lock.
+  Database database;
+};
+
+DisposableClone::DisposableClone(const Database& seeded, const std::string& purpose)
+    : implementation_(new Implementation{maintenance_session(seeded),
+                                         with_name(seeded, clone_name(seeded, purpose))}) {
+  auto& [session, database] = *implementation_;
+  drop_orphans(session);
+  // The lock comes first, so that no cleaner sees a clone without a living owner.
+  if (!take_owner_lock(session, database.name)) {
+    throw Failure(fmt::format("another process owns a clone called {}", database.name));
+  }
+  create_clone(session, seeded, database.name);
+  try {
+    session.run(fmt::format("COMMENT ON DATABASE {} IS '{}{}'", session.identifier(database.name),
+                            comment_start, purpose));
+  } catch (const StatementError&) {
+    drop_database(session, database.name);
+    throw;
+  }
+}
+
+DisposableClone::~DisposableClone() {
+  try {
+    drop_database(implementation_->session, implementation_->database.name);
+  } catch (const std::exception&) {
+    // The server is gone or refuses; the next clone that is made drops this one.
+  }
+}
+
+const Database& DisposableClone::database() const {
+  return implementation_->database;
+}
+
+int drop_orphaned_clones(const Database& any_database_of_the_server) {
+  Session session = maintenance_session(any_database_of_the_server);
+  return drop_orphans(session);
+}
+
+}  // namespace eventstore::pg

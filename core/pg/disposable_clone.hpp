@@ -1,0 +1,33 @@
+// A copy of a seeded database for whatever writes: appends, mutations, faults.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/pg/database.hpp"
+
+namespace eventstore::pg {
+
+/// Made by CREATE DATABASE ... TEMPLATE and dropped by the destructor.  A clone left behind by a
+/// killed process is dropped by the next one that is made: its owner held an advisory lock, which
+/// dies with its connection.
+class DisposableClone {
+ public:
+  /// Throws Failure: no right to create databases, sessions on the seeded database, a full disk.
+  /// `purpose` becomes part of the name: "bench", "plans".
+  DisposableClone(const Database& seeded, const std::string& purpose);
+  ~DisposableClone();
+  DisposableClone(const DisposableClone&) = delete;
+  DisposableClone& operator=(const DisposableClone&) = delete;
+
+  [[nodiscard]] const Database& database() const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// Drops the clones whose owners are gone; returns how many.  Made by any clone of this server.
+int drop_orphaned_clones(const Database& any_database_of_the_server);
+
+}  // namespace eventstore::pg

@@ -1,0 +1,121 @@
+#include "core/pg/session.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <pqxx/pqxx>
+
+#include "core/tool/errors.hpp"
+
+namespace eventstore::pg {
+
+namespace {
+
+/// libpqxx's messages quote the server's, with newlines.
+std::string one_line(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) {
+    text.replace(at, 1, "; ");
+  }
+  return text;
+}
+
+Rows::Data copy_of(const pqxx::result& result) {
+  Rows::Data data;
+  for (pqxx::row::size_type column = 0; column < result.columns(); ++column) {
+    data.columns.emplace_back(result.column_name(column));
+  }
+  for (const auto& row : result) {
+    auto& fields = data.rows.emplace_back();
+    for (const auto& field : row) {
+      fields.push_back(field.is_null() ? std::optional<std::string>{}
+                                       : std::string{field.c_str(), field.size()});
+    }
+  }
+  data.affected = static_cast<std::int64_t>(result.affected_rows());
+  return data;
+}
+
+}  // namespace
+
+const std::optional<std::string>& Rows::field(std::size_t row, std::string_view column) const {
+  const auto found = std::find(data_.columns.begin(), data_.columns.end(), column);
+  if (found == data_.columns.end() || row >= data_.rows.size()) {
+    throw std::logic_error(fmt::format("no field {} in row {}", column, row));
+  }
+  return data_.rows[row][static_cast<std::size_t>(found - data_.columns.begin())];
+}
+
+bool Rows::is_null(std::size_t row, std::string_view column) const {
+  return !field(row, column).has_value();
+}
+
+const std::string& Rows::text(std::size_t row, std::string_view column) const {
+  static const std::string nothing;
+  const auto& found = field(row, column);
+  return found ? *found : nothing;
+}
+
+std::int64_t Rows::integer(std::size_t row, std::string_view column) const {
+  const std::string& digits = text(row, column);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size()) {
+    throw std::logic_error(fmt::format("{} is '{}', which is no integer", column, digits));
+  }
+  return value;
+}
+
+double Rows::real(std::size_t row, std::string_view column) const {
+  return std::stod(text(row, column));
+}
+
+bool Rows::boolean(std::size_t row, std::string_view column) const {
+  return text(row, column) == "t";
+}
+
+struct Session::Implementation {
+  pqxx::connection connection;
+};
+
+Session::Session(const Database& database) {
+  try {
+    implementation_ = std::make_unique<Implementation>(
+        Implementation{pqxx::connection{database.connection_string}});
+  } catch (const pqxx::failure& error) {
+    throw Failure(
+        fmt::format("cannot connect to database {}: {}", database.name, one_line(error.what())));
+  }
+  implementation_->connection.set_verbosity(pqxx::error_verbosity::terse);
+}
+
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+Rows Session::run(const std::string& sql,
+                  const std::vector<std::optional<std::string>>& parameters) {
+  try {
+    pqxx::nontransaction work{implementation_->connection};
+    if (parameters.empty()) return Rows{copy_of(work.exec(sql))};
+    pqxx::params list;
+    for (const auto& parameter : parameters) list.append(parameter);
+    return Rows{copy_of(work.exec(sql, list))};
+  } catch (const pqxx::sql_error& error) {
+    throw StatementError(one_line(error.what()), error.sqlstate());
+  } catch (const pqxx::broken_connection& error) {
+    throw StatementError(
+        fmt::format("the connection to the server broke: {}", one_line(error.what())), "");
+  }
+}
+
+std::string Session::identifier(std::string_view name) const {
+  return implementation_->connection.quote_name(name);
+}
+
+int Session::server_version() const {
+  return implementation_->connection.server_version();
+}
+
+}  // namespace eventstore::pg

@@ -1,0 +1,74 @@
+// A connection for everything that is not timed: schema, manifest, facts, control.  The only file
+// that uses libpqxx is session.cpp; timed calls and COPY go through wire.hpp.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/pg/database.hpp"
+
+namespace eventstore::pg {
+
+/// A statement's rows, as text.
+class Rows {
+ public:
+  struct Data {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::optional<std::string>>> rows;
+    std::int64_t affected = 0;
+  };
+  explicit Rows(Data data) : data_(std::move(data)) {}
+
+  [[nodiscard]] std::size_t size() const { return data_.rows.size(); }
+  [[nodiscard]] bool empty() const { return data_.rows.empty(); }
+  [[nodiscard]] std::int64_t affected() const { return data_.affected; }
+  [[nodiscard]] bool is_null(std::size_t row, std::string_view column) const;
+  /// The field; empty when it is null.  Throws std::logic_error when there is no such column.
+  [[nodiscard]] const std::string& text(std::size_t row, std::string_view column) const;
+  [[nodiscard]] std::int64_t integer(std::size_t row, std::string_view column) const;
+  [[nodiscard]] double real(std::size_t row, std::string_view column) const;
+  [[nodiscard]] bool boolean(std::size_t row, std::string_view column) const;
+
+ private:
+  [[nodiscard]] const std::optional<std::string>& field(std::size_t row,
+                                                        std::string_view column) const;
+  Data data_;
+};
+
+/// What the server said, with its SQLSTATE ("" when the connection itself broke).
+class StatementError : public std::runtime_error {
+ public:
+  StatementError(const std::string& message, std::string sqlstate)
+      : std::runtime_error(message), sqlstate_(std::move(sqlstate)) {}
+  [[nodiscard]] const std::string& sqlstate() const { return sqlstate_; }
+
+ private:
+  std::string sqlstate_;
+};
+
+class Session {
+ public:
+  /// Connects.  Throws Failure with one sentence: which database, what the server said.
+  explicit Session(const Database& database);
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  /// Runs one statement in autocommit with text parameters $1, $2, ...; throws StatementError.
+  Rows run(const std::string& sql, const std::vector<std::optional<std::string>>& parameters = {});
+
+  /// `name` as an SQL identifier, quoted where needed.
+  [[nodiscard]] std::string identifier(std::string_view name) const;
+
+  [[nodiscard]] int server_version() const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace eventstore::pg

@@ -1,0 +1,202 @@
+#include "core/pg/wire.hpp"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include "core/tool/errors.hpp"
+
+namespace eventstore::pg {
+
+namespace {
+
+/// libpq's messages end in newlines and may have several lines; one sentence has none.
+std::string one_line(const char* message) {
+  std::string text = message == nullptr ? "" : message;
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) {
+    text.replace(at, 1, "; ");
+  }
+  return text;
+}
+
+}  // namespace
+
+void Reply::Clear::operator()(pg_result* result) const {
+  PQclear(result);
+}
+void Wire::Finish::operator()(pg_conn* connection) const {
+  PQfinish(connection);
+}
+void Wire::FreeCopied::operator()(char* buffer) const {
+  PQfreemem(buffer);
+}
+
+bool Reply::ok() const {
+  const ExecStatusType status = PQresultStatus(result_.get());
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN ||
+         status == PGRES_COPY_OUT;
+}
+
+std::int64_t Reply::row_count() const {
+  return PQntuples(result_.get());
+}
+
+std::int64_t Reply::affected() const {
+  return std::strtoll(PQcmdTuples(result_.get()), nullptr, 10);
+}
+
+std::string Reply::sqlstate() const {
+  const char* state = PQresultErrorField(result_.get(), PG_DIAG_SQLSTATE);
+  return state == nullptr ? "" : state;
+}
+
+std::string Reply::constraint() const {
+  const char* name = PQresultErrorField(result_.get(), PG_DIAG_CONSTRAINT_NAME);
+  return name == nullptr ? "" : name;
+}
+
+std::string Reply::message() const {
+  const char* primary = PQresultErrorField(result_.get(), PG_DIAG_MESSAGE_PRIMARY);
+  return one_line(primary != nullptr ? primary : PQresultErrorMessage(result_.get()));
+}
+
+std::optional<std::string_view> Reply::field(std::int64_t row, int column) const {
+  const int index = static_cast<int>(row);
+  if (PQgetisnull(result_.get(), index, column) != 0) return std::nullopt;
+  return std::string_view{PQgetvalue(result_.get(), index, column),
+                          static_cast<std::size_t>(PQgetlength(result_.get(), index, column))};
+}
+
+int Reply::column_count() const {
+  return PQnfields(result_.get());
+}
+
+int Reply::column_named(const std::string& name) const {
+  return PQfnumber(result_.get(), fmt::format("\"{}\"", name).c_str());
+}
+
+void WireParameters::clear() {
+  storage_.clear();
+  offsets_.clear();
+  values_.clear();
+  lengths_.clear();
+  formats_.clear();
+}
+
+void WireParameters::add(std::string_view bytes) {
+  offsets_.push_back(static_cast<std::int64_t>(storage_.size()));
+  lengths_.push_back(static_cast<int>(bytes.size()));
+  formats_.push_back(1);
+  storage_ += bytes;
+  storage_ += '\0';  // An empty value at the very end must still have an address.
+}
+
+void WireParameters::add_null() {
+  offsets_.push_back(-1);
+  lengths_.push_back(0);
+  formats_.push_back(1);
+}
+
+void WireParameters::finish() {
+  values_.clear();
+  for (const std::int64_t offset : offsets_) {
+    values_.push_back(offset < 0 ? nullptr : storage_.data() + offset);
+  }
+}
+
+Wire::Wire(const Database& database)
+    : connection_(PQconnectdb(database.connection_string.c_str())), database_name_(database.name) {
+  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+    throw Failure(fmt::format("cannot connect to database {}: {}", database.name,
+                              one_line(PQerrorMessage(connection_.get()))));
+  }
+  // Notices would be printed by libpq in the middle of our own output.
+  PQsetNoticeProcessor(
+      connection_.get(), [](void*, const char*) {}, nullptr);
+}
+
+void Wire::prepare(const std::string& name, const std::string& sql,
+                   std::span<const unsigned> types) {
+  const Reply reply{PQprepare(connection_.get(), name.c_str(), sql.c_str(),
+                              static_cast<int>(types.size()), types.data())};
+  if (!reply.ok()) throw Failure(fmt::format("cannot prepare {}: {}", name, reply.message()));
+}
+
+Reply Wire::execute(const char* name, const WireParameters& parameters, ResultFormat format) {
+  return Reply{PQexecPrepared(connection_.get(), name, parameters.count(), parameters.values(),
+                              parameters.lengths(), parameters.formats(),
+                              static_cast<int>(format))};
+}
+
+Reply Wire::run(const std::string& sql) {
+  return Reply{PQexec(connection_.get(), sql.c_str())};
+}
+
+void Wire::command(const std::string& sql) {
+  const Reply reply = run(sql);
+  if (!reply.ok()) {
+    throw Failure(fmt::format("database {}: {} (in: {})", database_name_, reply.message(),
+                              sql.substr(0, 100)));
+  }
+}
+
+void Wire::copy_in_begin(const std::string& copy_statement) {
+  command(copy_statement);
+}
+
+void Wire::copy_in(std::string_view bytes) {
+  if (PQputCopyData(connection_.get(), bytes.data(), static_cast<int>(bytes.size())) == 1) return;
+  throw Failure(fmt::format("COPY into database {} broke off: {}", database_name_,
+                            one_line(PQerrorMessage(connection_.get()))));
+}
+
+std::int64_t Wire::copy_in_end() {
+  if (PQputCopyEnd(connection_.get(), nullptr) != 1) {
+    throw Failure(fmt::format("COPY into database {} broke off: {}", database_name_,
+                              one_line(PQerrorMessage(connection_.get()))));
+  }
+  const Reply reply{PQgetResult(connection_.get())};
+  if (!reply.ok()) {
+    throw Failure(fmt::format("COPY into database {} failed: {}", database_name_, reply.message()));
+  }
+  const std::int64_t rows = reply.affected();
+  while (PGresult* rest = PQgetResult(connection_.get())) PQclear(rest);
+  return rows;
+}
+
+void Wire::copy_in_abort(const std::string& reason) {
+  PQputCopyEnd(connection_.get(), reason.c_str());
+  while (PGresult* rest = PQgetResult(connection_.get())) PQclear(rest);
+}
+
+void Wire::copy_out_begin(const std::string& copy_statement) {
+  command(copy_statement);
+}
+
+std::string_view Wire::copy_out_next() {
+  char* buffer = nullptr;
+  const int length = PQgetCopyData(connection_.get(), &buffer, 0);
+  copied_.reset(buffer);
+  if (length > 0) return {buffer, static_cast<std::size_t>(length)};
+  const Reply reply{PQgetResult(connection_.get())};
+  if (length == -2 || !reply.ok()) {
+    throw Failure(
+        fmt::format("reading from database {} failed: {}", database_name_, reply.message()));
+  }
+  while (PGresult* rest = PQgetResult(connection_.get())) PQclear(rest);
+  return {};
+}
+
+int Wire::server_version() const {
+  return PQserverVersion(connection_.get());
+}
+int Wire::backend_pid() const {
+  return PQbackendPID(connection_.get());
+}
+bool Wire::is_connected() const {
+  return PQstatus(connection_.get()) == CONNECTION_OK;
+}
+
+}  // namespace eventstore::pg

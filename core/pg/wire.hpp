@@ -1,0 +1,115 @@
+// libpq in one thin class: what is timed, and COPY.  No allocation of our own around a call.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/catalogue/outcome.hpp"
+#include "core/pg/database.hpp"
+
+struct pg_conn;
+struct pg_result;
+
+namespace eventstore::pg {
+
+/// A statement's answer; owns the result.
+class Reply {
+ public:
+  explicit Reply(pg_result* result) : result_(result) {}
+
+  [[nodiscard]] bool ok() const;
+  [[nodiscard]] std::int64_t row_count() const;
+  [[nodiscard]] std::int64_t affected() const;  ///< Of the command tag; 0 where it has none.
+  [[nodiscard]] std::string sqlstate() const;
+  [[nodiscard]] std::string constraint() const;  ///< Of the error, "" where there is none.
+  [[nodiscard]] std::string message() const;     ///< The primary message, without a newline.
+  /// The field's bytes, in the format that was asked for; nothing when it is NULL.
+  [[nodiscard]] std::optional<std::string_view> field(std::int64_t row, int column) const;
+  [[nodiscard]] int column_count() const;
+  [[nodiscard]] int column_named(const std::string& name) const;  ///< -1 when there is none.
+  [[nodiscard]] pg_result* get() const { return result_.get(); }
+
+ private:
+  struct Clear {
+    void operator()(pg_result* result) const;
+  };
+  std::unique_ptr<pg_result, Clear> result_;
+};
+
+/// Parameters as libpq takes them, all in binary format; the bytes live in `storage`.
+class WireParameters {
+ public:
+  void clear();
+  /// Adds one parameter of these bytes.
+  void add(std::string_view bytes);
+  void add_null();
+  /// To be called once after the last `add`: the pointers are made when the storage stands still.
+  void finish();
+
+  [[nodiscard]] int count() const { return static_cast<int>(lengths_.size()); }
+  [[nodiscard]] const char* const* values() const { return values_.data(); }
+  [[nodiscard]] const int* lengths() const { return lengths_.data(); }
+  [[nodiscard]] const int* formats() const { return formats_.data(); }
+
+ private:
+  std::string storage_;
+  std::vector<std::int64_t> offsets_;  ///< -1 is NULL.
+  std::vector<const char*> values_;
+  std::vector<int> lengths_;
+  std::vector<int> formats_;
+};
+
+enum class ResultFormat : int { text = 0, binary = 1 };
+
+class Wire {
+ public:
+  /// Connects.  Throws Failure with one sentence.
+  explicit Wire(const Database& database);
+
+  /// Throws Failure naming the statement when the server refuses it.
+  void prepare(const std::string& name, const std::string& sql, std::span<const unsigned> types);
+
+  /// One round trip: bind, execute, and the whole result.
+  [[nodiscard]] Reply execute(const char* name, const WireParameters& parameters,
+                              ResultFormat format);
+
+  /// Runs text without parameters through the simple protocol.
+  [[nodiscard]] Reply run(const std::string& sql);
+
+  /// The same; throws Failure when it fails.
+  void command(const std::string& sql);
+
+  /// COPY ... FROM STDIN: `copy_in_begin`, then `copy_in` many times, then `copy_in_end`, which
+  /// returns the number of rows.  Each throws Failure.  `copy_in_abort` gives the rows up.
+  void copy_in_begin(const std::string& copy_statement);
+  void copy_in(std::string_view bytes);
+  [[nodiscard]] std::int64_t copy_in_end();
+  void copy_in_abort(const std::string& reason);
+
+  /// COPY ... TO STDOUT: one data row at a time; an empty view ends it.  The view lives until the
+  /// next call.
+  void copy_out_begin(const std::string& copy_statement);
+  [[nodiscard]] std::string_view copy_out_next();
+
+  [[nodiscard]] int server_version() const;
+  [[nodiscard]] int backend_pid() const;
+  [[nodiscard]] bool is_connected() const;
+
+ private:
+  struct Finish {
+    void operator()(pg_conn* connection) const;
+  };
+  struct FreeCopied {
+    void operator()(char* buffer) const;
+  };
+  std::unique_ptr<pg_conn, Finish> connection_;
+  std::unique_ptr<char, FreeCopied> copied_;
+  std::string database_name_;
+};
+
+}  // namespace eventstore::pg

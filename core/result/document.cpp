@@ -1,0 +1,113 @@
+#include "core/result/document.hpp"
+
+#include <cerrno>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <system_error>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "core/tool/build_info.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::result {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string now_in_utc() {
+  const std::time_t now = std::time(nullptr);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
+}
+
+/// A file that is removed again unless it was moved to its place.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const fs::path& target)
+      : path_(target.string() + "." + std::to_string(::getpid()) + ".tmp") {}
+  ~TemporaryFile() {
+    std::error_code ignored;
+    if (!moved_) fs::remove(path_, ignored);
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+  void move_to(const fs::path& target) {
+    fs::rename(path_, target);
+    moved_ = true;
+  }
+
+ private:
+  fs::path path_;
+  bool moved_ = false;
+};
+
+}  // namespace
+
+std::string without_passwords(const std::string& argument) {
+  // Up to the last @: a password may hold one that its owner forgot to encode.
+  static const std::regex in_uri{R"((\w+://[^:/@\s]*:).*@)"};
+  static const std::regex in_pairs{R"re((password\s*=\s*)('(\\.|[^'\\])*'|[^\s&'"]+))re",
+                                   std::regex::icase};
+  return std::regex_replace(std::regex_replace(argument, in_uri, "$1***@"), in_pairs, "$1***");
+}
+
+ResultDocument start_document(const std::string& tool, int argc, const char* const* argv) {
+  const BuildInfo build = build_info();
+  ResultDocument document;
+  document.tool = tool;
+  document.tool_version = build.version;
+  document.commit = build.commit;
+  document.started_at = now_in_utc();
+  for (int i = 1; i < argc; ++i) document.arguments.push_back(without_passwords(argv[i]));
+  return document;
+}
+
+void write_text_file(const std::string& text, const std::string& path) {
+  try {
+    const fs::path target = fs::absolute(path);
+    fs::create_directories(target.parent_path());
+    TemporaryFile temporary{target};
+    errno = 0;
+    std::ofstream out{temporary.path(), std::ios::binary};
+    out << text;
+    out.close();
+    if (!out) throw std::system_error(errno, std::generic_category());
+    temporary.move_to(target);
+  } catch (const std::system_error& error) {
+    throw Failure(fmt::format("cannot write {}: {}", path, error.code().message()));
+  }
+}
+
+void write_document(const ResultDocument& document, const std::string& path) {
+  write_text_file(to_json_value(document).dump(2) + "\n", path);
+}
+
+ResultDocument read_document(const std::string& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) {
+    throw UsageError(fmt::format("{} is a directory, not a result document", path));
+  }
+  std::ifstream in{path, std::ios::binary};
+  if (!in) {
+    throw UsageError(
+        fmt::format("cannot read {}: {}", path, std::generic_category().message(errno)));
+  }
+  nlohmann::ordered_json json;
+  try {
+    in >> json;
+  } catch (const nlohmann::json::exception&) {
+    throw UsageError(
+        fmt::format("{} is not JSON; result documents are what the tools write with --out", path));
+  }
+  return document_from_json(json, path);
+}
+
+}  // namespace eventstore::result

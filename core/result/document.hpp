@@ -1,0 +1,134 @@
+// The one JSON format that every tool writes with --out and bench-report reads.
+//
+//   { "schema": "eventstore-harness/result", "schema_version": 1,
+//     "tool", "tool_version", "commit", "started_at", "arguments": [...], "exit_code",
+//     "database", "environment": {...}, "dataset": {...},
+//     "seed": {...} | "benchmarks": [...] | "plans": [...] }
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/tool/exit_code.hpp"
+
+namespace eventstore::result {
+
+/// Whether a number or a plan is as it was asked for.
+enum class Verdict : std::uint8_t { pass, fail, no_target, not_applicable };
+
+[[nodiscard]] std::string_view name_of(Verdict verdict);
+
+/// One phase of seeding.
+struct SeedPhase {
+  std::string name;  ///< copy, index, vacuum, ...
+  double seconds = 0.0;
+};
+
+struct SeedResult {
+  std::vector<SeedPhase> phases;
+  double seconds = 0.0;
+  double events_per_second = 0.0;
+  double megabytes_per_second = 0.0;  ///< Of COPY data, 10^6 bytes.
+  int connections = 0;
+};
+
+/// One operation and case, measured.  Times in nanoseconds.
+struct BenchmarkResult {
+  std::string operation;  ///< With its strategy: `read_stream_batch.naive`.
+  std::string case_name;
+  std::map<std::string, std::string> settings;
+  Verdict verdict = Verdict::no_target;
+  std::string reason;  ///< Why it does not apply, or what went wrong.
+  std::uint64_t samples = 0;
+  std::uint64_t p50_ns = 0;
+  std::uint64_t p95_ns = 0;
+  std::uint64_t p99_ns = 0;
+  std::uint64_t p999_ns = 0;
+  std::uint64_t max_ns = 0;
+  std::uint64_t min_ns = 0;
+  double mean_ns = 0.0;
+  double calls_per_second = 0.0;
+  double rows_per_call = 0.0;
+  std::map<std::string, std::uint64_t> outcomes;  ///< By name; their sum is the calls issued.
+  std::string target;                             ///< "p95 < 10 ms"; empty without one.
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> histogram;  ///< (ns, count).
+};
+
+/// One expectation against one plan.
+struct Finding {
+  std::string expectation;  ///< As the `@plan` line has it.
+  bool met = false;
+  std::string found;  ///< What the plan does instead; empty when met.
+  std::string hint;   ///< What to try; empty when met.
+  bool operator==(const Finding&) const = default;
+};
+
+/// The plan of one step of an operation, case and plan mode.
+struct PlanResult {
+  std::string operation;
+  std::string step;  ///< Empty where the operation has only one.
+  std::string case_name;
+  std::map<std::string, std::string> settings;
+  std::string mode;  ///< "custom" or "generic".
+  Verdict verdict = Verdict::no_target;
+  std::string reason;
+  std::string scan;          ///< "Index Scan", several joined by ", ".
+  std::string index;         ///< Names, likewise.
+  bool analyzed = true;      ///< False: planned only, so that rows, buffers and time are not known.
+  std::int64_t rows = 0;     ///< Returned or written.
+  std::int64_t buffers = 0;  ///< Shared, hit and read.
+  double milliseconds = 0.0;
+  std::vector<Finding> findings;
+  nlohmann::ordered_json plan;  ///< As EXPLAIN (FORMAT JSON) gave it, in its order.
+  std::string plan_text;        ///< The same for people.
+};
+
+struct ResultDocument {
+  static constexpr int current_schema_version = 1;
+
+  std::string tool;
+  std::string tool_version;
+  std::string commit;
+  std::string started_at;  ///< UTC, ISO 8601.
+  std::vector<std::string> arguments;
+  ExitCode exit_code = ExitCode::success;
+  std::string database;  ///< As pg::describe says it.
+  nlohmann::json environment;
+  nlohmann::json dataset;  ///< The manifest, without its subjects.
+  std::optional<SeedResult> seed;
+  std::vector<BenchmarkResult> benchmarks;
+  std::vector<PlanResult> plans;
+};
+
+/// `argument` with the passwords of connection strings (`password=...`, `postgresql://user:...@`)
+/// replaced by asterisks.
+[[nodiscard]] std::string without_passwords(const std::string& argument);
+
+/// A document of this tool and build, started now.  Passwords in `argv` are not kept.
+[[nodiscard]] ResultDocument start_document(const std::string& tool, int argc,
+                                            const char* const* argv);
+
+/// Members in the order in which people read them.
+[[nodiscard]] nlohmann::ordered_json to_json_value(const ResultDocument& document);
+
+/// Throws UsageError when `json` is no result document or of a newer schema; `file` names it.
+[[nodiscard]] ResultDocument document_from_json(const nlohmann::ordered_json& json,
+                                                const std::string& file);
+
+/// Writes through a temporary file in the same directory, so that no half-written document is ever
+/// seen.  Throws Failure naming the path.  Creates missing directories.
+void write_document(const ResultDocument& document, const std::string& path);
+
+/// Writes any text in the same way: reports, exports.
+void write_text_file(const std::string& text, const std::string& path);
+
+/// Throws UsageError: no such file, not JSON, not ours.
+[[nodiscard]] ResultDocument read_document(const std::string& path);
+
+}  // namespace eventstore::result

@@ -1,0 +1,263 @@
+// The two directions between a ResultDocument and its JSON.  A member that is not there keeps its
+// default, so that documents of older minor versions can be read.
+
+#include <array>
+#include <stdexcept>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "core/result/document.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::result {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr std::string_view schema_name = "eventstore-harness/result";
+constexpr std::array verdicts{Verdict::pass, Verdict::fail, Verdict::no_target,
+                              Verdict::not_applicable};
+
+/// Reads the member `name` into `value` where there is one.
+template <typename T>
+void read(const Json& json, const char* name, T& value) {
+  if (const auto found = json.find(name); found != json.end()) found->get_to(value);
+}
+
+void read(const Json& json, const char* name, nlohmann::json& value) {
+  if (const auto found = json.find(name); found != json.end()) value = *found;
+}
+
+void read(const Json& json, const char* name, Json& value) {
+  if (const auto found = json.find(name); found != json.end()) value = *found;
+}
+
+void read(const Json& json, const char* name, Verdict& value) {
+  std::string text;
+  read(json, name, text);
+  for (const Verdict verdict : verdicts) {
+    if (name_of(verdict) == text) {
+      value = verdict;
+      return;
+    }
+  }
+  throw std::invalid_argument(fmt::format("'{}' is no verdict", text));
+}
+
+void write(Json& json, const SeedResult& seed) {
+  Json phases = Json::array();
+  for (const SeedPhase& phase : seed.phases) {
+    phases.push_back({{"name", phase.name}, {"seconds", phase.seconds}});
+  }
+  json = {{"phases", std::move(phases)},
+          {"seconds", seed.seconds},
+          {"events_per_second", seed.events_per_second},
+          {"megabytes_per_second", seed.megabytes_per_second},
+          {"connections", seed.connections}};
+}
+
+void read(const Json& json, SeedResult& seed) {
+  for (const Json& each : json.value("phases", Json::array())) {
+    SeedPhase& phase = seed.phases.emplace_back();
+    read(each, "name", phase.name);
+    read(each, "seconds", phase.seconds);
+  }
+  read(json, "seconds", seed.seconds);
+  read(json, "events_per_second", seed.events_per_second);
+  read(json, "megabytes_per_second", seed.megabytes_per_second);
+  read(json, "connections", seed.connections);
+}
+
+void write(Json& json, const BenchmarkResult& benchmark) {
+  json = {{"operation", benchmark.operation},
+          {"case", benchmark.case_name},
+          {"settings", benchmark.settings},
+          {"verdict", name_of(benchmark.verdict)},
+          {"reason", benchmark.reason},
+          {"samples", benchmark.samples},
+          {"p50_ns", benchmark.p50_ns},
+          {"p95_ns", benchmark.p95_ns},
+          {"p99_ns", benchmark.p99_ns},
+          {"p999_ns", benchmark.p999_ns},
+          {"max_ns", benchmark.max_ns},
+          {"min_ns", benchmark.min_ns},
+          {"mean_ns", benchmark.mean_ns},
+          {"calls_per_second", benchmark.calls_per_second},
+          {"rows_per_call", benchmark.rows_per_call},
+          {"outcomes", benchmark.outcomes},
+          {"target", benchmark.target},
+          {"histogram", benchmark.histogram}};
+}
+
+void read(const Json& json, BenchmarkResult& benchmark) {
+  read(json, "operation", benchmark.operation);
+  read(json, "case", benchmark.case_name);
+  read(json, "settings", benchmark.settings);
+  read(json, "verdict", benchmark.verdict);
+  read(json, "reason", benchmark.reason);
+  read(json, "samples", benchmark.samples);
+  read(json, "p50_ns", benchmark.p50_ns);
+  read(json, "p95_ns", benchmark.p95_ns);
+  read(json, "p99_ns", benchmark.p99_ns);
+  read(json, "p999_ns", benchmark.p999_ns);
+  read(json, "max_ns", benchmark.max_ns);
+  read(json, "min_ns", benchmark.min_ns);
+  read(json, "mean_ns", benchmark.mean_ns);
+  read(json, "calls_per_second", benchmark.calls_per_second);
+  read(json, "rows_per_call", benchmark.rows_per_call);
+  read(json, "outcomes", benchmark.outcomes);
+  read(json, "target", benchmark.target);
+  read(json, "histogram", benchmark.histogram);
+}
+
+void write(Json& json, const Finding& finding) {
+  json = {{"expectation", finding.expectation},
+          {"met", finding.met},
+          {"found", finding.found},
+          {"hint", finding.hint}};
+}
+
+void read(const Json& json, Finding& finding) {
+  read(json, "expectation", finding.expectation);
+  read(json, "met", finding.met);
+  read(json, "found", finding.found);
+  read(json, "hint", finding.hint);
+}
+
+void write(Json& json, const PlanResult& plan);
+void read(const Json& json, PlanResult& plan);
+
+template <typename T>
+Json list_of(const std::vector<T>& values) {
+  Json list = Json::array();
+  for (const T& value : values) write(list.emplace_back(), value);
+  return list;
+}
+
+template <typename T>
+void read_list(const Json& json, const char* name, std::vector<T>& values) {
+  for (const Json& each : json.value(name, Json::array())) read(each, values.emplace_back());
+}
+
+void write(Json& json, const PlanResult& plan) {
+  json = {{"operation", plan.operation},
+          {"step", plan.step},
+          {"case", plan.case_name},
+          {"settings", plan.settings},
+          {"mode", plan.mode},
+          {"verdict", name_of(plan.verdict)},
+          {"reason", plan.reason},
+          {"scan", plan.scan},
+          {"index", plan.index},
+          {"analyzed", plan.analyzed},
+          {"rows", plan.rows},
+          {"buffers", plan.buffers},
+          {"milliseconds", plan.milliseconds},
+          {"findings", list_of(plan.findings)},
+          {"plan_text", plan.plan_text},
+          {"plan", plan.plan}};
+}
+
+void read(const Json& json, PlanResult& plan) {
+  read(json, "operation", plan.operation);
+  read(json, "step", plan.step);
+  read(json, "case", plan.case_name);
+  read(json, "settings", plan.settings);
+  read(json, "mode", plan.mode);
+  read(json, "verdict", plan.verdict);
+  read(json, "reason", plan.reason);
+  read(json, "scan", plan.scan);
+  read(json, "index", plan.index);
+  read(json, "analyzed", plan.analyzed);
+  read(json, "rows", plan.rows);
+  read(json, "buffers", plan.buffers);
+  read(json, "milliseconds", plan.milliseconds);
+  read_list(json, "findings", plan.findings);
+  read(json, "plan_text", plan.plan_text);
+  read(json, "plan", plan.plan);
+}
+
+void require_our_schema(const Json& json, const std::string& file) {
+  if (!json.is_object() || json.value("schema", Json{}) != Json(schema_name)) {
+    throw UsageError(
+        fmt::format("{} is no result document of this harness (its \"schema\" is not \"{}\")", file,
+                    schema_name));
+  }
+  const Json version = json.value("schema_version", Json{});
+  if (!version.is_number_integer()) {
+    throw UsageError(fmt::format("{} does not say its schema_version", file));
+  }
+  if (version.get<int>() > ResultDocument::current_schema_version) {
+    throw UsageError(fmt::format(
+        "{} has schema_version {}, this build knows up to {}: read it with the version that wrote "
+        "it ({}) or a newer one",
+        file, version.get<int>(), ResultDocument::current_schema_version,
+        json.value("tool_version", std::string{"not known"})));
+  }
+}
+
+ResultDocument read_members(const Json& json) {
+  ResultDocument document;
+  json.at("tool").get_to(document.tool);
+  read(json, "tool_version", document.tool_version);
+  read(json, "commit", document.commit);
+  read(json, "started_at", document.started_at);
+  read(json, "arguments", document.arguments);
+  document.exit_code = static_cast<ExitCode>(json.value("exit_code", 0));
+  read(json, "database", document.database);
+  read(json, "environment", document.environment);
+  read(json, "dataset", document.dataset);
+  if (const auto seed = json.find("seed"); seed != json.end()) read(*seed, document.seed.emplace());
+  read_list(json, "benchmarks", document.benchmarks);
+  read_list(json, "plans", document.plans);
+  return document;
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::no_target:
+      return "no_target";
+    case Verdict::not_applicable:
+      return "not_applicable";
+  }
+  throw std::logic_error("a verdict without a name");
+}
+
+nlohmann::ordered_json to_json_value(const ResultDocument& document) {
+  Json json = {{"schema", schema_name},
+               {"schema_version", ResultDocument::current_schema_version},
+               {"tool", document.tool},
+               {"tool_version", document.tool_version},
+               {"commit", document.commit},
+               {"started_at", document.started_at},
+               {"arguments", document.arguments},
+               {"exit_code", static_cast<int>(document.exit_code)},
+               {"database", document.database},
+               {"environment", Json(document.environment)},
+               {"dataset", Json(document.dataset)}};
+  if (document.seed) write(json["seed"], *document.seed);
+  if (!document.benchmarks.empty()) json["benchmarks"] = list_of(document.benchmarks);
+  if (!document.plans.empty()) json["plans"] = list_of(document.plans);
+  return json;
+}
+
+ResultDocument document_from_json(const nlohmann::ordered_json& json, const std::string& file) {
+  require_our_schema(json, file);
+  try {
+    return read_members(json);
+  } catch (const nlohmann::json::exception& error) {
+    throw UsageError(fmt::format("{} is a damaged result document: {}", file, error.what()));
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("{} is a damaged result document: {}", file, error.what()));
+  }
+}
+
+}  // namespace eventstore::result

@@ -1,0 +1,33 @@
+// The sections of a Markdown report, each a function of what it shows.  Only markdown_report.cpp
+// puts them together.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/result/document.hpp"
+
+namespace eventstore::result {
+
+/// "pass", "**FAIL**", "no target", "not applicable".
+[[nodiscard]] std::string verdict_text(Verdict verdict);
+
+/// What the numbers of this document depend on: durability, payload, indexes, table size, batch
+/// size are always there, and "not known" where the document does not say.
+[[nodiscard]] std::string environment_section(const ResultDocument& document,
+                                              const std::vector<std::string>& batch_sizes);
+
+[[nodiscard]] std::string seed_section(const ResultDocument& document);
+
+[[nodiscard]] std::string benchmark_section(std::span<const BenchmarkResult> benchmarks);
+
+[[nodiscard]] std::string plan_section(std::span<const PlanResult> plans);
+
+/// The setting of a case that says how many events one call writes or reads; empty without one.
+[[nodiscard]] std::string batch_size_of(const std::map<std::string, std::string>& settings);
+
+/// What verdicts and exit codes mean.
+[[nodiscard]] std::string legend_section();
+
+}  // namespace eventstore::result

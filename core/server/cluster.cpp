@@ -1,0 +1,115 @@
+#include "core/server/cluster.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <locale.h>
+#include <unistd.h>
+
+#include "core/catalogue/embedded_files.hpp"
+#include "core/server/child_process.hpp"
+#include "core/server/server_log.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::server {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t mebibyte = 1'048'576;
+
+/// C.UTF-8 knows letters beyond ASCII; systems from before 2015 do not have it.
+std::string best_locale() {
+  const locale_t found = newlocale(LC_ALL_MASK, "C.UTF-8", nullptr);
+  if (found == nullptr) return "C";
+  freelocale(found);
+  return "C.UTF-8";
+}
+
+/// What the machine has, or what the control group that we are in may use.
+std::int64_t memory_bytes() {
+  std::int64_t bytes = sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGE_SIZE);
+  std::int64_t limit = 0;
+  std::ifstream file{"/sys/fs/cgroup/memory.max"};  // "max" where there is no limit.
+  if (file >> limit && limit > 0) bytes = std::min(bytes, limit);
+  return bytes;
+}
+
+/// Lines that differ from machine to machine, after those that do not.
+std::string machine_settings(const StateDirectory& state) {
+  constexpr std::int64_t shared_buffers_mb = 2048;  // As in docker/postgresql.conf.
+  std::string text = fmt::format(
+      "\n# This machine: a private socket, no network.\n"
+      "listen_addresses = ''\n"
+      "port = 5432\n"
+      "unix_socket_directories = '{}'\n",
+      state.socket_directory());
+  const std::int64_t quarter_mb = memory_bytes() / 4 / mebibyte;
+  if (quarter_mb < shared_buffers_mb) {
+    text += fmt::format("shared_buffers = {}MB  # A quarter of the memory there is.\n",
+                        std::max<std::int64_t>(quarter_mb, 128));
+  }
+  return text;
+}
+
+void include_settings(const std::string& cluster) {
+  std::ofstream file{cluster + "/postgresql.conf", std::ios::app};
+  file << "\n# Rewritten at every start; what you change goes below this line.\n"
+          "include '../settings.conf'\n";
+  file.close();
+  if (!file) throw Failure(fmt::format("cannot write to {}/postgresql.conf", cluster));
+}
+
+}  // namespace
+
+std::optional<int> cluster_major(const StateDirectory& state) {
+  std::ifstream file{state.cluster() + "/PG_VERSION"};
+  int major = 0;
+  if (file >> major) return major;
+  if (fs::exists(state.cluster())) {
+    throw Failure(fmt::format("{} is not a complete cluster; remove it with scripts/server destroy",
+                              state.cluster()));
+  }
+  return std::nullopt;
+}
+
+void create_cluster(const StateDirectory& state, const ServerBinaries& binaries) {
+  const std::string unfinished = state.cluster() + ".unfinished";
+  std::error_code error;
+  fs::remove_all(unfinished, error);
+  const std::uintmax_t log_start = log_size(state.log_file());
+  const ChildResult result = run_child({
+      .arguments = {binaries.directory + "/initdb", "--pgdata", unfinished, "--username", superuser,
+                    "--auth-local", "trust", "--auth-host", "reject", "--encoding", "UTF8",
+                    "--locale", best_locale(), "--lc-collate", "C", "--data-checksums"},
+      .account = state.account,
+      .working_directory = state.path,
+      .log_file = state.log_file(),
+  });
+  if (result.exit_code != 0) {
+    fs::remove_all(unfinished, error);
+    throw Failure(fmt::format("cannot create the local server's cluster: {} (see {})",
+                              telling_line(state.log_file(), log_start), state.log_file()));
+  }
+  include_settings(unfinished);
+  fs::rename(unfinished, state.cluster(), error);
+  if (error) {
+    throw Failure(fmt::format("cannot rename {}: {}", unfinished, error.message()));
+  }
+}
+
+void write_settings(const StateDirectory& state) {
+  std::string text =
+      "# Written by the harness at every start, from its docker/postgresql.conf.\n\n";
+  for (const auto& file : catalogue::embedded_server_settings()) text += file.text;
+  text += machine_settings(state);
+  write_state_file(state, state.settings_file(), text);
+}
+
+}  // namespace eventstore::server

@@ -1,0 +1,40 @@
+#include "core/tool/run_tool.hpp"
+
+#include <cstdio>
+#include <exception>
+
+#include <fmt/core.h>
+
+#include "core/tool/build_info.hpp"
+#include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
+
+namespace eventstore {
+
+int run_tool(CLI::App& app, int argc, const char* const* argv,
+             const std::function<ExitCode()>& body) {
+  const auto complain = [&app](const char* message, ExitCode exit_code) {
+    std::fflush(stdout);
+    fmt::print(stderr, "{}: {}\n", app.get_name(), message);
+    return static_cast<int>(exit_code);
+  };
+  const BuildInfo build = build_info();
+  app.set_version_flag("--version", fmt::format("{} {} ({}, {}, {})", app.get_name(), build.version,
+                                                build.commit, build.build_type, build.compiler));
+  catch_interrupts();
+  try {
+    app.parse(argc, argv);
+    return static_cast<int>(body());
+  } catch (const CLI::ParseError& error) {
+    const bool asked_for_help = error.get_exit_code() == 0;
+    if (asked_for_help) return app.exit(error);
+    return complain(fmt::format("{} (see {} --help)", error.what(), app.get_name()).c_str(),
+                    ExitCode::bad_usage);
+  } catch (const UsageError& error) {
+    return complain(error.what(), ExitCode::bad_usage);
+  } catch (const std::exception& error) {
+    return complain(error.what(), ExitCode::failure);
+  }
+}
+
+}  // namespace eventstore

@@ -1,0 +1,17 @@
+// One place turns a tool's body into an exit code.
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "core/tool/exit_code.hpp"
+
+namespace eventstore {
+
+/// Parses the command line, runs `body`, and turns whatever escapes into one line on stderr.
+/// Adds --version.  CLI11's own usage errors become ExitCode::bad_usage.
+[[nodiscard]] int run_tool(CLI::App& app, int argc, const char* const* argv,
+                           const std::function<ExitCode()>& body);
+
+}  // namespace eventstore

@@ -1,0 +1,173 @@
+#include "explain/capture.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/cases/operation_call.hpp"
+#include "core/pg/value.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::explain {
+
+namespace {
+
+/// The columns of the first row that each step returned, as text, by step.
+using Results = std::map<std::string, pg::Reply>;
+
+std::string quoted_name(const std::string& name) {
+  std::string quoted = "\"";
+  for (const char c : name) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + '"';
+}
+
+/// `result.<step>.<column>`: the value in the first row of an earlier step, NULL without a row.
+std::string literal_of_result(const catalogue::Parameter& parameter, const Results& results) {
+  const std::string& field = parameter.source.field;
+  const std::size_t dot = field.find('.');
+  const std::string column = dot == std::string::npos ? field : field.substr(dot + 1);
+  const auto found = results.find(field.substr(0, dot));
+  std::optional<std::string_view> text;
+  if (found != results.end() && found->second.row_count() > 0) {
+    const int number = found->second.column_named(column);
+    if (number < 0) {
+      throw UsageError(fmt::format("parameter {}: step '{}' returns no column '{}'", parameter.name,
+                                   found->first, column));
+    }
+    text = found->second.field(0, number);
+  }
+  if (!text) return pg::literal({}, parameter.type);
+  // The text form of any type casts back to it.
+  return fmt::format("{}::{}", pg::literal(std::string{*text}, catalogue::ParameterType::text),
+                     pg::type_name(parameter.type));
+}
+
+std::vector<std::string> literals_of(const catalogue::Operation& operation,
+                                     const catalogue::Step& step, const cases::Arguments& arguments,
+                                     const Results& results) {
+  std::vector<std::string> literals;
+  for (const std::size_t index : step.parameters) {
+    const catalogue::Parameter& parameter = operation.parameters[index];
+    literals.push_back(parameter.source.family == "result"
+                           ? literal_of_result(parameter, results)
+                           : pg::literal(arguments[index], parameter.type));
+  }
+  return literals;
+}
+
+std::string title_of(const Selected& selected, const catalogue::Step& step) {
+  return selected.title() + (step.name.empty() ? "" : " (step " + step.name + ")");
+}
+
+[[noreturn]] void fail(const std::string& title, const pg::Reply& reply) {
+  throw Failure(fmt::format("{}: the server says: {}{}", title, reply.message(),
+                            reply.sqlstate().empty() ? "" : " (" + reply.sqlstate() + ")"));
+}
+
+/// Whether the case is there to be refused, so that an error is no failure of ours.
+bool expects_refusal(const Selected& selected) {
+  return selected.which->expected_outcome != Outcome::ok;
+}
+
+nlohmann::ordered_json plan_of(const pg::Reply& reply) {
+  const auto text = reply.field(0, 0);
+  return nlohmann::ordered_json::parse(text.value_or("null"));
+}
+
+/// Ends the transaction whatever happened in it.
+class Rollback {
+ public:
+  explicit Rollback(pg::Wire& wire) : wire_(wire) {}
+  ~Rollback() { static_cast<void>(wire_.run("ROLLBACK")); }
+  Rollback(const Rollback&) = delete;
+  Rollback& operator=(const Rollback&) = delete;
+
+ private:
+  pg::Wire& wire_;
+};
+
+}  // namespace
+
+std::string execute_text(const catalogue::Operation& operation, const catalogue::Step& step,
+                         const std::vector<std::string>& literals) {
+  const std::string name = quoted_name(cases::statement_name(operation, step));
+  if (literals.empty()) return "EXECUTE " + name;
+  return fmt::format("EXECUTE {}({})", name, fmt::join(literals, ", "));
+}
+
+Explainer::Explainer(const pg::Database& database) : wire_(database) {}
+
+void Explainer::prepare_once(const catalogue::Operation& operation) {
+  if (prepared_.insert(&operation).second) cases::prepare(wire_, operation);
+}
+
+void Explainer::begin(const catalogue::Operation& operation) {
+  // A function that writes behind our back would do so in the seeded database itself.
+  wire_.command(operation.writes() ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+                                   : "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
+}
+
+Explainer::Call Explainer::run_steps_before(const Selected& selected, std::size_t step,
+                                            const cases::Arguments& arguments) {
+  const catalogue::Operation& operation = *selected.operation;
+  Results results;
+  for (std::size_t i = 0; i < step; ++i) {
+    const catalogue::Step& earlier = operation.steps[i];
+    const auto literals = literals_of(operation, earlier, arguments, results);
+    pg::Reply reply = wire_.run(execute_text(operation, earlier, literals));
+    if (!reply.ok()) {
+      if (!expects_refusal(selected)) fail(title_of(selected, earlier), reply);
+      return {.literals = {},
+              .refusal =
+                  fmt::format("step {} before it ended with: {}", earlier.name, reply.message())};
+    }
+    results.emplace(earlier.name, std::move(reply));
+  }
+  return {.literals = literals_of(operation, operation.steps[step], arguments, results),
+          .refusal = {}};
+}
+
+CapturedPlan Explainer::plan_only(const Selected& selected, const std::string& call,
+                                  const std::string& refusal) {
+  wire_.command("ROLLBACK");
+  begin(*selected.operation);
+  const pg::Reply reply = wire_.run("EXPLAIN (SETTINGS, FORMAT JSON) " + call);
+  if (!reply.ok()) fail(selected.title(), reply);
+  return {.plan = plan_of(reply),
+          .remark = fmt::format("planned only, since the call itself is refused: {}", refusal)};
+}
+
+CapturedPlan Explainer::explain_once(const Selected& selected, std::size_t step,
+                                     const cases::Arguments& arguments) {
+  const catalogue::Operation& operation = *selected.operation;
+  begin(operation);
+  const Rollback at_the_end{wire_};
+  const Call call = run_steps_before(selected, step, arguments);
+  if (!call.refusal.empty()) return {.plan = nullptr, .remark = "not reached: " + call.refusal};
+
+  const std::string text = execute_text(operation, operation.steps[step], call.literals);
+  const pg::Reply reply =
+      wire_.run(fmt::format("EXPLAIN (ANALYZE, BUFFERS, SETTINGS, {}FORMAT JSON) {}",
+                            operation.steps[step].writes ? "WAL, " : "", text));
+  if (reply.ok()) return {.plan = plan_of(reply), .remark = {}};
+  if (!expects_refusal(selected)) fail(title_of(selected, operation.steps[step]), reply);
+  return plan_only(selected, text, reply.message());
+}
+
+CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
+                                const cases::Arguments& arguments, PlanMode mode) {
+  prepare_once(*selected.operation);
+  wire_.command(fmt::format("SET plan_cache_mode = {}", plan_cache_mode(mode)));
+  static_cast<void>(explain_once(selected, step, arguments));
+  return explain_once(selected, step, arguments);
+}
+
+std::vector<std::string> Explainer::literals(const Selected& selected, std::size_t step,
+                                             const cases::Arguments& arguments) {
+  prepare_once(*selected.operation);
+  begin(*selected.operation);
+  const Rollback at_the_end{wire_};
+  return run_steps_before(selected, step, arguments).literals;
+}
+
+}  // namespace eventstore::explain

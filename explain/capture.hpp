@@ -1,0 +1,70 @@
+// Gets plans from the server: statements prepared exactly as the benchmark prepares them, and
+// explained while they run.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/cases/bound_case.hpp"
+#include "core/catalogue/operation.hpp"
+#include "core/pg/database.hpp"
+#include "core/pg/wire.hpp"
+#include "explain/plan_mode.hpp"
+#include "explain/selection.hpp"
+
+namespace eventstore::explain {
+
+/// The plan of one step.
+struct CapturedPlan {
+  nlohmann::ordered_json plan;  ///< As EXPLAIN (FORMAT JSON) gave it; null when not reached.
+  std::string remark;           ///< Why it was planned only, or not reached; empty otherwise.
+};
+
+/// `EXECUTE "read_stream_batch"('1'::integer, ...)`: the call of one step with its arguments, as
+/// literals, which is what EXPLAIN EXECUTE takes; one literal for each of the step's parameters.
+[[nodiscard]] std::string execute_text(const catalogue::Operation& operation,
+                                       const catalogue::Step& step,
+                                       const std::vector<std::string>& literals);
+
+/// A connection on which operations are explained.  What they write is rolled back.
+class Explainer {
+ public:
+  /// Connects.  Throws Failure.
+  explicit Explainer(const pg::Database& database);
+
+  /// The plan of step number `step` of the case, called with `arguments` after the steps before it.
+  /// It is executed twice and the second plan is kept, so that the cache is warm.  A call that the
+  /// server refuses, in a case that expects to be refused, is planned only.
+  /// Throws Failure naming the case and what the server said.
+  [[nodiscard]] CapturedPlan explain(const Selected& selected, std::size_t step,
+                                     const cases::Arguments& arguments, PlanMode mode);
+
+  /// The literals of step number `step`, whose sources may be results of the steps before it; these
+  /// are executed and rolled back.
+  [[nodiscard]] std::vector<std::string> literals(const Selected& selected, std::size_t step,
+                                                  const cases::Arguments& arguments);
+
+ private:
+  struct Call {
+    std::vector<std::string> literals;
+    std::string refusal;  ///< What the server said to a step before; empty when all went well.
+  };
+  void prepare_once(const catalogue::Operation& operation);
+  void begin(const catalogue::Operation& operation);
+  [[nodiscard]] Call run_steps_before(const Selected& selected, std::size_t step,
+                                      const cases::Arguments& arguments);
+  [[nodiscard]] CapturedPlan explain_once(const Selected& selected, std::size_t step,
+                                          const cases::Arguments& arguments);
+  [[nodiscard]] CapturedPlan plan_only(const Selected& selected, const std::string& call,
+                                       const std::string& refusal);
+
+  pg::Wire wire_;
+  std::set<const catalogue::Operation*> prepared_;
+};
+
+}  // namespace eventstore::explain

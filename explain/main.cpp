@@ -1,0 +1,46 @@
+// plan-review: check that every operation keeps the plan it was written for.
+//
+//     catalogue -> cases -> plans -> findings -> result document
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "core/tool/run_tool.hpp"
+#include "explain/options.hpp"
+#include "explain/psql_script.hpp"
+#include "explain/review.hpp"
+#include "explain/review_table.hpp"
+
+namespace {
+
+using namespace eventstore;
+
+ExitCode print(const std::string& text) {
+  fmt::print("{}", text);
+  return ExitCode::success;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Check that every operation of an event store keeps its plan.", "plan-review"};
+  explain::Options options;
+  explain::declare_options(app, options);
+
+  return run_tool(app, argc, argv, [&] {
+    if (options.list) {
+      const auto catalogue = catalogue::load_catalogue(options.where.store);
+      return print(explain::list_text(explain::select_cases(catalogue, options.filter)));
+    }
+    const dataset::SeededStore store = dataset::open_seeded_store(options.where);
+    if (!options.psql_case.empty()) return print(explain::psql_script(store, options));
+
+    print(store.description + "\n");
+    const auto cases = explain::select_cases(store.catalogue, options.filter);
+    result::ResultDocument document = result::start_document("plan-review", argc, argv);
+    document.plans = explain::review(store, cases, options.modes());
+    print(explain::review_text(document.plans, terminal_of(stdout)));
+    explain::finish(document, store, options);
+    return document.exit_code;
+  });
+}

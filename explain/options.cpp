@@ -1,0 +1,36 @@
+#include "explain/options.hpp"
+
+namespace eventstore::explain {
+
+std::vector<PlanMode> Options::modes() const {
+  if (mode == "custom") return {PlanMode::custom};
+  if (mode == "generic") return {PlanMode::generic};
+  return {PlanMode::custom, PlanMode::generic};
+}
+
+void declare_options(CLI::App& app, Options& options) {
+  auto* where = app.add_option_group("Where");
+  where->add_option("--database", options.where.database,
+                    "libpq connection string; else EVENTSTORE_DATABASE, PG*, the local server");
+  where->add_option("--store", options.where.store, "Name of a built-in store, or a directory")
+      ->capture_default_str();
+
+  auto* what = app.add_option_group("What");
+  what->add_option("--filter", options.filter,
+                   "Regular expression on operation/case; with a leading '-', what it leaves out");
+  what->add_option("--mode", options.mode, "Plan with the arguments (custom), without, or both")
+      ->check(CLI::IsMember({"custom", "generic", "both"}))
+      ->capture_default_str();
+  what->add_flag("--list", options.list, "List operation/case and stop");
+
+  auto* output = app.add_option_group("Output");
+  output->add_option("--out", options.out, "Write the result document (JSON) to this file");
+  output->add_option("--markdown", options.markdown, "Write the Markdown report to this file");
+
+  auto* show = app.add_subcommand("show", "Print one case instead of reviewing");
+  show->fallthrough();
+  show->add_option("--psql", options.psql_case, "operation/case, with its arguments, for psql")
+      ->required();
+}
+
+}  // namespace eventstore::explain

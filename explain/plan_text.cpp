@@ -1,0 +1,96 @@
+#include "explain/plan_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/result/numbers.hpp"
+
+namespace eventstore::explain {
+
+using result::grouped;
+
+namespace {
+
+std::string whole(double rows) {
+  return grouped(std::llround(rows));
+}
+
+std::string heading(const PlanNode& node) {
+  std::string text = node.type;
+  if (node.direction == "Backward") text += " Backward";
+  if (!node.modification.empty()) text += " " + node.modification;
+  if (!node.index.empty()) text += " using " + node.index;
+  if (!node.relation.empty() && node.type != "Bitmap Index Scan") text += " on " + node.relation;
+  if (!node.alias.empty() && node.alias != node.relation && node.type != "Bitmap Index Scan") {
+    text += " " + node.alias;
+  }
+  return text;
+}
+
+std::string measurements(const PlanNode& node, bool analyzed) {
+  if (!analyzed) return fmt::format("planned rows {}", whole(node.planned_rows));
+  if (node.loops < 0.5) return "never executed";
+  std::vector<std::string> parts{fmt::format("rows {}, planned {}", whole(node.rows()),
+                                             whole(node.planned_rows * std::max(1.0, node.loops)))};
+  if (node.loops > 1.5) parts.push_back(fmt::format("loops {}", whole(node.loops)));
+  parts.push_back(fmt::format("buffers {}", grouped(node.buffers())));
+  if (node.shared_read > 0) parts.back() += fmt::format(" ({} read)", grouped(node.shared_read));
+  if (node.temp_blocks > 0) parts.push_back(fmt::format("temporary {}", grouped(node.temp_blocks)));
+  if (node.wal_records > 0) {
+    parts.push_back(fmt::format("WAL {} records, {}", grouped(node.wal_records),
+                                result::bytes_text(static_cast<double>(node.wal_bytes))));
+  }
+  parts.push_back(result::duration_text(node.milliseconds_per_loop * node.loops * 1e6));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+void append_details(const PlanNode& node, const std::string& indent, std::string& out) {
+  const auto line = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) out += fmt::format("{}{}: {}\n", indent, key, value);
+  };
+  line("Index Cond", node.index_condition);
+  if (node.recheck_condition != node.index_condition) line("Recheck Cond", node.recheck_condition);
+  for (const auto& [key, value] : node.other_conditions) line(key, value);
+  line("Filter", node.filter);
+  if (node.removed_by_filter() >= 0.5) line("Removed by Filter", whole(node.removed_by_filter()));
+  line("One-Time Filter", node.one_time_filter);
+  if (!node.sort_method.empty()) {
+    line("Sort Method", fmt::format("{}, {} kB {}", node.sort_method, grouped(node.sort_kilobytes),
+                                    node.sort_space == "Disk" ? "on disk" : "in memory"));
+  }
+  if (node.heap_fetches > 0) line("Heap Fetches", grouped(node.heap_fetches));
+}
+
+void append_node(const PlanNode& node, bool analyzed, std::size_t depth, std::string& out) {
+  const std::string indent(depth * 3, ' ');
+  out += fmt::format("{}{}{}{}  ({})\n", indent, depth == 0 ? "" : "-> ",
+                     node.sub_plan.empty() ? "" : node.sub_plan + ": ", heading(node),
+                     measurements(node, analyzed));
+  append_details(node, indent + (depth == 0 ? "  " : "     "), out);
+  for (const PlanNode& child : node.children) append_node(child, analyzed, depth + 1, out);
+}
+
+}  // namespace
+
+std::string plan_text(const Plan& plan) {
+  std::string out;
+  append_node(plan.root, plan.analyzed, 0, out);
+  if (plan.analyzed) {
+    out += fmt::format("Planning {}, execution {}\n", result::duration_text(plan.planning_ms * 1e6),
+                       result::duration_text(plan.execution_ms * 1e6));
+  } else {
+    out += "Planned only, not executed\n";
+  }
+  std::string settings;
+  for (const auto& [name, value] : plan.settings) {
+    settings += fmt::format("{}{} = {}", settings.empty() ? "" : ", ", name, value);
+  }
+  if (!settings.empty()) out += "Settings: " + settings + "\n";
+  out.pop_back();
+  return out;
+}
+
+}  // namespace eventstore::explain

@@ -1,0 +1,180 @@
+#include "explain/plan_tree.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "core/tool/errors.hpp"
+
+namespace eventstore::explain {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// The table that the Bitmap Index Scans below a Bitmap Heap Scan work for.
+struct HeapScan {
+  std::string relation;
+  std::string alias;
+};
+
+std::string text_of(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end()) return {};
+  if (found->is_string()) return found->get<std::string>();
+  if (!found->is_array()) return found->dump();
+  std::string joined;
+  for (const Json& each : *found) {
+    joined += joined.empty() ? "" : ", ";
+    joined += each.is_string() ? each.get<std::string>() : each.dump();
+  }
+  return joined;
+}
+
+double number_of(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_number() ? found->get<double>() : 0.0;
+}
+
+std::int64_t count_of(const Json& json, const char* key) {
+  return static_cast<std::int64_t>(number_of(json, key));
+}
+
+void read_conditions(const Json& json, PlanNode& node) {
+  node.index_condition = text_of(json, "Index Cond");
+  node.recheck_condition = text_of(json, "Recheck Cond");
+  node.filter = text_of(json, "Filter");
+  node.one_time_filter = text_of(json, "One-Time Filter");
+  constexpr std::array others{"Join Filter", "Hash Cond", "Merge Cond", "TID Cond",     "Order By",
+                              "Sort Key",    "Group Key", "CTE Name",   "Presorted Key"};
+  for (const char* key : others) {
+    if (std::string text = text_of(json, key); !text.empty()) {
+      node.other_conditions.emplace_back(key, std::move(text));
+    }
+  }
+}
+
+void read_measurements(const Json& json, PlanNode& node) {
+  node.planned_rows = number_of(json, "Plan Rows");
+  node.rows_per_loop = number_of(json, "Actual Rows");
+  node.loops = number_of(json, "Actual Loops");
+  node.milliseconds_per_loop = number_of(json, "Actual Total Time");
+  node.removed_by_filter_per_loop = number_of(json, "Rows Removed by Filter");
+  // ON CONFLICT DO UPDATE ... WHERE reports the former, DO NOTHING the latter.
+  node.removed_by_conflict =
+      number_of(json, "Rows Removed by Conflict Filter") +
+      (text_of(json, "Conflict Resolution") == "NOTHING" ? number_of(json, "Conflicting Tuples")
+                                                         : 0.0);
+  node.shared_hit = count_of(json, "Shared Hit Blocks");
+  node.shared_read = count_of(json, "Shared Read Blocks");
+  node.temp_blocks = count_of(json, "Temp Read Blocks") + count_of(json, "Temp Written Blocks");
+  node.wal_records = count_of(json, "WAL Records");
+  node.wal_bytes = count_of(json, "WAL Bytes");
+  node.sort_method = text_of(json, "Sort Method");
+  node.sort_space = text_of(json, "Sort Space Type");
+  node.sort_kilobytes = count_of(json, "Sort Space Used");
+  node.heap_fetches = count_of(json, "Heap Fetches");
+}
+
+PlanNode parse_node(const Json& json, const HeapScan& heap_scan) {
+  PlanNode node;
+  node.type = text_of(json, "Node Type");
+  node.direction = text_of(json, "Scan Direction");
+  node.relation = text_of(json, "Relation Name");
+  node.alias = text_of(json, "Alias");
+  node.index = text_of(json, "Index Name");
+  node.modification = text_of(json, "Operation");
+  const std::string relationship = text_of(json, "Parent Relationship");
+  if (relationship == "InitPlan" || relationship == "SubPlan") {
+    node.sub_plan = text_of(json, "Subplan Name");
+    if (node.sub_plan.empty()) node.sub_plan = relationship;
+  }
+  if (node.type == "Bitmap Index Scan") {
+    node.relation = heap_scan.relation;
+    node.alias = heap_scan.alias;
+  }
+  read_conditions(json, node);
+  read_measurements(json, node);
+
+  const bool heads_bitmaps = node.type == "Bitmap Heap Scan";
+  const HeapScan below = heads_bitmaps ? HeapScan{node.relation, node.alias} : heap_scan;
+  for (const Json& child : json.value("Plans", Json::array())) {
+    node.children.push_back(parse_node(child, below));
+  }
+  return node;
+}
+
+/// Rows that a ModifyTable was given and kept; it reports none itself unless it has RETURNING.
+double rows_written_by(const PlanNode& modify) {
+  double rows = -modify.removed_by_conflict;
+  for (const PlanNode& child : modify.children) {
+    if (child.sub_plan.empty()) rows += child.rows();
+  }
+  return rows;
+}
+
+void append_once(std::vector<std::string>& names, const std::string& name) {
+  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+    names.push_back(name);
+  }
+}
+
+}  // namespace
+
+double Plan::rows() const {
+  double written = 0.0;
+  for_each_node(root, [&written](const PlanNode& node) {
+    if (node.type == "ModifyTable") written += rows_written_by(node);
+  });
+  return std::max(root.rows(), written);
+}
+
+Plan parse_plan(const nlohmann::ordered_json& json) {
+  const Json& outer = json.is_array() && !json.empty() ? json.front() : json;
+  if (!outer.is_object() || !outer.contains("Plan")) {
+    throw Failure("the server's answer to EXPLAIN (FORMAT JSON) is no plan");
+  }
+  const Json& root = outer.at("Plan");
+  Plan plan;
+  plan.root = parse_node(root, {});
+  plan.analyzed = root.contains("Actual Loops");
+  plan.planning_ms = number_of(outer, "Planning Time");
+  plan.execution_ms = number_of(outer, "Execution Time");
+  const Json settings = outer.value("Settings", Json::object());
+  for (const auto& [name, value] : settings.items()) {
+    plan.settings[name] = value.is_string() ? value.get<std::string>() : value.dump();
+  }
+  return plan;
+}
+
+void for_each_node(const PlanNode& root, const std::function<void(const PlanNode&)>& visit) {
+  visit(root);
+  for (const PlanNode& child : root.children) for_each_node(child, visit);
+}
+
+bool scans_table(const PlanNode& node) {
+  // Function Scan, CTE Scan and the like have no relation; ModifyTable has one but does not scan
+  // it.
+  return !node.relation.empty() && node.type.ends_with("Scan") && node.type != "Bitmap Index Scan";
+}
+
+std::string scan_kinds(const Plan& plan) {
+  std::vector<std::string> kinds;
+  for_each_node(plan.root, [&kinds](const PlanNode& node) {
+    if (scans_table(node)) append_once(kinds, node.type);
+  });
+  if (kinds.empty()) {
+    kinds.push_back(plan.root.modification.empty() ? plan.root.type : plan.root.modification);
+  }
+  return fmt::format("{}", fmt::join(kinds, ", "));
+}
+
+std::string index_names(const Plan& plan) {
+  std::vector<std::string> names;
+  for_each_node(plan.root, [&names](const PlanNode& node) { append_once(names, node.index); });
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace eventstore::explain

@@ -1,0 +1,81 @@
+// A plan as values, parsed from the JSON that EXPLAIN prints (PostgreSQL 14 to 18).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace eventstore::explain {
+
+struct PlanNode {
+  std::string type;       ///< "Index Scan", "Sort", ...
+  std::string direction;  ///< "Forward" or "Backward", of an index scan.
+  std::string relation;   ///< Of a Bitmap Index Scan: the table of its Bitmap Heap Scan.
+  std::string alias;      ///< Likewise.
+  std::string index;
+  std::string index_condition;
+  std::string recheck_condition;
+  std::string filter;
+  std::string one_time_filter;
+  std::string modification;  ///< Of a ModifyTable: "Insert", "Update", ...
+  std::string sub_plan;      ///< "InitPlan 1 (returns $0)"; empty for ordinary children.
+  std::vector<std::pair<std::string, std::string>> other_conditions;  ///< Joins, keys, ...
+
+  double planned_rows = 0.0;   ///< In one loop.
+  double rows_per_loop = 0.0;  ///< With fractions from PostgreSQL 18 on, else rounded.
+  double loops = 0.0;          ///< 0: never executed.
+  double milliseconds_per_loop = 0.0;
+  double removed_by_filter_per_loop = 0.0;
+  double removed_by_conflict = 0.0;  ///< Rows that a ModifyTable was given, but did not write.
+  std::int64_t shared_hit = 0;       ///< 8 kB blocks; this and what follows include the children's.
+  std::int64_t shared_read = 0;
+  std::int64_t temp_blocks = 0;  ///< Read and written.
+  std::int64_t wal_records = 0;
+  std::int64_t wal_bytes = 0;
+
+  std::string sort_method;
+  std::string sort_space;  ///< "Memory" or "Disk".
+  std::int64_t sort_kilobytes = 0;
+  std::int64_t heap_fetches = 0;
+
+  std::vector<PlanNode> children;
+
+  [[nodiscard]] double rows() const { return rows_per_loop * loops; }
+  [[nodiscard]] double removed_by_filter() const { return removed_by_filter_per_loop * loops; }
+  [[nodiscard]] std::int64_t buffers() const { return shared_hit + shared_read; }
+};
+
+struct Plan {
+  PlanNode root;
+  bool analyzed = false;  ///< Whether it was executed: rows, loops, buffers and times are known.
+  double planning_ms = 0.0;
+  double execution_ms = 0.0;
+  std::map<std::string, std::string> settings;  ///< Of the planner, where not the default.
+
+  /// Rows that the statement returned or, where those are more, that it wrote.
+  [[nodiscard]] double rows() const;
+};
+
+/// `json` as EXPLAIN (FORMAT JSON) prints it: an array of one object, or that object.
+/// Throws Failure when it is no plan.
+[[nodiscard]] Plan parse_plan(const nlohmann::ordered_json& json);
+
+/// Calls `visit` for every node, in reading order.
+void for_each_node(const PlanNode& root, const std::function<void(const PlanNode&)>& visit);
+
+/// Whether the node reads a table itself: Seq Scan, Index Scan, Bitmap Heap Scan, ...  A Bitmap
+/// Index Scan reads only the index.
+[[nodiscard]] bool scans_table(const PlanNode& node);
+
+/// The kinds of scans of tables, each once, joined by ", "; the root's kind where there is none.
+[[nodiscard]] std::string scan_kinds(const Plan& plan);
+
+/// The indexes that are scanned, likewise; empty where there is none.
+[[nodiscard]] std::string index_names(const Plan& plan);
+
+}  // namespace eventstore::explain

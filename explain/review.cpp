@@ -1,0 +1,166 @@
+#include "explain/review.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "core/cases/bound_case.hpp"
+#include "core/pg/disposable_clone.hpp"
+#include "core/pg/server_facts.hpp"
+#include "core/result/markdown_report.hpp"
+#include "core/tool/interrupt.hpp"
+#include "explain/capture.hpp"
+#include "explain/check.hpp"
+#include "explain/plan_text.hpp"
+
+namespace eventstore::explain {
+
+using result::PlanResult;
+using result::Verdict;
+
+namespace {
+
+/// Reads go to the seeded database, writes to a copy of it.
+class Servers {
+ public:
+  Servers(const pg::Database& seeded, const std::vector<Selected>& cases) {
+    const bool writes = std::any_of(cases.begin(), cases.end(),
+                                    [](const Selected& each) { return each.operation->writes(); });
+    // The copy first: a database with a session on it cannot be copied.
+    if (writes) {
+      clone_.emplace(seeded, "plans");
+      writing_.emplace(clone_->database());
+    }
+    reading_.emplace(seeded);
+  }
+
+  [[nodiscard]] Explainer& explainer_of(const catalogue::Operation& operation) {
+    return operation.writes() ? *writing_ : *reading_;
+  }
+
+ private:
+  std::optional<pg::DisposableClone> clone_;  ///< Outlives the connection to it.
+  std::optional<Explainer> writing_;
+  std::optional<Explainer> reading_;
+};
+
+PlanResult result_of(const Selected& selected) {
+  PlanResult result;
+  result.operation = selected.operation->title();
+  result.case_name = selected.which->name;
+  result.settings = selected.which->settings;
+  return result;
+}
+
+PlanResult result_of(const Selected& selected, const catalogue::Step& step, PlanMode mode) {
+  PlanResult result = result_of(selected);
+  result.step = step.name;
+  result.mode = name_of(mode);
+  return result;
+}
+
+PlanResult not_applicable(const Selected& selected, const cases::NotApplicable& why) {
+  PlanResult result = result_of(selected);
+  result.verdict = Verdict::not_applicable;
+  result.reason = why.reason;
+  result.analyzed = false;
+  return result;
+}
+
+void append_sentence(std::string& text, const std::string& sentence) {
+  text += (text.empty() ? "" : "; ") + sentence;
+}
+
+void judge(PlanResult& result, const catalogue::Step& step, const Plan& plan,
+           const catalogue::StoreProfile& store) {
+  for (const catalogue::PlanExpectation& expectation : step.expectations) {
+    if (plan.analyzed || !needs_execution(expectation)) {
+      result.findings.push_back(check(expectation, plan, store));
+    } else {
+      append_sentence(result.reason, fmt::format("'{}' is not judged", expectation.text));
+    }
+  }
+  const bool all_met = std::all_of(result.findings.begin(), result.findings.end(),
+                                   [](const result::Finding& finding) { return finding.met; });
+  result.verdict = result.findings.empty() ? Verdict::no_target
+                   : all_met               ? Verdict::pass
+                                           : Verdict::fail;
+}
+
+void fill_in(PlanResult& result, CapturedPlan captured, const catalogue::Step& step,
+             const catalogue::StoreProfile& store) {
+  result.reason = std::move(captured.remark);
+  if (captured.plan.is_null()) {
+    result.verdict = Verdict::not_applicable;
+    result.analyzed = false;
+    return;
+  }
+  const Plan plan = parse_plan(captured.plan);
+  result.analyzed = plan.analyzed;
+  result.scan = scan_kinds(plan);
+  result.index = index_names(plan);
+  result.rows = std::llround(plan.rows());
+  result.buffers = plan.root.buffers();
+  result.milliseconds = plan.execution_ms;
+  result.plan_text = plan_text(plan);
+  result.plan = std::move(captured.plan);
+  judge(result, step, plan, store);
+}
+
+}  // namespace
+
+std::vector<PlanResult> review(const dataset::SeededStore& store,
+                               const std::vector<Selected>& cases,
+                               const std::vector<PlanMode>& modes) {
+  Servers servers{store.database, cases};
+  std::vector<PlanResult> results;
+  cases::Progress nothing_yet;  // What is explained is rolled back.
+  for (const Selected& selected : cases) {
+    auto bound = cases::BoundCase::bind(*selected.operation, *selected.which, store.manifest,
+                                        nothing_yet, argument_seed);
+    if (const auto* why = std::get_if<cases::NotApplicable>(&bound)) {
+      results.push_back(not_applicable(selected, *why));
+      continue;
+    }
+    const cases::Arguments arguments = std::get<cases::BoundCase>(bound).next();
+    Explainer& explainer = servers.explainer_of(*selected.operation);
+    for (std::size_t i = 0; i < selected.operation->steps.size(); ++i) {
+      const catalogue::Step& step = selected.operation->steps[i];
+      for (const PlanMode mode : modes) {
+        stop_if_interrupted();
+        fill_in(results.emplace_back(result_of(selected, step, mode)),
+                explainer.explain(selected, i, arguments, mode), step, store.catalogue.store);
+      }
+    }
+  }
+  return results;
+}
+
+ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
+  const bool failed = std::any_of(plans.begin(), plans.end(), [](const PlanResult& plan) {
+    return plan.verdict == Verdict::fail;
+  });
+  return failed ? ExitCode::plan_expectation_failed : ExitCode::success;
+}
+
+void finish(result::ResultDocument& document, const dataset::SeededStore& store,
+            const Options& options) {
+  document.exit_code = exit_code_of(document.plans);
+  if (options.out.empty() && options.markdown.empty()) return;
+
+  document.database = store.description;
+  document.environment = pg::environment_of(store.database, store.catalogue.store);
+  document.dataset = store.manifest;
+  document.dataset.erase("subjects");
+  if (!options.out.empty()) result::write_document(document, options.out);
+  if (!options.markdown.empty()) {
+    result::write_text_file(result::markdown_report(std::array{document}), options.markdown);
+  }
+}
+
+}  // namespace eventstore::explain

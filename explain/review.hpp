@@ -1,0 +1,31 @@
+// The review itself: selected cases in, plans with findings out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/dataset/seeded_store.hpp"
+#include "core/result/document.hpp"
+#include "explain/options.hpp"
+#include "explain/plan_mode.hpp"
+#include "explain/selection.hpp"
+
+namespace eventstore::explain {
+
+/// Arguments are the same in every review of the same data.
+inline constexpr std::uint64_t argument_seed = 42;
+
+/// A result for each step, mode and case; one for a case that does not apply.  Operations that
+/// write are explained in a disposable clone, which is made only when one of them is selected.
+/// Throws UsageError for the selection, Failure for what the server refuses.
+[[nodiscard]] std::vector<result::PlanResult> review(const dataset::SeededStore& store,
+                                                     const std::vector<Selected>& cases,
+                                                     const std::vector<PlanMode>& modes);
+
+[[nodiscard]] ExitCode exit_code_of(const std::vector<result::PlanResult>& plans);
+
+/// Sets the exit code, and writes the files that were asked for, with the environment in them.
+void finish(result::ResultDocument& document, const dataset::SeededStore& store,
+            const Options& options);
+
+}  // namespace eventstore::explain

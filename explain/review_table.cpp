@@ -1,0 +1,129 @@
+#include "explain/review_table.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/result/numbers.hpp"
+#include "core/tool/text_table.hpp"
+
+namespace eventstore::explain {
+
+using result::PlanResult;
+using result::Verdict;
+using Tone = TextTable::Tone;
+
+namespace {
+
+TextTable::Cell verdict_cell(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return {"pass", Tone::good};
+    case Verdict::fail:
+      return {"FAIL", Tone::bad};
+    case Verdict::no_target:
+      return {"no check", Tone::faint};
+    case Verdict::not_applicable:
+      return {"n/a", Tone::faint};
+  }
+  return {};
+}
+
+std::string operation_and_step(const PlanResult& plan) {
+  return plan.step.empty() ? plan.operation : plan.operation + " [" + plan.step + "]";
+}
+
+TextTable table_of(const std::vector<PlanResult>& plans) {
+  TextTable table{{{.title = "operation", .least_width = 16},
+                   {.title = "case", .least_width = 9},
+                   {.title = "mode"},
+                   {.title = "scan", .least_width = 10, .leave_out_order = 1},
+                   {.title = "index", .least_width = 14, .leave_out_order = 3},
+                   {.title = "rows", .align = Align::right, .leave_out_order = 2},
+                   {.title = "buffers", .align = Align::right},
+                   {.title = "time", .align = Align::right},
+                   {.title = "verdict"}}};
+  for (const PlanResult& plan : plans) {
+    const auto measured = [&plan](const std::string& text) { return plan.analyzed ? text : "-"; };
+    table.add_row({{operation_and_step(plan)},
+                   {plan.case_name},
+                   {plan.mode.empty() ? "-" : plan.mode},
+                   {plan.scan.empty() ? "-" : plan.scan},
+                   {plan.index.empty() ? "-" : plan.index},
+                   {measured(result::grouped(plan.rows))},
+                   {measured(result::grouped(plan.buffers))},
+                   {measured(result::duration_text(plan.milliseconds * 1e6))},
+                   verdict_cell(plan.verdict)});
+  }
+  return table;
+}
+
+std::string title_of(const PlanResult& plan) {
+  std::string title = plan.operation + "/" + plan.case_name;
+  if (!plan.step.empty()) title += " [" + plan.step + "]";
+  if (!plan.mode.empty()) title += ", " + plan.mode + " plan";
+  return title;
+}
+
+void append_failures(const std::vector<PlanResult>& plans, const Terminal& terminal,
+                     std::string& out) {
+  for (const PlanResult& plan : plans) {
+    if (plan.verdict != Verdict::fail) continue;
+    out += fmt::format("\n{} {}\n", toned("FAIL", Tone::bad, terminal), title_of(plan));
+    for (const result::Finding& finding : plan.findings) {
+      if (finding.met) continue;
+      out += fmt::format("  expected  {}\n  found     {}\n  hint      {}\n", finding.expectation,
+                         finding.found, finding.hint);
+    }
+  }
+}
+
+/// What was not judged, or only in part, must not pass unseen.
+void append_remarks(const std::vector<PlanResult>& plans, std::string& out) {
+  bool first = true;
+  for (const PlanResult& plan : plans) {
+    if (plan.reason.empty()) continue;
+    if (std::exchange(first, false)) out += '\n';
+    out += fmt::format("{} {}: {}\n",
+                       plan.verdict == Verdict::not_applicable ? "not applicable:" : "note:",
+                       title_of(plan), plan.reason);
+  }
+}
+
+std::string summary(const std::vector<PlanResult>& plans) {
+  const auto count = [&plans](Verdict verdict) {
+    return std::count_if(plans.begin(), plans.end(),
+                         [verdict](const PlanResult& plan) { return plan.verdict == verdict; });
+  };
+  const auto not_applicable = count(Verdict::not_applicable);
+  const auto all = static_cast<std::ptrdiff_t>(plans.size()) - not_applicable;
+  std::string text = fmt::format("{}, {} failed, {} not applicable", result::counted(all, "plan"),
+                                 count(Verdict::fail), not_applicable);
+  if (const auto unchecked = count(Verdict::no_target); unchecked > 0) {
+    text += fmt::format(", {} without a check", unchecked);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string review_text(const std::vector<PlanResult>& plans, const Terminal& terminal) {
+  std::string out = table_of(plans).text(terminal);
+  append_failures(plans, terminal, out);
+  append_remarks(plans, out);
+  return out + "\n" + summary(plans) + "\n";
+}
+
+std::string list_text(const std::vector<Selected>& cases) {
+  std::string out;
+  const catalogue::Operation* operation = nullptr;
+  for (const Selected& each : cases) {
+    if (std::exchange(operation, each.operation) != each.operation) {
+      out += fmt::format("{}# {}\n", out.empty() ? "" : "\n", each.operation->question);
+    }
+    out += each.title() + "\n";
+  }
+  return out;
+}
+
+}  // namespace eventstore::explain

@@ -1,0 +1,118 @@
+#include "generator/copy_columns.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "core/tool/errors.hpp"
+
+namespace eventstore::seed {
+
+namespace {
+
+// Fixed in PostgreSQL's catalogue (pg_type.dat).
+constexpr unsigned bytea_oid = 17, int8_oid = 20, int4_oid = 23, text_oid = 25, json_oid = 114,
+                   varchar_oid = 1043, timestamptz_oid = 1184, uuid_oid = 2950, jsonb_oid = 3802,
+                   xid8_oid = 5069;
+
+struct TypeForm {
+  unsigned oid;
+  Encoding encoding;
+};
+
+constexpr std::array whole_numbers{TypeForm{int8_oid, Encoding::int64},
+                                   TypeForm{int4_oid, Encoding::int32}};
+constexpr std::array transaction_ids{TypeForm{xid8_oid, Encoding::int64},
+                                     TypeForm{int8_oid, Encoding::int64}};
+constexpr std::array times{TypeForm{timestamptz_oid, Encoding::timestamp}};
+constexpr std::array texts{TypeForm{text_oid, Encoding::text},
+                           TypeForm{varchar_oid, Encoding::text}};
+constexpr std::array ids{TypeForm{uuid_oid, Encoding::uuid}, TypeForm{text_oid, Encoding::text},
+                         TypeForm{varchar_oid, Encoding::text}};
+constexpr std::array documents{
+    TypeForm{json_oid, Encoding::text}, TypeForm{jsonb_oid, Encoding::jsonb},
+    TypeForm{text_oid, Encoding::text}, TypeForm{bytea_oid, Encoding::text}};
+
+struct FieldForm {
+  std::string_view name;
+  Field field;
+  std::span<const TypeForm> types;
+  std::string_view type_names;  ///< For messages.
+};
+
+constexpr std::string_view number_names = "bigint or integer", text_names = "text or varchar",
+                           id_names = "uuid, text or varchar",
+                           document_names = "json, jsonb, text or bytea";
+
+constexpr std::array fields{
+    FieldForm{"position", Field::position, whole_numbers, number_names},
+    FieldForm{"transaction_id", Field::transaction_id, transaction_ids, "xid8 or bigint"},
+    FieldForm{"sequence_number", Field::sequence_number, whole_numbers, number_names},
+    FieldForm{"expected_version", Field::expected_version, whole_numbers, number_names},
+    FieldForm{"timestamp", Field::timestamp, times, "timestamp with time zone"},
+    FieldForm{"tenant_key", Field::tenant_key, whole_numbers, number_names},
+    FieldForm{"tenant_id", Field::tenant_id, texts, text_names},
+    FieldForm{"event_id", Field::event_id, ids, id_names},
+    FieldForm{"aggregate_id", Field::aggregate_id, ids, id_names},
+    FieldForm{"stream_id", Field::stream_id, texts, text_names},
+    FieldForm{"aggregate_type", Field::aggregate_type, texts, text_names},
+    FieldForm{"event_type", Field::event_type, texts, text_names},
+    FieldForm{"payload_revision", Field::payload_revision, texts, text_names},
+    FieldForm{"metadata", Field::metadata, documents, document_names},
+    FieldForm{"payload", Field::payload, documents, document_names},
+};
+
+CopyColumn column_for(const FieldForm& form, const ServerColumn& column, const std::string& where) {
+  const auto type = std::find_if(form.types.begin(), form.types.end(), [&](const TypeForm& known) {
+    return known.oid == column.type_oid;
+  });
+  if (type == form.types.end()) {
+    throw UsageError(
+        fmt::format("{}: {} is of type {}, which seed-events cannot fill with {}: it "
+                    "takes {}",
+                    where, column.name, column.type_name, form.name, form.type_names));
+  }
+  return {.field = form.field, .encoding = type->encoding, .name = column.name};
+}
+
+const FieldForm* form_of(const catalogue::TableRole& role, const std::string& column) {
+  for (const FieldForm& form : fields) {
+    const auto mapped = role.columns.find(std::string{form.name});
+    if (mapped != role.columns.end() && mapped->second == column) return &form;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<CopyColumn> copy_columns(const catalogue::TableRole& role,
+                                     std::span<const ServerColumn> table, const std::string& file) {
+  const std::string where = fmt::format("{}: table {}", file, role.table);
+  for (const auto& [canonical, name] : role.columns) {
+    const auto is_mapped = [&mapped = name](const ServerColumn& column) {
+      return column.name == mapped;
+    };
+    const bool is_there = std::any_of(table.begin(), table.end(), is_mapped);
+    if (!is_there) {
+      throw UsageError(
+          fmt::format("{} has no column {}, which {} is mapped to", where, name, canonical));
+    }
+  }
+  std::vector<CopyColumn> columns;
+  for (const ServerColumn& column : table) {
+    if (const FieldForm* form = form_of(role, column.name)) {
+      columns.push_back(column_for(*form, column, where));
+    } else if (column.needs_value) {
+      throw UsageError(
+          fmt::format("{}: {} is NOT NULL without a default, and no canonical column is "
+                      "mapped to it",
+                      where, column.name));
+    }
+  }
+  return columns;
+}
+
+}  // namespace eventstore::seed

@@ -1,0 +1,56 @@
+// Which columns a table is filled through, and in which binary form each of them is written.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/catalogue/store_profile.hpp"
+
+namespace eventstore::seed {
+
+/// What a column holds; named as the canonical columns of store.toml are.
+enum class Field : std::uint8_t {
+  position,
+  transaction_id,
+  sequence_number,
+  expected_version,
+  timestamp,
+  tenant_key,
+  tenant_id,
+  event_id,
+  aggregate_id,
+  stream_id,
+  aggregate_type,
+  event_type,
+  payload_revision,
+  metadata,
+  payload,
+};
+
+/// The form in which the column's type receives it.
+enum class Encoding : std::uint8_t { int32, int64, timestamp, uuid, text, jsonb };
+
+struct CopyColumn {
+  Field field = Field::position;
+  Encoding encoding = Encoding::text;
+  std::string name;  ///< Of the column, unquoted.
+};
+
+/// A column as the server describes it.
+struct ServerColumn {
+  std::string name;
+  unsigned type_oid = 0;
+  std::string type_name;
+  bool needs_value = false;  ///< NOT NULL and nothing that would fill it in.
+};
+
+/// The columns that `role` maps, in the table's order.  Throws UsageError naming `file`, table and
+/// column: mapped but not there, of a type that cannot hold it, or not mapped though it needs a
+/// value.
+[[nodiscard]] std::vector<CopyColumn> copy_columns(const catalogue::TableRole& role,
+                                                   std::span<const ServerColumn> table,
+                                                   const std::string& file);
+
+}  // namespace eventstore::seed

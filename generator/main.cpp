@@ -1,0 +1,30 @@
+// seed-events: fill an event store on PostgreSQL with a reproducible, realistic, skewed history.
+//
+//     options -> plan -> events -> COPY bytes -> PostgreSQL -> manifest
+#include <CLI/CLI.hpp>
+
+#include "core/result/document.hpp"
+#include "core/tool/run_tool.hpp"
+#include "generator/options.hpp"
+#include "generator/seed.hpp"
+#include "generator/verify.hpp"
+
+int main(int argc, char** argv) {
+  using namespace eventstore;
+
+  CLI::App app{"Fill an event store on PostgreSQL with a reproducible history.", "seed-events"};
+  seed::Options options;
+  seed::declare_options(app, options);
+
+  return run_tool(app, argc, argv, [&] {
+    switch (options.job) {
+      case seed::Job::rehearse:
+        return seed::rehearse(options);
+      case seed::Job::verify:
+        return seed::verify_data_set(options);
+      case seed::Job::seed:
+        break;
+    }
+    return seed::seed_database(options, result::start_document("seed-events", argc, argv));
+  });
+}

@@ -1,0 +1,31 @@
+// The command line of seed-events.
+#pragma once
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "core/dataset/seeded_store.hpp"
+#include "core/tool/progress.hpp"
+#include "generator/shape.hpp"
+
+namespace eventstore::seed {
+
+/// What to do about data that are there already.
+enum class Existing : std::uint8_t { refuse, replace, reuse };
+
+enum class Job : std::uint8_t { seed, rehearse, verify };
+
+struct Options {
+  Shape shape;
+  dataset::StoreOptions where;
+  int connections = 1;  ///< 1 to 64.
+  Job job = Job::seed;
+  Existing existing = Existing::refuse;
+  Verbosity verbosity = Verbosity::normal;
+  std::string result_file;  ///< --out; empty: none.
+};
+
+void declare_options(CLI::App& app, Options& options);
+
+}  // namespace eventstore::seed

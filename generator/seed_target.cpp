@@ -1,0 +1,151 @@
+#include "generator/seed_target.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/tool/build_info.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::seed {
+
+namespace {
+
+/// Rolls back unless it was told that all went well.
+class Transaction {
+ public:
+  explicit Transaction(pg::Session& session) : session_(session) { session_.run("BEGIN"); }
+  ~Transaction() {
+    if (done_) return;
+    try {
+      session_.run("ROLLBACK");
+    } catch (const std::exception&) {
+      // The connection is gone, and with it the transaction.
+    }
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  void commit() {
+    session_.run("COMMIT");
+    done_ = true;
+  }
+
+ private:
+  pg::Session& session_;
+  bool done_ = false;
+};
+
+void refuse_existing(const dataset::Manifest& manifest, const pg::Database& database) {
+  if (manifest.state != "complete") {
+    throw UsageError(fmt::format(
+        "database {} is only half filled, because seed-events was stopped there; fill it anew with "
+        "--replace, or use another --database",
+        database.name));
+  }
+  throw UsageError(fmt::format(
+      "database {} already holds {} events of the store {}; drop them and fill it anew with "
+      "--replace, or use another --database",
+      database.name, grouped(manifest.events), manifest.store));
+}
+
+/// Names of people and places need Unicode.
+void refuse_encoding(SeedTarget& target) {
+  const std::string encoding =
+      target.session.run("SHOW server_encoding").text(0, "server_encoding");
+  if (encoding == "UTF8") return;
+  throw UsageError(
+      fmt::format("database {} has the encoding {}, which cannot hold every name; "
+                  "create one with ENCODING 'UTF8' TEMPLATE template0",
+                  target.database.name, encoding));
+}
+
+/// The tables that an earlier run made, by its manifest.
+std::vector<std::string> tables_of_manifest(const SeedTarget& target,
+                                            const dataset::Manifest& manifest) {
+  if (manifest.store == target.catalogue.store.name) return tables_of(target.catalogue);
+  try {
+    return tables_of(catalogue::load_catalogue(manifest.store));
+  } catch (const UsageError&) {
+    throw UsageError(fmt::format(
+        "database {} holds data of the store {}, whose profile is not built in, so its tables are "
+        "not known here; drop them and the schema eventstore_harness yourself, or use another "
+        "--database",
+        target.database.name, manifest.store));
+  }
+}
+
+void refuse_strangers(SeedTarget& target, const std::vector<std::string>& ours) {
+  for (const std::string& table : tables_of(target.catalogue)) {
+    const bool is_ours = std::find(ours.begin(), ours.end(), table) != ours.end();
+    if (is_ours || !table_exists(target.session, table)) continue;
+    throw UsageError(fmt::format(
+        "table {} of database {} was not filled by seed-events, so it is not replaced; drop it "
+        "yourself or use another --database",
+        table, target.database.name));
+  }
+}
+
+}  // namespace
+
+SeedTarget open_target(const dataset::StoreOptions& where) {
+  catalogue::Catalogue catalogue = catalogue::load_catalogue(where.store);
+  pg::Database database =
+      pg::resolve_database(where.database, pg::local_database_name(catalogue.store.name));
+  pg::Session session{database};
+  const bool locked = session.run(catalogue::harness_sql("seed_lock")).boolean(0, "locked");
+  if (!locked) {
+    throw Failure(
+        fmt::format("another seed-events is at work in database {}; wait for it, or use "
+                    "another --database",
+                    database.name));
+  }
+  std::string description = pg::describe(database, session.server_version());
+  return {.catalogue = std::move(catalogue),
+          .database = std::move(database),
+          .description = std::move(description),
+          .session = std::move(session)};
+}
+
+dataset::Manifest new_manifest(const std::string& store, const Shape& shape) {
+  dataset::Manifest manifest;
+  manifest.state = "loading";
+  manifest.store = store;
+  manifest.tool_version = build_info().version;
+  manifest.options = {{"events", shape.events}, {"tenants", shape.tenants}, {"seed", shape.seed}};
+  return manifest;
+}
+
+std::optional<dataset::Manifest> matching_data_set(SeedTarget& target, const Shape& shape) {
+  auto found = dataset::read_manifest(target.session);
+  const dataset::Manifest wanted = new_manifest(target.catalogue.store.name, shape);
+  const bool is_the_same = found && found->state == "complete" && found->store == wanted.store &&
+                           found->tool_version == wanted.tool_version &&
+                           found->options == wanted.options &&
+                           table_exists(target.session, target.catalogue.store.events.table);
+  return is_the_same ? found : std::nullopt;
+}
+
+std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing) {
+  refuse_encoding(target);
+  const auto manifest = dataset::read_manifest(target.session);
+  if (manifest && existing != Existing::replace) refuse_existing(*manifest, target.database);
+  const std::vector<std::string> ours =
+      manifest ? tables_of_manifest(target, *manifest) : std::vector<std::string>{};
+  refuse_strangers(target, ours);
+  return ours;
+}
+
+StoreLayout prepare_tables(SeedTarget& target, const Shape& shape,
+                           const std::vector<std::string>& replaceable) {
+  pg::Session& session = target.session;
+  Transaction transaction{session};
+  drop_tables(session, replaceable);
+  create_tables(session, target.catalogue);
+  StoreLayout layout = read_layout(session, target.catalogue);
+  dataset::write_manifest(session, new_manifest(target.catalogue.store.name, shape));
+  transaction.commit();
+  return layout;
+}
+
+}  // namespace eventstore::seed

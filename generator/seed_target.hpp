@@ -1,0 +1,46 @@
+// The database that is to be filled, made ready: nothing of a stranger's is ever dropped.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/dataset/manifest.hpp"
+#include "core/pg/database.hpp"
+#include "core/pg/session.hpp"
+#include "generator/options.hpp"
+#include "generator/store_layout.hpp"
+
+namespace eventstore::seed {
+
+struct SeedTarget {
+  catalogue::Catalogue catalogue;
+  pg::Database database;
+  std::string description;  ///< As pg::describe says it.
+  pg::Session session;      ///< Holds the lock that keeps a second seed-events away.
+};
+
+/// Throws UsageError for a store that is none, Failure when another seed-events is at work.
+[[nodiscard]] SeedTarget open_target(const dataset::StoreOptions& where);
+
+/// What a manifest of this store and shape says before the first row: in state "loading".
+[[nodiscard]] dataset::Manifest new_manifest(const std::string& store, const Shape& shape);
+
+/// The manifest of a complete data set of exactly this store, shape and version; nothing when the
+/// database holds anything else.
+[[nodiscard]] std::optional<dataset::Manifest> matching_data_set(SeedTarget& target,
+                                                                 const Shape& shape);
+
+/// The tables that an earlier run made and that may be dropped now; none in a fresh database.
+/// Throws UsageError for data that may not be replaced, for tables of somebody else, and for a
+/// database that is not in UTF-8.
+[[nodiscard]] std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing);
+
+/// Drops those, creates the store's tables, empty, and a manifest in state "loading", in one
+/// transaction: when it throws, the database is as it was.  Throws UsageError for a store whose
+/// tables cannot be made or filled.
+[[nodiscard]] StoreLayout prepare_tables(SeedTarget& target, const Shape& shape,
+                                         const std::vector<std::string>& replaceable);
+
+}  // namespace eventstore::seed

@@ -1,0 +1,124 @@
+#include "generator/summary.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/tool/progress.hpp"
+#include "core/tool/text_table.hpp"
+#include "generator/landmarks.hpp"
+#include "generator/seed_target.hpp"
+
+namespace eventstore::seed {
+
+namespace {
+
+constexpr std::size_t tenants_shown = 12;
+
+double percent(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::string megabytes(std::int64_t bytes) {
+  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+}
+
+std::string payload_class_name(std::size_t index) {
+  return std::string{name_of(static_cast<PayloadClass>(index))};
+}
+
+}  // namespace
+
+std::string describe(const Plan& plan) {
+  const std::int64_t events = plan.shape.events;
+  TextTable table{{{.title = "tenant"},
+                   {.title = "events", .align = Align::right},
+                   {.title = "share", .align = Align::right},
+                   {.title = "aggregates", .align = Align::right}}};
+  const auto add = [&](const std::string& name, std::int64_t count, std::int64_t aggregates) {
+    table.add_row({{name},
+                   {grouped(count)},
+                   {fmt::format("{:.1f} %", percent(count, events))},
+                   {grouped(aggregates)}});
+  };
+  const std::size_t shown =
+      plan.tenants.size() <= tenants_shown + 1 ? plan.tenants.size() : tenants_shown;
+  for (std::size_t i = 0; i < shown; ++i) {
+    add(plan.tenants[i].id, plan.tenants[i].events, plan.tenants[i].aggregates);
+  }
+  if (shown < plan.tenants.size()) {
+    PlannedTenant rest;
+    for (std::size_t i = shown; i < plan.tenants.size(); ++i) {
+      rest.events += plan.tenants[i].events;
+      rest.aggregates += plan.tenants[i].aggregates;
+    }
+    add(fmt::format("{} more", plan.tenants.size() - shown), rest.events, rest.aggregates);
+  }
+  const std::size_t top = (plan.tenants.size() + 4) / 5;
+  std::int64_t top_events = 0;
+  for (std::size_t i = 0; i < top; ++i) top_events += plan.tenants[i].events;
+  return fmt::format(
+      "{}\n{} events of {} aggregates, {} snapshots, seed {}; the top {} of {} "
+      "tenants own {:.1f} % of the events\n",
+      table.text(terminal_of(stdout)), grouped(events), grouped(std::ssize(plan.aggregates)),
+      grouped(plan.snapshots), plan.shape.seed, top, plan.tenants.size(),
+      percent(top_events, events));
+}
+
+std::string describe(const Totals& totals) {
+  TextTable table{{{.title = "payload"},
+                   {.title = "events", .align = Align::right},
+                   {.title = "share", .align = Align::right},
+                   {.title = "bytes", .align = Align::right},
+                   {.title = "of all bytes", .align = Align::right}}};
+  for (std::size_t i = 0; i < totals.classes.size(); ++i) {
+    const ClassTotal& total = totals.classes[i];
+    table.add_row({{payload_class_name(i)},
+                   {grouped(total.events)},
+                   {fmt::format("{:.1f} %", percent(total.events, totals.events))},
+                   {megabytes(total.bytes)},
+                   {fmt::format("{:.1f} %", percent(total.bytes, totals.payload_bytes()))}});
+  }
+  return fmt::format("{}\npayloads {}, metadata {}\n", table.text(terminal_of(stdout)),
+                     megabytes(totals.payload_bytes()), megabytes(totals.metadata_bytes));
+}
+
+std::string describe(const result::SeedResult& result) {
+  std::string phases;
+  for (const result::SeedPhase& phase : result.phases) {
+    phases += fmt::format("{}{} {}", phases.empty() ? "" : ", ", phase.name,
+                          duration_text(phase.seconds));
+  }
+  return fmt::format("{}: {}; {:.1f} MB/s through COPY on {} connections\n",
+                     duration_text(result.seconds), phases, result.megabytes_per_second,
+                     result.connections);
+}
+
+std::string last_line(const Totals& totals, const result::SeedResult& result,
+                      const std::string& database) {
+  return fmt::format("seeded {} events in {} ({} events/s) into {}, fingerprint {}\n",
+                     grouped(totals.events), duration_text(result.seconds),
+                     grouped(static_cast<std::int64_t>(result.events_per_second)), database,
+                     to_text(totals.fingerprint));
+}
+
+dataset::Manifest complete_manifest(const Plan& plan, const Totals& totals,
+                                    const std::string& store) {
+  dataset::Manifest manifest = new_manifest(store, plan.shape);
+  manifest.state = "complete";
+  manifest.events = totals.events;
+  manifest.aggregates = std::ssize(plan.aggregates);
+  manifest.snapshots = totals.snapshots;
+  manifest.payload_bytes = totals.payload_bytes();
+  manifest.metadata_bytes = totals.metadata_bytes;
+  manifest.fingerprint = to_text(totals.fingerprint);
+  for (std::size_t i = 0; i < totals.classes.size(); ++i) {
+    manifest.payload_classes.push_back({.name = payload_class_name(i),
+                                        .events = totals.classes[i].events,
+                                        .bytes = totals.classes[i].bytes});
+  }
+  add_landmarks(manifest, plan);
+  return manifest;
+}
+
+}  // namespace eventstore::seed

@@ -1,0 +1,3 @@
+-- read by: append_events, load_aggregate, load_aggregate_from_snapshot
+CREATE UNIQUE INDEX domain_events_version_key ON domain_events (tenant_id, aggregate_id, sequence_number);
+ALTER TABLE domain_events ADD CONSTRAINT domain_events_version_key UNIQUE USING INDEX domain_events_version_key;

@@ -1,0 +1,23 @@
+-- @name       load_aggregate
+-- @question   What does it cost to rebuild an aggregate from its events?
+-- @param      tenant_id      text    from tenant.id
+-- @param      aggregate_id   text    from aggregate.id
+-- @param      from_sequence  bigint  from case.from
+-- @case       hot_1             tenant=hot     length=1     from=1    rows=1
+-- @case       hot_10            tenant=hot     length=10    from=1    rows=10
+-- @case       hot_100           tenant=hot     length=100   from=1    rows=100
+-- @case       hot_1000          tenant=hot     length=1000  from=1    rows=1000
+-- @case       cold_1000         tenant=cold    length=1000  from=1    rows=1000
+-- @case       hot_1000_from_901 tenant=hot     length=1000  from=901  rows=100
+-- @rows       case.rows
+-- @sla        p95 < 20 ms
+-- @plan       index_cond(events: tenant_id, aggregate_id)
+-- @plan       never seq_scan(events)
+-- @plan       buffers <= 20 + 2 * rows
+SELECT global_sequence_id, event_id, stream_id, aggregate_type, expected_version, sequence_number,
+       event_type, payload, metadata, timestamp_utc
+  FROM domain_events
+ WHERE tenant_id = :tenant_id
+   AND aggregate_id = :aggregate_id
+   AND sequence_number >= :from_sequence
+ ORDER BY sequence_number

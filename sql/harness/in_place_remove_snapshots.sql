@@ -1,0 +1,2 @@
+-- Makes room for the snapshots that were kept.
+DELETE FROM {snapshots}

@@ -1,0 +1,2 @@
+-- Whether the database has a manifest.
+SELECT to_regclass('eventstore_harness.manifest') IS NOT NULL AS found

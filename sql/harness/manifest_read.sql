@@ -1,0 +1,2 @@
+-- The manifest.
+SELECT document FROM eventstore_harness.manifest

@@ -1,0 +1,2 @@
+-- read by: create_token_at
+CREATE INDEX domain_events_time_idx ON domain_events (timestamp_utc);

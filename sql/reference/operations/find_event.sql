@@ -1,0 +1,15 @@
+-- @name       find_event
+-- @question   What does it cost to learn whether an append, whose commit was not acknowledged, was stored?
+-- @param      event_id  uuid  from event.id
+-- @param      tenant_key  integer  from tenant.key
+-- @case       known_hot   tenant=hot   event=known    rows=1
+-- @case       known_cold  tenant=cold  event=known    rows=1
+-- @case       unknown     tenant=hot   event=unknown  rows=0
+-- @rows       case.rows
+-- @plan       index_cond(events: event_id)
+-- @plan       never seq_scan(events)
+-- @plan       buffers <= 20
+SELECT global_position, transaction_id, tenant_key, aggregate_id, sequence_number
+  FROM domain_events
+ WHERE event_id = :event_id
+   AND tenant_key = :tenant_key

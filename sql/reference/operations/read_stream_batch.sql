@@ -1,0 +1,30 @@
+-- @name       read_stream_batch
+-- @question   What does a tenant's tracking processor pay for its next batch?
+-- @param      tenant_key      integer  from tenant.key
+-- @param      after_xid       xid8     from token.transaction_id
+-- @param      after_position  bigint   from token.position
+-- @param      batch_size      integer  from case.batch
+-- @case       hot_tail_100  tenant=hot     token=tail    batch=100
+-- @case       hot_tail      tenant=hot     token=tail    batch=1000
+-- @case       hot_middle    tenant=hot     token=middle  batch=1000
+-- @case       hot_head      tenant=hot     token=head    batch=1000
+-- @case       middle_middle tenant=middle  token=middle  batch=1000
+-- @case       cold_tail     tenant=cold    token=tail    batch=1000
+-- @case       cold_middle   tenant=cold    token=middle  batch=1000
+-- @rows       0..:batch_size
+-- @sla        p95 < 50 ms
+-- @plan       index_cond(events: tenant_key, transaction_id, global_position)
+-- @plan       never sort
+-- @plan       never seq_scan(events)
+-- @plan       never filter(events)
+-- @plan       buffers <= 20 + 2 * rows
+-- Only transactions older than every running one are read, and they are read in their own order:
+-- nothing can appear behind the token any more (docs/decisions/0001-reference-store.md).
+SELECT global_position, transaction_id, sequence_number, timestamp_utc, event_id, aggregate_id,
+       aggregate_type, event_type, payload_revision, metadata, payload
+  FROM domain_events
+ WHERE tenant_key = :tenant_key
+   AND (transaction_id, global_position) > (:after_xid, :after_position)
+   AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+ ORDER BY transaction_id, global_position
+ LIMIT :batch_size

@@ -1,0 +1,10 @@
+-- The latest snapshot of each aggregate.  No index holds a column that an update changes, and pages
+-- keep room, so that replacing a snapshot is a heap-only update.
+CREATE TABLE aggregate_snapshots (
+    sequence_number  bigint      NOT NULL CHECK (sequence_number > 0),
+    timestamp_utc    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    tenant_key       integer     NOT NULL,
+    aggregate_id     uuid        NOT NULL,
+    aggregate_type   text        NOT NULL,
+    payload          json        COMPRESSION lz4 NOT NULL
+) WITH (fillfactor = 70);

@@ -1,0 +1,271 @@
+// eventstore_bench as a user runs it: what it measures, what it refuses, what it leaves behind.
+
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <nlohmann/json.hpp>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/pg/disposable_clone.hpp"
+#include "core/pg/session.hpp"
+#include "core/result/document.hpp"
+#include "tests/support/seeded_database.hpp"
+#include "tests/support/store_copy.hpp"
+
+namespace eventstore::tests {
+
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// Long enough for some samples of everything, too short for numbers that mean something.
+const std::vector<std::string> quick{"--benchmark_min_time=0.01", "--warm-up", "0"};
+
+std::vector<std::string> quickly(std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), quick.begin(), quick.end());
+  return arguments;
+}
+
+nlohmann::json json_of(const std::string& path) {
+  std::ifstream file{path};
+  return nlohmann::json::parse(file);
+}
+
+std::size_t clones_on_the_server(const SeededDatabase& seeded) {
+  pg::Session session{seeded.database()};
+  return session.run(catalogue::harness_sql("clones"), {{"eventstore-harness: disposable clone"}})
+      .size();
+}
+
+/// Starts eventstore_bench on appends, which take a while, and returns its process id.
+pid_t start_appending(const SeededDatabase& seeded) {
+  const std::string program = std::string{EVENTSTORE_BIN_DIR} + "/eventstore_bench";
+  const std::string database = seeded.database().connection_string;
+  const pid_t child = fork();
+  if (child == 0) {
+    static_cast<void>(freopen("/dev/null", "w", stdout));
+    static_cast<void>(freopen("/dev/null", "w", stderr));
+    execl(program.c_str(), program.c_str(), "--database", database.c_str(),
+          "--benchmark_filter=append_events", "--benchmark_min_time=30",
+          static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  return child;
+}
+
+/// Waits until the clone is there, for at most 30 seconds.
+void wait_for_clone(const SeededDatabase& seeded, std::size_t before) {
+  for (int i = 0; i < 300 && clones_on_the_server(seeded) == before; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+  REQUIRE(clones_on_the_server(seeded) > before);
+  std::this_thread::sleep_for(std::chrono::milliseconds{200});  // Let it write something.
+}
+
+}  // namespace
+
+TEST_CASE("every operation and case is measured, and the seeded data stay as they were",
+          "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const TemporaryDirectory directory;
+  const auto clones = clones_on_the_server(seeded);
+  const auto result = seeded.run("eventstore_bench", quickly({"--out", directory / "result.json"}));
+  INFO(result.out << result.err);
+  CHECK((result.exit_code == 0 || result.exit_code == 3));  // A busy machine may miss a target.
+  CHECK_THAT(result.out, ContainsSubstring("p95 < 10 ms"));
+
+  const auto document = result::read_document(directory / "result.json");
+  std::size_t cases = 0;
+  for (const auto& operation : catalogue::load_catalogue("reference").operations) {
+    cases += operation.cases.size();
+  }
+  CHECK(document.benchmarks.size() == cases);
+  for (const auto& benchmark : document.benchmarks) {
+    INFO(benchmark.operation << "/" << benchmark.case_name << ": " << benchmark.reason);
+    const bool applies = benchmark.verdict != result::Verdict::not_applicable;
+    CHECK(applies == (benchmark.samples > 0));
+    std::uint64_t in_histogram = 0, outcomes = 0;
+    for (const auto& [value, count] : benchmark.histogram) in_histogram += count;
+    for (const auto& [name, count] : benchmark.outcomes) outcomes += count;
+    CHECK(in_histogram == benchmark.samples);
+    CHECK(outcomes == benchmark.samples);
+    CHECK(benchmark.min_ns <= benchmark.p50_ns);
+    CHECK(benchmark.p50_ns <= benchmark.p95_ns);
+    CHECK(benchmark.p95_ns <= benchmark.p99_ns);
+    CHECK(benchmark.p99_ns <= benchmark.max_ns);
+  }
+  CHECK(document.environment.contains("postgresql"));
+  CHECK(clones_on_the_server(seeded) == clones);
+  CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
+}
+
+TEST_CASE("every operation of the eaf-v1 store is measured as well", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip("eaf-v1");
+  const auto result = seeded.run("eventstore_bench", quickly({"--store", "eaf-v1"}));
+  INFO(result.out << result.err);
+  CHECK((result.exit_code == 0 || result.exit_code == 3));
+}
+
+TEST_CASE("a slowed statement misses its target and makes exit code 3", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const StoreCopy store{"reference"};
+  store.replace("operations/create_head_token.sql", "SELECT transaction_id,",
+                "SELECT pg_sleep(0.002), transaction_id,");
+  const auto result =
+      seeded.run("eventstore_bench",
+                 quickly({"--store", store.path(), "--benchmark_filter=create_head_token"}));
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.out, ContainsSubstring("MISSED"));
+}
+
+TEST_CASE("a statement that returns the wrong number of rows is not timed", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const StoreCopy store{"reference"};
+  store.replace("operations/load_aggregate.sql", "ORDER BY sequence_number",
+                "ORDER BY sequence_number LIMIT 7");
+  const auto result =
+      seeded.run("eventstore_bench",
+                 quickly({"--store", store.path(), "--benchmark_filter=load_aggregate/hot_10$"}));
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 1);
+  CHECK_THAT(result.out, ContainsSubstring("returned or wrote 7 rows, where its @rows line says "
+                                           "10..10"));
+}
+
+TEST_CASE("an append that ends otherwise than its case expects is a failure", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const StoreCopy store{"reference"};
+  store.replace("operations/append_events.sql", "version=stale   expect=version_conflict",
+                "version=stale");
+  const auto result =
+      seeded.run("eventstore_bench",
+                 quickly({"--store", store.path(), "--benchmark_filter=append_events/stale"}));
+  CHECK(result.exit_code == 1);
+  CHECK_THAT(result.out, ContainsSubstring("the outcome was version_conflict, where the case "
+                                           "expects ok"));
+}
+
+TEST_CASE("a statement that the server refuses is named with its file", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const StoreCopy store{"reference"};
+  store.replace("operations/find_event.sql", "FROM domain_events", "FROM domain_evnets");
+  const auto result =
+      seeded.run("eventstore_bench",
+                 quickly({"--store", store.path(), "--benchmark_filter=find_event/unknown"}));
+  CHECK(result.exit_code == 1);
+  CHECK_THAT(result.out, ContainsSubstring("find_event.sql") &&
+                             ContainsSubstring("relation \"domain_evnets\" does not exist"));
+}
+
+TEST_CASE("Google Benchmark's own options keep working", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const TemporaryDirectory directory;
+  const auto result = seeded.run(
+      "eventstore_bench",
+      quickly({"--benchmark_filter=find_event", "--benchmark_repetitions=3", "--out",
+               directory / "result.json", "--benchmark_out=" + directory / "google.json"}));
+  INFO(result.out << result.err);
+  REQUIRE(result.exit_code == 0);
+  std::map<std::string, std::uint64_t> samples;
+  const auto google = json_of(directory / "google.json");
+  for (const auto& run : google.at("benchmarks")) {
+    if (run.at("run_type") != "iteration") continue;
+    CHECK(run.contains("p95_us"));
+    CHECK(run.at("samples") == run.at("iterations"));
+    samples[run.at("run_name").get<std::string>()] += run.at("iterations").get<std::uint64_t>();
+  }
+  const auto document = result::read_document(directory / "result.json");
+  REQUIRE(document.benchmarks.size() == 3);
+  for (const auto& benchmark : document.benchmarks) {
+    const std::string name = benchmark.operation + "/" + benchmark.case_name + "/manual_time";
+    INFO(name);
+    // All repetitions are merged, and what it took to find the number of iterations is not in it.
+    CHECK(benchmark.samples == samples.at(name));
+  }
+  const auto listed = seeded.run("eventstore_bench", {"--benchmark_list_tests"});
+  CHECK(listed.exit_code == 0);
+  CHECK_THAT(listed.out, ContainsSubstring("append_events/new_1"));
+  const auto json =
+      seeded.run("eventstore_bench",
+                 quickly({"--benchmark_filter=find_event/unknown", "--benchmark_format=json"}));
+  CHECK(nlohmann::json::parse(json.out).at("benchmarks").size() == 1);
+}
+
+TEST_CASE("a filter that matches nothing and an unknown option are bad usage", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto nothing = seeded.run("eventstore_bench", {"--benchmark_filter=no_such_operation"});
+  CHECK(nothing.exit_code == 2);
+  CHECK_THAT(nothing.err, ContainsSubstring("--list"));
+  const auto unknown = seeded.run("eventstore_bench", {"--benchmark_repetition=3"});
+  CHECK(unknown.exit_code == 2);
+  CHECK_THAT(unknown.err, ContainsSubstring("--benchmark_repetition=3"));
+}
+
+TEST_CASE("a bench that was killed leaves the data as they were, and its clone to the next run",
+          "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto before = clones_on_the_server(seeded);
+  const pid_t child = start_appending(seeded);
+  wait_for_clone(seeded, before);
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+
+  CHECK(clones_on_the_server(seeded) > before);
+  CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
+  // The server may need a moment to see that the owner's connection is gone.
+  for (int i = 0; i < 100 && clones_on_the_server(seeded) > before; ++i) {
+    pg::drop_orphaned_clones(seeded.database());
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+  CHECK(clones_on_the_server(seeded) == before);
+}
+
+TEST_CASE("Ctrl-C ends a bench with exit code 1 and drops its clone", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto before = clones_on_the_server(seeded);
+  const pid_t child = start_appending(seeded);
+  wait_for_clone(seeded, before);
+  kill(child, SIGINT);
+  int status = 0;
+  waitpid(child, &status, 0);
+
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 1);
+  CHECK(clones_on_the_server(seeded) == before);
+}
+
+TEST_CASE("writes in place are removed again", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto before = clones_on_the_server(seeded);
+  const auto result =
+      seeded.run("eventstore_bench",
+                 quickly({"--in-place", "--benchmark_filter=append_events/new_10|store_snapshot"}));
+  INFO(result.out << result.err);
+  CHECK((result.exit_code == 0 || result.exit_code == 3));
+  CHECK(clones_on_the_server(seeded) == before);
+  const auto verified = seeded.run("seed-events", {"--verify"});
+  INFO(verified.out << verified.err);
+  CHECK(verified.exit_code == 0);
+}
+
+TEST_CASE("a living process keeps its clone when another one cleans up", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto before = clones_on_the_server(seeded);
+  {
+    const pg::DisposableClone clone{seeded.database(), "test"};
+    CHECK(clones_on_the_server(seeded) == before + 1);
+    pg::drop_orphaned_clones(seeded.database());
+    CHECK(clones_on_the_server(seeded) == before + 1);
+    CHECK_NOTHROW(pg::Session{clone.database()});
+  }
+  CHECK(clones_on_the_server(seeded) == before);
+}
+
+}  // namespace eventstore::tests

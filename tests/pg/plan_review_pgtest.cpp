@@ -1,0 +1,198 @@
+// plan-review as a user runs it: it passes on what seed-events made, and notices each index that is
+// gone.
+
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/pg/disposable_clone.hpp"
+#include "core/pg/session.hpp"
+#include "core/result/document.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/scratch_database.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace eventstore {
+
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+using tests::ProgramResult;
+using tests::run_program;
+using tests::ScratchDatabase;
+
+namespace {
+
+/// As docker/postgresql.conf has it; a server that takes its disk for one that seeks prefers to
+/// sort.
+void plan_as_on_our_server(const pg::Database& database) {
+  pg::Session session{database};
+  session.run("ALTER DATABASE " + session.identifier(database.name) +
+              " SET random_page_cost = 1.1");
+}
+
+ScratchDatabase seeded(const std::string& store) {
+  ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const ProgramResult seed =
+      run_program("seed-events", {"--database", scratch.connection_string(), "--store", store,
+                                  "--events", "30000", "--tenants", "12", "--quiet"});
+  INFO(seed.err);
+  REQUIRE(seed.exit_code == 0);
+  plan_as_on_our_server(scratch.database());
+  return scratch;
+}
+
+ProgramResult review(const pg::Database& database, std::vector<std::string> more = {}) {
+  std::vector<std::string> arguments{"--database", database.connection_string};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return run_program("plan-review", arguments);
+}
+
+/// Whether the review says FAIL for a plan of the operation.
+bool names_as_failed(const ProgramResult& result, const std::string& operation) {
+  return result.out.find("\nFAIL " + operation + "/") != std::string::npos;
+}
+
+void drop_index(const pg::Database& database, const catalogue::StoreScript& index,
+                const std::string& table) {
+  pg::Session session{database};
+  session.run("ALTER TABLE " + table + " DROP CONSTRAINT IF EXISTS " + index.name);
+  session.run("DROP INDEX IF EXISTS " + index.name);
+}
+
+std::int64_t rows_in(const pg::Database& database, const std::string& table) {
+  pg::Session session{database};
+  return session.run("SELECT count(*) AS n FROM " + table).integer(0, "n");
+}
+
+}  // namespace
+
+TEST_CASE("plan-review passes on the reference store and writes what it found", "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("reference");
+  const tests::TemporaryDirectory directory;
+  const std::int64_t events = rows_in(scratch.database(), "domain_events");
+
+  const ProgramResult result = review(scratch.database(), {"--out", directory / "plans.json",
+                                                           "--markdown", directory / "plans.md"});
+
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 0);
+  CHECK_THAT(result.out, StartsWith("database "));
+  CHECK_THAT(result.out, ContainsSubstring(", 0 failed, ") && !ContainsSubstring("\x1b["));
+  CHECK(rows_in(scratch.database(), "domain_events") == events);
+
+  const auto document = result::read_document(directory / "plans.json");
+  CHECK(document.tool == "plan-review");
+  CHECK(document.exit_code == ExitCode::success);
+  CHECK(document.plans.size() > 20);
+  CHECK(document.dataset.at("events") == 30000);
+  CHECK_FALSE(document.dataset.contains("subjects"));
+  CHECK(document.environment.contains("postgresql"));
+  const ProgramResult report = run_program("bench-report", {"render", directory / "plans.json"});
+  CHECK(report.exit_code == 0);
+  CHECK_THAT(report.out, StartsWith("# Event store report: pass"));
+}
+
+TEST_CASE("each index of the events that is gone makes plan-review fail for those who read by it",
+          "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("reference");
+  const auto catalogue = catalogue::load_catalogue("reference");
+  int indexes_of_events = 0;
+  for (const catalogue::StoreScript& index : catalogue.indexes) {
+    if (!index.name.starts_with(catalogue.store.events.table)) continue;
+    ++indexes_of_events;
+    const pg::DisposableClone clone{scratch.database(), "test"};
+    plan_as_on_our_server(clone.database());
+    drop_index(clone.database(), index, catalogue.store.events.table);
+
+    const ProgramResult result = review(clone.database());
+
+    INFO(index.name << "\n" << result.out << result.err);
+    CHECK(result.exit_code == 5);
+    for (const std::string& operation : index.read_by) {
+      CAPTURE(operation);
+      CHECK(names_as_failed(result, operation));
+    }
+  }
+  CHECK(indexes_of_events >= 4);
+}
+
+TEST_CASE("plan-review fails on eaf-v1 and says that the tenant is only a filter",
+          "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("eaf-v1");
+
+  const ProgramResult result = review(scratch.database(), {"--store", "eaf-v1"});
+
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 5);
+  CHECK(names_as_failed(result, "read_stream_batch"));
+  CHECK_THAT(result.out, ContainsSubstring("Index Scan using domain_events_pkey has Index Cond "
+                                           "(global_sequence_id > $2), while tenant_id stands only "
+                                           "in its Filter, which removed "));
+  CHECK_THAT(result.out, ContainsSubstring("planned only, since the call itself is refused"));
+}
+
+TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("reference");
+  const pg::Database& database = scratch.database();
+
+  SECTION("a filter and a mode") {
+    const ProgramResult result =
+        review(database, {"--filter", "^find_event/known_hot$", "--mode", "generic"});
+    CHECK(result.exit_code == 0);
+    CHECK_THAT(result.out, ContainsSubstring("\n1 plan, 0 failed") && ContainsSubstring("generic"));
+  }
+  SECTION("a filter that leaves out") {
+    const ProgramResult result = review(database, {"--filter=-append|store"});
+    CHECK(result.exit_code == 0);
+    CHECK_THAT(result.out, !ContainsSubstring("append_events"));
+  }
+  SECTION("a filter that matches nothing") {
+    const ProgramResult result = review(database, {"--filter", "no_such"});
+    CHECK(result.exit_code == 2);
+    CHECK_THAT(result.err, ContainsSubstring("'no_such'") && ContainsSubstring("--list"));
+  }
+  SECTION("a filter that is no regular expression") {
+    const ProgramResult result = review(database, {"--filter", "("});
+    CHECK(result.exit_code == 2);
+    CHECK_THAT(result.err, ContainsSubstring("no regular expression"));
+  }
+  SECTION("one case for psql") {
+    const ProgramResult result = review(database, {"show", "--psql", "read_stream_batch/hot_tail"});
+    INFO(result.err);
+    CHECK(result.exit_code == 0);
+    CHECK_THAT(result.out, ContainsSubstring("PREPARE \"read_stream_batch\" (integer, ") &&
+                               ContainsSubstring("EXECUTE \"read_stream_batch\"('"));
+  }
+  SECTION("a case for psql that does not exist") {
+    const ProgramResult result = review(database, {"show", "--psql", "find_event/nowhere"});
+    CHECK(result.exit_code == 2);
+    CHECK_THAT(result.err, ContainsSubstring("--list"));
+  }
+}
+
+TEST_CASE("plan-review without data names the command to run", "[pg][explain]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+
+  const ProgramResult result = review(scratch.database());
+
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err, ContainsSubstring("seed-events"));
+}
+
+TEST_CASE("plan-review names the case and the server's words when a statement fails",
+          "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("reference");
+  pg::Session{scratch.database()}.run(
+      "ALTER TABLE domain_events RENAME COLUMN event_id TO other_id");
+
+  const ProgramResult result = review(scratch.database(), {"--filter", "find_event"});
+
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 1);
+  CHECK_THAT(result.err, ContainsSubstring("find_event") && ContainsSubstring("event_id"));
+}
+
+}  // namespace eventstore

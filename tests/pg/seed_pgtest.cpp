@@ -1,0 +1,325 @@
+// seed-events against a server: what it writes, what it refuses, and what --verify finds.
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <nlohmann/json.hpp>
+
+#include "core/dataset/manifest.hpp"
+#include "core/pg/session.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/scratch_database.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+using namespace eventstore;
+using namespace eventstore::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+ProgramResult seed(const ScratchDatabase& database, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--database", database.connection_string()});
+  return run_program("seed-events", arguments);
+}
+
+/// 20,000 events of 5 tenants: enough for every kind of row.
+std::vector<std::string> small_set(std::vector<std::string> more = {}) {
+  std::vector<std::string> arguments{"--events", "20000", "--tenants", "5", "--quiet"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+std::int64_t count_of(pg::Session& session, const std::string& table) {
+  return session.run("SELECT count(*) AS n FROM " + table).integer(0, "n");
+}
+
+}  // namespace
+
+TEST_CASE("both stores are seeded, verify, and hold the same events", "[pg][seed]") {
+  auto reference = ScratchDatabase::create_or_skip();
+  auto eaf = ScratchDatabase::create_or_skip();
+  const auto first = seed(reference, small_set({"--connections", "1"}));
+  REQUIRE(first.exit_code == 0);
+  const auto second = seed(eaf, small_set({"--connections", "3", "--store", "eaf-v1"}));
+  REQUIRE(second.exit_code == 0);
+
+  pg::Session session{reference.database()};
+  pg::Session eaf_session{eaf.database()};
+  const auto manifest = dataset::read_manifest(session);
+  const auto eaf_manifest = dataset::read_manifest(eaf_session);
+  REQUIRE(manifest);
+  REQUIRE(eaf_manifest);
+  CHECK(manifest->state == "complete");
+  CHECK(manifest->fingerprint == eaf_manifest->fingerprint);
+  CHECK(manifest->events == 20'000);
+  CHECK(count_of(session, "domain_events") == 20'000);
+  CHECK(count_of(session, "aggregate_snapshots") == manifest->snapshots);
+  CHECK(count_of(eaf_session, "aggregate_snapshots") == manifest->snapshots);
+  CHECK(count_of(session, "tenants") == 5);
+
+  const auto verified = seed(reference, {"--verify"});
+  CHECK(verified.exit_code == 0);
+  CHECK_THAT(verified.out, ContainsSubstring("ok   fingerprint " + manifest->fingerprint));
+  CHECK(seed(eaf, {"--verify", "--store", "eaf-v1", "--connections", "3"}).exit_code == 0);
+}
+
+TEST_CASE("JSON is written as jsonb prints it", "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  REQUIRE(seed(database, small_set()).exit_code == 0);
+  pg::Session session{database.database()};
+  CHECK(session
+            .run("SELECT count(*) AS n FROM domain_events WHERE payload::text <> "
+                 "payload::jsonb::text OR metadata::text <> metadata::jsonb::text")
+            .integer(0, "n") == 0);
+  CHECK(session
+            .run("SELECT count(*) AS n FROM aggregate_snapshots WHERE payload::text <> "
+                 "payload::jsonb::text")
+            .integer(0, "n") == 0);
+}
+
+TEST_CASE("the manifest's landmarks are found in the tables", "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  REQUIRE(seed(database, small_set()).exit_code == 0);
+  pg::Session session{database.database()};
+  const auto manifest = dataset::read_manifest(session);
+  REQUIRE(manifest);
+  for (const auto& [name, subject] : manifest->subjects) {
+    CAPTURE(name);
+    const std::string key = std::to_string(subject.key);
+    const auto row = session.run(
+        "SELECT count(*) AS events, max(global_position) AS head, count(*) FILTER (WHERE "
+        "global_position <= $2::bigint) AS seen FROM domain_events WHERE tenant_key = $1::integer",
+        {{key}, {std::to_string(subject.tokens.middle.position)}});
+    CHECK(row.integer(0, "events") == subject.events);
+    CHECK(row.integer(0, "head") == subject.tokens.head.position);
+    CHECK(row.integer(0, "seen") == subject.events / 2);
+    REQUIRE_FALSE(subject.aggregates_by_version.empty());
+    for (const auto& [version, aggregates] : subject.aggregates_by_version) {
+      const auto last = session.run(
+          "SELECT max(sequence_number) AS version, min(aggregate_type) AS type FROM domain_events "
+          "WHERE tenant_key = $1::integer AND aggregate_id = $2::uuid",
+          {{key}, {aggregates.front().id}});
+      CHECK(last.integer(0, "version") == version);
+      CHECK(last.text(0, "type") == aggregates.front().type);
+    }
+    CHECK(session
+              .run("SELECT count(*) AS n FROM domain_events WHERE event_id = $1::uuid",
+                   {{subject.event_ids.front()}})
+              .integer(0, "n") == 1);
+  }
+}
+
+TEST_CASE("a position drawn after seeding is past the data, and every index is there",
+          "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  const std::string store = GENERATE("reference", "eaf-v1");
+  REQUIRE(seed(database, small_set({"--store", store})).exit_code == 0);
+  pg::Session session{database.database()};
+  const std::string column = store == "reference" ? "global_position" : "global_sequence_id";
+  CHECK(session
+            .run("SELECT nextval(pg_get_serial_sequence('domain_events', $1::text)) AS next",
+                 {{column}})
+            .integer(0, "next") == 20'001);
+  const std::int64_t indexes =
+      session.run("SELECT count(*) AS n FROM pg_indexes WHERE tablename = 'domain_events'")
+          .integer(0, "n");
+  CHECK(indexes == (store == "reference" ? 5 : 7));
+}
+
+namespace {
+
+struct Damage {
+  std::string sql;
+  std::string named;  ///< What --verify says of it.
+};
+
+const std::vector<Damage> damages{
+    {"UPDATE domain_events SET payload = replace(payload::text, 'a', 'b')::json WHERE "
+     "global_position = 471",
+     "the event at position 471"},
+    {"UPDATE domain_events SET metadata = '{}' WHERE global_position = 12",
+     "the event at position 12 "},
+    {"DELETE FROM domain_events WHERE global_position = 815", "no event stands at position 815"},
+    {"DELETE FROM domain_events WHERE global_position = 3000", "no event stands at position 3000"},
+    {"INSERT INTO domain_events (global_position, sequence_number, tenant_key, event_id, "
+     "aggregate_id, aggregate_type, event_type, metadata, payload) VALUES (3001, 1, 1, "
+     "gen_random_uuid(), gen_random_uuid(), 'Order', 'OrderPlaced', '{}', '{}')",
+     "3001"},
+    {"UPDATE domain_events SET transaction_id = '900' WHERE global_position = 77",
+     "its transaction_id is 900"},
+    {"UPDATE domain_events SET timestamp_utc = '2020-01-01Z' WHERE global_position = 500",
+     "the event at position 500 is older"},
+    {"UPDATE domain_events SET tenant_key = 3 WHERE global_position = (SELECT "
+     "min(global_position) FROM domain_events WHERE tenant_key = 1)",
+     "tenant-0001 has"},
+    {"UPDATE domain_events SET sequence_number = 5000 WHERE global_position = 3000",
+     "sequence numbers are not 1 to"},
+    {"DELETE FROM aggregate_snapshots WHERE ctid = (SELECT min(ctid) FROM aggregate_snapshots)",
+     "snapshots, not"},
+    {"UPDATE aggregate_snapshots SET sequence_number = 5000 WHERE ctid = (SELECT min(ctid) FROM "
+     "aggregate_snapshots)",
+     "holds 5000 events"},
+    {"UPDATE aggregate_snapshots SET payload = '{}' WHERE ctid = (SELECT min(ctid) FROM "
+     "aggregate_snapshots)",
+     "a snapshot was changed"},
+    {"UPDATE tenants SET tenant_id = 'someone' WHERE tenant_key = 2",
+     "table tenants has no tenant_id tenant-0002"},
+    {"DROP TABLE aggregate_snapshots", "table aggregate_snapshots is gone"}};
+
+const std::vector<std::string> reference_tables{"domain_events", "aggregate_snapshots", "tenants"};
+
+}  // namespace
+
+TEST_CASE("--verify finds what was damaged, and names it", "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  REQUIRE(seed(database, {"--events", "3000", "--tenants", "5", "--quiet"}).exit_code == 0);
+  pg::Session session{database.database()};
+  for (const auto& table : reference_tables) {
+    session.run("CREATE TABLE kept_" + table + " AS TABLE " + table);
+  }
+  for (const Damage& damage : damages) {
+    CAPTURE(damage.sql);
+    session.run(damage.sql);
+    const auto damaged = seed(database, {"--verify"});
+    CHECK(damaged.exit_code == 6);
+    CHECK_THAT(damaged.err, ContainsSubstring("damaged") && ContainsSubstring(damage.named));
+    if (damage.sql.starts_with("DROP")) break;
+    for (const auto& table : reference_tables) {
+      session.run("TRUNCATE " + table);
+      session.run("INSERT INTO " + table + " TABLE kept_" + table);
+    }
+    REQUIRE(seed(database, {"--verify"}).exit_code == 0);
+  }
+}
+
+TEST_CASE("a second seed is refused with both ways out, and --replace is one of them",
+          "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  REQUIRE(seed(database, small_set()).exit_code == 0);
+  const auto refused = seed(database, small_set());
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, ContainsSubstring("already holds 20,000 events") &&
+                              ContainsSubstring("--replace") && ContainsSubstring("--database"));
+
+  CHECK(seed(database, small_set({"--seed", "7", "--reuse"})).exit_code == 2);
+  CHECK(seed(database, small_set({"--reuse"})).exit_code == 0);
+  CHECK(seed(database, small_set({"--seed", "7", "--replace"})).exit_code == 0);
+  CHECK(seed(database, {"--verify"}).exit_code == 0);
+  CHECK(seed(database, small_set({"--store", "eaf-v1", "--replace"})).exit_code == 0);
+  CHECK(seed(database, {"--verify", "--store", "eaf-v1"}).exit_code == 0);
+}
+
+TEST_CASE("a stranger's table is never touched", "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  pg::Session session{database.database()};
+  session.run("CREATE TABLE domain_events (mine text)");
+  session.run("INSERT INTO domain_events VALUES ('precious')");
+  for (const auto& options : {small_set(), small_set({"--replace"}), small_set({"--reuse"})}) {
+    const auto refused = seed(database, options);
+    CHECK(refused.exit_code == 2);
+    CHECK_THAT(refused.err, ContainsSubstring("was not filled by seed-events"));
+  }
+  CHECK(session.run("SELECT mine FROM domain_events").text(0, "mine") == "precious");
+  CHECK_FALSE(dataset::read_manifest(session));
+}
+
+TEST_CASE("a connection that is cut leaves a half-filled database that says so", "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  pg::Session session{database.database()};
+  std::atomic<bool> ended{false};
+  ProgramResult result;
+  std::thread seeding{[&] {
+    result = seed(database, {"--events", "400000"});
+    ended = true;
+  }};
+  while (!ended) {
+    session.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_progress_copy WHERE tuples_processed > 1000 "
+        "AND datname = current_database()");
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+  seeding.join();
+  CHECK(result.exit_code == 1);
+  CHECK_THAT(result.err, ContainsSubstring("half filled") && ContainsSubstring("--replace"));
+
+  const auto refused = seed(database, small_set());
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, ContainsSubstring("half filled") && ContainsSubstring("--replace"));
+  CHECK(seed(database, {"--verify"}).exit_code == 2);
+  CHECK(seed(database, small_set({"--reuse"})).exit_code == 2);
+  CHECK(seed(database, small_set({"--replace"})).exit_code == 0);
+  CHECK(seed(database, {"--verify"}).exit_code == 0);
+}
+
+TEST_CASE("two seeders of one database do not fight", "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  pg::Session other{database.database()};
+  other.run("SELECT pg_advisory_lock(hashtext('eventstore_harness'), hashtext('seed-events'))");
+  const auto refused = seed(database, small_set());
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.err, ContainsSubstring("another seed-events is at work"));
+}
+
+TEST_CASE("a store that cannot be filled is refused, and what was there stays", "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  REQUIRE(seed(database, small_set()).exit_code == 0);
+  const TemporaryDirectory directory;
+  const std::string store = directory / "broken";
+  std::filesystem::copy(std::string{EVENTSTORE_SOURCE_DIR} + "/sql/reference", store,
+                        std::filesystem::copy_options::recursive);
+  std::ofstream{store + "/tables/2_domain_events.sql"}
+      << "CREATE TABLE domain_events (global_position bigint, transaction_id xid8, sequence_number "
+         "bigint, timestamp_utc timestamptz, tenant_key integer, event_id uuid, aggregate_id uuid, "
+         "aggregate_type text, event_type text, payload_revision text, metadata json, payload "
+         "numeric)";
+  const auto refused = seed(database, small_set({"--replace", "--store", store}));
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, ContainsSubstring("payload is of type numeric"));
+
+  std::ofstream{store + "/tables/2_domain_events.sql"} << "CREATE TABLE domain_events (a itneger)";
+  const auto mistyped = seed(database, small_set({"--replace", "--store", store}));
+  CHECK(mistyped.exit_code == 2);
+  CHECK_THAT(mistyped.err,
+             ContainsSubstring("2_domain_events.sql") && ContainsSubstring("itneger"));
+  CHECK(seed(database, {"--verify"}).exit_code == 0);
+}
+
+TEST_CASE("--out writes a result document with phases, environment and data set", "[pg][seed]") {
+  auto database = ScratchDatabase::create_or_skip();
+  const TemporaryDirectory directory;
+  const std::string file = directory / "seed.json";
+  REQUIRE(seed(database, small_set({"--out", file})).exit_code == 0);
+  const auto document = nlohmann::json::parse(std::ifstream{file});
+  CHECK(document.at("tool") == "seed-events");
+  CHECK(document.at("dataset").at("events") == 20'000);
+  CHECK_FALSE(document.at("dataset").contains("subjects"));
+  CHECK(document.at("seed").at("phases").size() >= 4);
+  CHECK(document.at("environment").contains("postgresql"));
+}
+
+TEST_CASE("bad command lines are refused before anything is done", "[pg][seed]") {
+  const auto [arguments, named] = GENERATE(table<std::vector<std::string>, std::string>({
+      {{"--events", "0"}, "--events"},
+      {{"--events", "2000000001"}, "--events"},
+      {{"--events", "many"}, "--events"},
+      {{"--tenants", "10001"}, "--tenants"},
+      {{"--events", "5", "--tenants", "6"}, "fewer than --tenants 6"},
+      {{"--connections", "0"}, "--connections"},
+      {{"--replace", "--reuse"}, "--reuse"},
+      {{"--store", "nonsense"}, "there is no store 'nonsense'"},
+      {{"--evnets", "5"}, "--evnets"},
+  }));
+  auto database = ScratchDatabase::create_or_skip();
+  const auto refused = seed(database, arguments);
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, ContainsSubstring(named));
+  pg::Session session{database.database()};
+  CHECK_FALSE(dataset::read_manifest(session));
+}

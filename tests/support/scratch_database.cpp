@@ -1,0 +1,107 @@
+#include "tests/support/scratch_database.hpp"
+
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include <catch2/catch_test_macros.hpp>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "core/pg/session.hpp"
+#include "core/server/local_server.hpp"
+
+namespace eventstore::tests {
+
+namespace {
+
+constexpr std::string_view name_prefix = "eventstore_scratch_";
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+pg::Database maintenance_database() {
+  const std::string chosen = variable("EVENTSTORE_TEST_DATABASE");
+  if (!chosen.empty()) return pg::resolve_database(chosen, "");
+  return pg::local_database("postgres");
+}
+
+/// eventstore_scratch_<process>_<number>: whether that process is gone.  Only asked on the local
+/// server, whose clients are all on this machine.
+bool is_orphan(std::string_view name) {
+  name.remove_prefix(name_prefix.size());
+  pid_t process = 0;
+  std::from_chars(name.data(), name.data() + name.size(), process);
+  return process > 0 && kill(process, 0) != 0 && errno == ESRCH;
+}
+
+void drop(pg::Session& session, const std::string& name) {
+  session.run("DROP DATABASE IF EXISTS " + session.identifier(name) + " WITH (FORCE)");
+}
+
+void drop_orphans(pg::Session& session) {
+  const auto names = session.run("SELECT datname FROM pg_database WHERE starts_with(datname, $1)",
+                                 {std::string{name_prefix}});
+  for (std::size_t row = 0; row < names.size(); ++row) {
+    const std::string& name = names.text(row, "datname");
+    if (is_orphan(name)) drop(session, name);
+  }
+}
+
+}  // namespace
+
+void skip_without_server() {
+  if (!variable("EVENTSTORE_TEST_DATABASE").empty()) return;
+  if (!server::status().binary_directory.empty()) return;
+  const char* reason =
+      "no PostgreSQL server programs are installed, and EVENTSTORE_TEST_DATABASE "
+      "names no server";
+  if (!variable("CI").empty()) FAIL(reason);
+  SKIP(reason);
+}
+
+ScratchDatabase ScratchDatabase::create_or_skip() {
+  static std::atomic<int> created{0};
+  skip_without_server();
+  pg::Database server = maintenance_database();
+  pg::Session session{server};
+  if (server.is_local_server) drop_orphans(session);
+  const std::string name = fmt::format("{}{}_{}", name_prefix, getpid(), ++created);
+  drop(session, name);
+  session.run("CREATE DATABASE " + session.identifier(name));
+  pg::Database database = pg::with_name(server, name);
+  return {std::move(server), std::move(database)};
+}
+
+ScratchDatabase::ScratchDatabase(pg::Database server, pg::Database database)
+    : server_(std::move(server)), database_(std::move(database)) {}
+
+ScratchDatabase::ScratchDatabase(ScratchDatabase&& other) noexcept
+    : server_(std::move(other.server_)), database_(std::exchange(other.database_, {})) {}
+
+ScratchDatabase::~ScratchDatabase() {
+  if (database_.name.empty()) return;
+  try {
+    pg::Session session{server_};
+    if (variable("EVENTSTORE_KEEP_TEST_DB").empty()) {
+      drop(session, database_.name);
+      return;
+    }
+    // Renamed, so that the next run does not take it for an orphan.
+    std::string kept = database_.name;
+    kept.replace(0, name_prefix.size(), "eventstore_kept_");
+    session.run("ALTER DATABASE " + session.identifier(database_.name) + " RENAME TO " +
+                session.identifier(kept));
+    fmt::print(stderr, "kept database {}\n", kept);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "database {} stays: {}\n", database_.name, error.what());
+  }
+}
+
+}  // namespace eventstore::tests

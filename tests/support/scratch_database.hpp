@@ -1,0 +1,38 @@
+// A new, empty database for one test.
+#pragma once
+
+#include <string>
+
+#include "core/pg/database.hpp"
+
+namespace eventstore::tests {
+
+/// Skips the test, with the reason, where no server is installed; fails it there when CI is set, so
+/// that nobody takes a green run without a server for a green run.
+void skip_without_server();
+
+/// On the server of EVENTSTORE_TEST_DATABASE (any libpq connection string), else on the local
+/// server of the harness, which stays up afterwards.  Dropped by the destructor, sessions or not;
+/// with EVENTSTORE_KEEP_TEST_DB set it is kept, under a name that is printed.
+class ScratchDatabase {
+ public:
+  /// Also drops what test programs that were killed have left behind.
+  [[nodiscard]] static ScratchDatabase create_or_skip();
+
+  ~ScratchDatabase();
+  ScratchDatabase(ScratchDatabase&& other) noexcept;
+  ScratchDatabase& operator=(ScratchDatabase&&) = delete;
+  ScratchDatabase(const ScratchDatabase&) = delete;
+  ScratchDatabase& operator=(const ScratchDatabase&) = delete;
+
+  [[nodiscard]] const pg::Database& database() const { return database_; }
+  [[nodiscard]] const std::string& connection_string() const { return database_.connection_string; }
+
+ private:
+  ScratchDatabase(pg::Database server, pg::Database database);
+
+  pg::Database server_;  ///< Its database postgres, to create and drop from.
+  pg::Database database_;
+};
+
+}  // namespace eventstore::tests

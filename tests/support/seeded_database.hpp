@@ -1,0 +1,32 @@
+// A scratch database that seed-events has filled.
+#pragma once
+
+#include <string>
+
+#include "tests/support/run_program.hpp"
+#include "tests/support/scratch_database.hpp"
+
+namespace eventstore::tests {
+
+/// Small enough to be seeded per test, large enough that planners use indexes.
+inline constexpr int seeded_events = 20'000;
+
+class SeededDatabase {
+ public:
+  [[nodiscard]] static SeededDatabase create_or_skip(const std::string& store = "reference");
+
+  [[nodiscard]] const pg::Database& database() const { return scratch_.database(); }
+
+  /// Runs a tool on it.
+  [[nodiscard]] ProgramResult run(const std::string& program,
+                                  std::vector<std::string> arguments) const;
+
+  /// Runs one statement on it.
+  void change(const std::string& sql) const;
+
+ private:
+  explicit SeededDatabase(ScratchDatabase scratch) : scratch_(std::move(scratch)) {}
+  ScratchDatabase scratch_;
+};
+
+}  // namespace eventstore::tests

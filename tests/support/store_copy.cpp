@@ -1,0 +1,32 @@
+#include "tests/support/store_copy.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+namespace eventstore::tests {
+
+namespace fs = std::filesystem;
+
+StoreCopy::StoreCopy(const std::string& store) {
+  fs::copy(fs::path{EVENTSTORE_SOURCE_DIR} / "sql" / store, path(), fs::copy_options::recursive);
+}
+
+void StoreCopy::write(const std::string& file, const std::string& text) const {
+  std::ofstream{fs::path{path()} / file} << text;
+}
+
+void StoreCopy::remove(const std::string& file_or_folder) const {
+  fs::remove_all(fs::path{path()} / file_or_folder);
+}
+
+void StoreCopy::replace(const std::string& file, const std::string& from,
+                        const std::string& to) const {
+  std::ifstream in{fs::path{path()} / file};
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos) throw std::runtime_error(file + " does not hold: " + from);
+  write(file, text.replace(at, from.size(), to));
+}
+
+}  // namespace eventstore::tests

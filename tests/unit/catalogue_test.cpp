@@ -1,0 +1,157 @@
+#include "core/catalogue/catalogue.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "core/cases/bound_case.hpp"
+#include "core/catalogue/embedded_files.hpp"
+#include "core/tool/errors.hpp"
+#include "tests/support/store_copy.hpp"
+
+namespace eventstore::catalogue {
+
+namespace fs = std::filesystem;
+using tests::StoreCopy;
+
+namespace {
+
+std::string complaint_about(const std::string& store) {
+  try {
+    static_cast<void>(load_catalogue(store));
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("every built-in store is sound, and all its sources are known", "[unit][catalogue]") {
+  const std::string store = GENERATE("reference", "eaf-v1");
+  const Catalogue catalogue = load_catalogue(store);
+  CHECK(catalogue.store.name == store);
+  CHECK_FALSE(catalogue.tables.empty());
+  for (const Operation& operation : catalogue.operations) {
+    INFO(operation.file);
+    CHECK_NOTHROW(cases::check_sources(operation));
+  }
+}
+
+TEST_CASE("an index names operations that exist", "[unit][catalogue]") {
+  const Catalogue catalogue = load_catalogue(GENERATE("reference", "eaf-v1"));
+  std::set<std::string> names;
+  for (const Operation& operation : catalogue.operations) names.insert(operation.name);
+  for (const StoreScript& index : catalogue.indexes) {
+    for (const std::string& reader : index.read_by) {
+      INFO(index.file << " is read by " << reader);
+      CHECK(names.contains(reader));
+    }
+  }
+}
+
+TEST_CASE("the targets that were promised stand in the reference store", "[unit][catalogue]") {
+  const Catalogue catalogue = load_catalogue("reference");
+  const auto limit = [&](const std::string& name, const std::string& setting,
+                         const std::string& value) {
+    for (const Operation& operation : catalogue.operations) {
+      if (operation.name != name) continue;
+      for (const Sla& sla : operation.slas) {
+        const Case which{.name = "", .settings = {{setting, value}}};
+        if (sla.percentile == 95.0 && applies_to(sla.when, which)) return sla.limit_ms;
+      }
+    }
+    return 0.0;
+  };
+  CHECK(limit("append_events", "events", "1") == 10.0);
+  CHECK(limit("append_events", "events", "100") == 50.0);
+  CHECK(limit("load_aggregate", "length", "1000") == 20.0);
+  CHECK(limit("read_stream_batch", "batch", "1000") == 50.0);
+  CHECK(limit("read_all_tenants_batch", "batch", "1000") == 50.0);
+  CHECK(limit("create_head_token", "", "") == 1.0);
+  CHECK(limit("create_tail_token", "", "") == 1.0);
+  CHECK(limit("create_token_at", "", "") == 1.0);
+}
+
+TEST_CASE("a store in a folder is read like a built-in one", "[unit][catalogue]") {
+  const StoreCopy copy{"reference"};
+  CHECK(load_catalogue(copy.path()).operations.size() ==
+        load_catalogue("reference").operations.size());
+}
+
+TEST_CASE("a store's mistakes are named with file and line", "[unit][catalogue]") {
+  const auto [file, from, to,
+              expected] = GENERATE(table<std::string, std::string, std::string, std::string>({
+      {"store.toml", "[events.columns]", "[events.colums]", "store.toml:10: unknown key 'colums'"},
+      {"store.toml",
+       "payload_revision =", "payload_version =", "unknown canonical column 'payload_version'"},
+      {"store.toml", "[tenants]", "[tenents]", "unknown key 'tenents'"},
+      {"store.toml", "table = \"domain_events\"", "table = 7", "'table' must be a text"},
+      {"store.toml", "event_id         = \"event_id\"", "", "does not map 'event_id'"},
+      {"store.toml", "name = \"reference\"", "name = ", "store.toml:3:"},
+      {"indexes/domain_events_stream_idx.sql", "-- read by: read_stream_batch", "-- fast",
+       "domain_events_stream_idx.sql:1: the first line of an index says"},
+      {"operations/find_event.sql", "@rows", "@lines", "find_event.sql:8: unknown key"},
+  }));
+  CAPTURE(file, to);
+  const StoreCopy copy{"reference"};
+  copy.replace(file, from, to);
+
+  CHECK_THAT(complaint_about(copy.path()), Catch::Matchers::ContainsSubstring(expected));
+}
+
+TEST_CASE("a plan line that names a role the store does not have is refused", "[unit][catalogue]") {
+  const StoreCopy copy{"eaf-v1"};
+  copy.replace("operations/find_event.sql", "index_cond(events: event_id)",
+               "never seq_scan(tenants)");
+  CHECK_THAT(complaint_about(copy.path()),
+             Catch::Matchers::ContainsSubstring("no table in the role 'tenants'"));
+}
+
+TEST_CASE("a store without operations, or a folder without a store, is refused",
+          "[unit][catalogue]") {
+  const StoreCopy copy{"reference"};
+  copy.remove("operations");
+  CHECK_THAT(complaint_about(copy.path()), Catch::Matchers::ContainsSubstring("no operations"));
+  copy.remove("store.toml");
+  CHECK_THAT(complaint_about(copy.path()), Catch::Matchers::ContainsSubstring("no store.toml"));
+  CHECK_THAT(complaint_about("./no/such/folder"),
+             Catch::Matchers::ContainsSubstring("is no directory"));
+  CHECK_THAT(complaint_about("referense"),
+             Catch::Matchers::ContainsSubstring("built in are eaf-v1, reference"));
+}
+
+TEST_CASE("each of the harness's own statements is one statement with a reason",
+          "[unit][catalogue]") {
+  for (const EmbeddedFile& file : embedded_sql()) {
+    if (!file.path.starts_with("harness/")) continue;
+    INFO(file.path);
+    CHECK(file.text.starts_with("-- "));
+    const auto name = file.path.substr(8, file.path.size() - 12);
+    CHECK_NOTHROW(harness_sql(name));
+  }
+  CHECK_THROWS_AS(harness_sql("no_such_statement"), std::logic_error);
+}
+
+TEST_CASE("what the build carries is what stands in sql/", "[unit][catalogue]") {
+  std::set<std::string> embedded, on_disk;
+  for (const EmbeddedFile& file : embedded_sql()) {
+    embedded.emplace(file.path);
+    std::ifstream in{fs::path{EVENTSTORE_SOURCE_DIR} / "sql" / file.path, std::ios::binary};
+    CHECK(std::string{std::istreambuf_iterator<char>{in}, {}} == file.text);
+  }
+  const fs::path root = fs::path{EVENTSTORE_SOURCE_DIR} / "sql";
+  for (const auto& entry : fs::recursive_directory_iterator{root}) {
+    const auto extension = entry.path().extension();
+    if (extension == ".sql" || extension == ".toml") {
+      on_disk.insert(fs::relative(entry.path(), root).generic_string());
+    }
+  }
+  CHECK(embedded == on_disk);
+}
+
+}  // namespace eventstore::catalogue
