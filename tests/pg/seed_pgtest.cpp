@@ -177,7 +177,7 @@ const std::vector<std::string> reference_tables{"domain_events", "aggregate_snap
 
 }  // namespace
 
-TEST_CASE("--verify finds what was damaged, and names it", "[pg][seed]") {
+TEST_CASE("what was damaged is found by --verify, and named", "[pg][seed]") {
   auto database = ScratchDatabase::create_or_skip();
   REQUIRE(seed(database, {"--events", "3000", "--tenants", "5", "--quiet"}).exit_code == 0);
   pg::Session session{database.database()};
