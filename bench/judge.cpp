@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/result/numbers.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::bench {
 
@@ -51,7 +51,7 @@ Verdict verdict_of(const CaseMeasurement& measurement, std::string& reason) {
     }
     verdict = Verdict::fail;
     reason = fmt::format("{} is {}, {:.2g} times the target", percentile_name(sla.percentile),
-                         result::duration_text(found), found / limit_ns(sla));
+                         duration_text(found), found / limit_ns(sla));
   }
   return verdict;
 }

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "bench/judge.hpp"
-#include "core/result/numbers.hpp"
+#include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
 
 namespace eventstore::bench {
@@ -46,19 +46,18 @@ TextTable::Tone tone_of(Verdict verdict) {
 
 TextTable::Cell time_cell(const BenchmarkResult& result, std::uint64_t nanoseconds) {
   if (!was_measured(result)) return {"-", TextTable::Tone::faint};
-  return {result::duration_text(static_cast<double>(nanoseconds))};
+  return {duration_text(static_cast<double>(nanoseconds))};
 }
 
 void add_row(TextTable& table, const BenchmarkResult& result) {
-  const std::string rate =
-      was_measured(result) ? result::quantity_text(result.calls_per_second) : "-";
+  const std::string rate = was_measured(result) ? quantity_text(result.calls_per_second) : "-";
   table.add_row({{result.operation},
                  {result.case_name},
                  time_cell(result, result.p50_ns),
                  time_cell(result, result.p95_ns),
                  time_cell(result, result.p99_ns),
                  time_cell(result, result.max_ns),
-                 {result::grouped(static_cast<std::int64_t>(result.samples))},
+                 {grouped(static_cast<std::int64_t>(result.samples))},
                  {rate},
                  {result.target.empty() ? "-" : result.target},
                  {verdict_text(result), tone_of(result.verdict)}});

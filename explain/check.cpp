@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "core/result/numbers.hpp"
+#include "core/tool/numbers.hpp"
 #include "explain/table_scan.hpp"
 
 namespace eventstore::explain {
@@ -86,12 +86,12 @@ std::optional<Complaint> sort_complaint(const Plan& plan) {
   for_each_node(plan.root, [&found](const PlanNode& node) {
     if (found || (node.type != "Sort" && node.type != "Incremental Sort")) return;
     std::string text =
-        fmt::format("{} of {}", node.type, result::counted(std::llround(node.rows()), "row"));
+        fmt::format("{} of {}", node.type, counted(std::llround(node.rows()), "row"));
     for (const auto& [key, value] : node.other_conditions) {
       if (key == "Sort Key") text += " by " + value;
     }
     if (!node.sort_method.empty()) {
-      text += fmt::format(" ({}, {} kB {})", node.sort_method, result::grouped(node.sort_kilobytes),
+      text += fmt::format(" ({}, {} kB {})", node.sort_method, grouped(node.sort_kilobytes),
                           node.sort_space == "Disk" ? "on disk" : "in memory");
     }
     found =
@@ -142,9 +142,8 @@ std::optional<Complaint> complaint(const BufferLimit& limit, const Plan& plan,
   const std::int64_t buffers = plan.root.buffers();
   if (static_cast<double>(buffers) <= allowed) return std::nullopt;
   return Complaint{
-      fmt::format("{} for {}, where {} are allowed", result::counted(buffers, "buffer"),
-                  result::counted(std::llround(plan.rows()), "row"),
-                  result::quantity_text(allowed)),
+      fmt::format("{} for {}, where {} are allowed", counted(buffers, "buffer"),
+                  counted(std::llround(plan.rows()), "row"), quantity_text(allowed)),
       "look in the plan for rows that are read and thrown away, and for a scan with many loops"};
 }
 

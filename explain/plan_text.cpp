@@ -6,11 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "core/result/numbers.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::explain {
-
-using result::grouped;
 
 namespace {
 
@@ -41,9 +39,9 @@ std::string measurements(const PlanNode& node, bool analyzed) {
   if (node.temp_blocks > 0) parts.push_back(fmt::format("temporary {}", grouped(node.temp_blocks)));
   if (node.wal_records > 0) {
     parts.push_back(fmt::format("WAL {} records, {}", grouped(node.wal_records),
-                                result::bytes_text(static_cast<double>(node.wal_bytes))));
+                                bytes_text(static_cast<double>(node.wal_bytes))));
   }
-  parts.push_back(result::duration_text(node.milliseconds_per_loop * node.loops * 1e6));
+  parts.push_back(duration_text(node.milliseconds_per_loop * node.loops * 1e6));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
@@ -79,8 +77,8 @@ std::string plan_text(const Plan& plan) {
   std::string out;
   append_node(plan.root, plan.analyzed, 0, out);
   if (plan.analyzed) {
-    out += fmt::format("Planning {}, execution {}\n", result::duration_text(plan.planning_ms * 1e6),
-                       result::duration_text(plan.execution_ms * 1e6));
+    out += fmt::format("Planning {}, execution {}\n", duration_text(plan.planning_ms * 1e6),
+                       duration_text(plan.execution_ms * 1e6));
   } else {
     out += "Planned only, not executed\n";
   }

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "core/result/numbers.hpp"
+#include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
 
 namespace eventstore::explain {
@@ -50,9 +50,9 @@ TextTable table_of(const std::vector<PlanResult>& plans) {
                    {plan.mode.empty() ? "-" : plan.mode},
                    {plan.scan.empty() ? "-" : plan.scan},
                    {plan.index.empty() ? "-" : plan.index},
-                   {measured(result::grouped(plan.rows))},
-                   {measured(result::grouped(plan.buffers))},
-                   {measured(result::duration_text(plan.milliseconds * 1e6))},
+                   {measured(grouped(plan.rows))},
+                   {measured(grouped(plan.buffers))},
+                   {measured(duration_text(plan.milliseconds * 1e6))},
                    verdict_cell(plan.verdict)});
   }
   return table;
@@ -97,7 +97,7 @@ std::string summary(const std::vector<PlanResult>& plans) {
   };
   const auto not_applicable = count(Verdict::not_applicable);
   const auto all = static_cast<std::ptrdiff_t>(plans.size()) - not_applicable;
-  std::string text = fmt::format("{}, {} failed, {} not applicable", result::counted(all, "plan"),
+  std::string text = fmt::format("{}, {} failed, {} not applicable", counted(all, "plan"),
                                  count(Verdict::fail), not_applicable);
   if (const auto unchecked = count(Verdict::no_target); unchecked > 0) {
     text += fmt::format(", {} without a check", unchecked);

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/result/numbers.hpp"
+#include "core/tool/numbers.hpp"
 #include "explain/condition.hpp"
 
 namespace eventstore::explain {
@@ -31,11 +31,10 @@ std::int64_t whole(double rows) {
 std::string removal(const PlanNode& scan) {
   const double removed = scan.removed_by_filter();
   if (removed < 0.5) return {};
-  std::string text = fmt::format("removed {} to return {}", result::counted(whole(removed), "row"),
-                                 result::grouped(whole(scan.rows())));
+  std::string text = fmt::format("removed {} to return {}", counted(whole(removed), "row"),
+                                 grouped(whole(scan.rows())));
   if (scan.rows() >= 0.5) {
-    text +=
-        fmt::format(": {} removed for each one kept", result::quantity_text(removed / scan.rows()));
+    text += fmt::format(": {} removed for each one kept", quantity_text(removed / scan.rows()));
   }
   return text;
 }

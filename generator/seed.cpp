@@ -5,6 +5,7 @@
 #include "core/pg/server_facts.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/numbers.hpp"
 #include "generator/generate.hpp"
 #include "generator/load.hpp"
 #include "generator/seed_target.hpp"

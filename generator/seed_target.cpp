@@ -6,6 +6,7 @@
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::seed {
 

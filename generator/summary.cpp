@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/tool/numbers.hpp"
 #include "core/tool/progress.hpp"
 #include "core/tool/text_table.hpp"
 #include "generator/landmarks.hpp"
@@ -57,12 +58,11 @@ std::string describe(const Plan& plan) {
   const std::size_t top = (plan.tenants.size() + 4) / 5;
   std::int64_t top_events = 0;
   for (std::size_t i = 0; i < top; ++i) top_events += plan.tenants[i].events;
-  return fmt::format(
-      "{}\n{} events of {} aggregates, {} snapshots, seed {}; the top {} of {} "
-      "tenants own {:.1f} % of the events\n",
-      table.text(terminal_of(stdout)), grouped(events), grouped(std::ssize(plan.aggregates)),
-      grouped(plan.snapshots), plan.shape.seed, top, plan.tenants.size(),
-      percent(top_events, events));
+  return fmt::format("{}\n{} of {}, {}, seed {}; the top {} of {} own {:.1f} % of the events\n",
+                     table.text(terminal_of(stdout)), counted(events, "event"),
+                     counted(std::ssize(plan.aggregates), "aggregate"),
+                     counted(plan.snapshots, "snapshot"), plan.shape.seed, top,
+                     counted(std::ssize(plan.tenants), "tenant"), percent(top_events, events));
 }
 
 std::string describe(const Totals& totals) {
@@ -86,18 +86,18 @@ std::string describe(const Totals& totals) {
 std::string describe(const result::SeedResult& result) {
   std::string phases;
   for (const result::SeedPhase& phase : result.phases) {
-    phases += fmt::format("{}{} {}", phases.empty() ? "" : ", ", phase.name,
-                          duration_text(phase.seconds));
+    phases +=
+        fmt::format("{}{} {}", phases.empty() ? "" : ", ", phase.name, elapsed_text(phase.seconds));
   }
   return fmt::format("{}: {}; {:.1f} MB/s through COPY on {} connections\n",
-                     duration_text(result.seconds), phases, result.megabytes_per_second,
+                     elapsed_text(result.seconds), phases, result.megabytes_per_second,
                      result.connections);
 }
 
 std::string last_line(const Totals& totals, const result::SeedResult& result,
                       const std::string& database) {
   return fmt::format("seeded {} events in {} ({} events/s) into {}, fingerprint {}\n",
-                     grouped(totals.events), duration_text(result.seconds),
+                     grouped(totals.events), elapsed_text(result.seconds),
                      grouped(static_cast<std::int64_t>(result.events_per_second)), database,
                      to_text(totals.fingerprint));
 }

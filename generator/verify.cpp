@@ -6,6 +6,7 @@
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 #include "generator/block_walk.hpp"
 #include "generator/event_factory.hpp"
 #include "generator/read_back.hpp"

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include "core/result/markdown.hpp"
-#include "core/result/numbers.hpp"
 #include "core/result/report_sections.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::result {
 

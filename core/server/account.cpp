@@ -19,7 +19,7 @@ Account account_of(const passwd& entry) {
 
 /// The owner of the directory, unless it is root or the directory is not there.
 std::optional<uid_t> unprivileged_owner(const std::string& directory) {
-  struct stat facts{};
+  struct stat facts {};
   if (stat(directory.c_str(), &facts) != 0 || facts.st_uid == 0) return std::nullopt;
   return facts.st_uid;
 }

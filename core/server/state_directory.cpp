@@ -54,7 +54,7 @@ bool is_unused(const StateDirectory& state) {
 }
 
 void own(const StateDirectory& state) {
-  struct stat facts{};
+  struct stat facts {};
   if (stat(state.path.c_str(), &facts) != 0) return;
   const bool must_be_given_away = state.account.must_switch && facts.st_uid == 0;
   if (must_be_given_away &&
@@ -109,7 +109,7 @@ std::string StateDirectory::socket_directory() const {
 }
 
 bool StateDirectory::is_ours() const {
-  struct stat facts{};
+  struct stat facts {};
   if (lstat(marker_file().c_str(), &facts) == 0) return true;
   if (errno == ENOENT || errno == ENOTDIR) return false;
   throw Failure(
@@ -142,7 +142,7 @@ void prepare_socket_directory(const StateDirectory& state) {
     throw Failure(fmt::format("cannot give {} to the account {}: {}", directory, state.account.name,
                               last_error()));
   }
-  struct stat facts{};
+  struct stat facts {};
   const bool is_fit = lstat(directory.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode) &&
                       facts.st_uid == state.account.user && (facts.st_mode & 0077) == 0;
   if (is_fit) return;
@@ -171,7 +171,8 @@ bool StateLock::try_lock(const StateDirectory& state) {
     if (errno == ENOENT) return false;
     throw Failure(fmt::format("cannot lock {}: {}", file, last_error()));
   }
-  struct stat ours{}, there{};
+  struct stat ours {
+  }, there{};
   const bool is_locked = flock(descriptor, LOCK_EX | LOCK_NB) == 0 &&
                          fstat(descriptor, &ours) == 0 && stat(file.c_str(), &there) == 0 &&
                          ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;

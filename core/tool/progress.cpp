@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "core/tool/numbers.hpp"
+
 namespace eventstore {
 
 namespace {
@@ -25,24 +27,6 @@ double seconds_between(std::chrono::steady_clock::time_point from,
 }
 
 }  // namespace
-
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  const std::size_t first = number < 0 ? 1 : 0;
-  for (std::size_t at = digits.size(); at > first + 3;) {
-    at -= 3;
-    digits.insert(at, 1, ',');
-  }
-  return digits;
-}
-
-std::string duration_text(double seconds) {
-  if (seconds < 10.0) return fmt::format("{:.2f} s", seconds);
-  if (seconds < 120.0) return fmt::format("{:.1f} s", seconds);
-  const auto whole = static_cast<std::int64_t>(seconds);
-  if (whole < 7200) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-}
 
 Progress::Progress(Verbosity verbosity) : verbosity_(verbosity), terminal_(terminal_of(stdout)) {}
 
@@ -71,13 +55,13 @@ void Progress::draw(std::int64_t done, double seconds) {
         std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0);
     if (terminal_.width >= 80) line += fmt::format("[{}] ", bar(part));
     line += fmt::format("{:3.0f} %", part * 100.0);
-    if (seconds > 0.5 && done > 0) {
-      line += fmt::format("  {} {}/s  {} left",
-                          grouped(static_cast<std::int64_t>(static_cast<double>(done) / seconds)),
-                          unit_, duration_text(seconds / part - seconds));
+    const double rate = static_cast<double>(done) / std::max(seconds, 1e-9);
+    if (seconds > 0.5 && rate >= 1.0) {
+      line += fmt::format("  {} {}/s  {} left", grouped(static_cast<std::int64_t>(rate)), unit_,
+                          elapsed_text(seconds / part - seconds));
     }
   } else {
-    line += duration_text(seconds);
+    line += elapsed_text(seconds);
   }
   if (terminal_.width == 0) {
     fmt::print("{}\n", line);
@@ -90,7 +74,7 @@ void Progress::draw(std::int64_t done, double seconds) {
 
 double Progress::end(std::int64_t done) {
   const double seconds = seconds_between(started_, Clock::now());
-  std::string line = fmt::format("{:<10}{:>12}", phase_, duration_text(seconds));
+  std::string line = fmt::format("{:<10}{:>12}", phase_, elapsed_text(seconds));
   if (total_ > 0) {
     line += fmt::format("  {} {}", grouped(done), unit_);
     if (seconds > 0.0 && done >= 1000) {

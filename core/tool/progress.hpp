@@ -46,10 +46,4 @@ class Progress {
   bool has_line_ = false;  ///< On the terminal, without its newline.
 };
 
-/// "1,234,567".
-[[nodiscard]] std::string grouped(std::int64_t number);
-
-/// "0.42 s", "12.3 s", "3 min 20 s".
-[[nodiscard]] std::string duration_text(double seconds);
-
 }  // namespace eventstore

@@ -291,7 +291,8 @@ TEST_CASE("a store that cannot be filled is refused, and what was there stays", 
   CHECK(seed(database, {"--verify"}).exit_code == 0);
 }
 
-TEST_CASE("--out writes a result document with phases, environment and data set", "[pg][seed]") {
+TEST_CASE("a result document with phases, environment and data set is written with --out",
+          "[pg][seed]") {
   auto database = ScratchDatabase::create_or_skip();
   const TemporaryDirectory directory;
   const std::string file = directory / "seed.json";

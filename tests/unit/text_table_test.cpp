@@ -11,7 +11,7 @@
 #include <catch2/generators/catch_generators_range.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "core/result/numbers.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore {
 
@@ -87,22 +87,21 @@ TEST_CASE("width is counted in columns, not in bytes", "[unit][table]") {
 }
 
 TEST_CASE("numbers have a fitting unit and three digits", "[unit][numbers]") {
-  using namespace result;
-  CHECK(result::grouped(0) == "0");
-  CHECK(result::grouped(999) == "999");
-  CHECK(result::grouped(-1234567) == "-1,234,567");
-  CHECK(result::duration_text(0) == "0 ns");
-  CHECK(result::duration_text(850) == "850 ns");
-  CHECK(result::duration_text(1234) == "1.23 us");
-  CHECK(result::duration_text(999'600) == "1.00 ms");
-  CHECK(result::duration_text(45'678'901) == "45.7 ms");
-  CHECK(result::duration_text(123.4e9) == "123 s");
-  CHECK(result::bytes_text(1130) == "1.13 kB");
-  CHECK(result::bytes_text(12) == "12 B");
-  CHECK(result::quantity_text(12.345) == "12.3");
-  CHECK(result::quantity_text(81234.5) == "81,235");
-  CHECK(result::quantity_text(40) == "40");
-  CHECK(result::share_text(0.7) == "70.0 %");
+  CHECK(grouped(0) == "0");
+  CHECK(grouped(999) == "999");
+  CHECK(grouped(-1234567) == "-1,234,567");
+  CHECK(duration_text(0) == "0 ns");
+  CHECK(duration_text(850) == "850 ns");
+  CHECK(duration_text(1234) == "1.23 us");
+  CHECK(duration_text(999'600) == "1.00 ms");
+  CHECK(duration_text(45'678'901) == "45.7 ms");
+  CHECK(duration_text(123.4e9) == "123 s");
+  CHECK(bytes_text(1130) == "1.13 kB");
+  CHECK(bytes_text(12) == "12 B");
+  CHECK(quantity_text(12.345) == "12.3");
+  CHECK(quantity_text(81234.5) == "81,235");
+  CHECK(quantity_text(40) == "40");
+  CHECK(share_text(0.7) == "70.0 %");
 }
 
 }  // namespace eventstore

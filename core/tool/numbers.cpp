@@ -1,4 +1,4 @@
-#include "core/result/numbers.hpp"
+#include "core/tool/numbers.hpp"
 
 #include <array>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace eventstore::result {
+namespace eventstore {
 
 namespace {
 
@@ -60,6 +60,14 @@ std::string duration_text(double nanoseconds) {
   return in_units(nanoseconds, time_units);
 }
 
+std::string elapsed_text(double seconds) {
+  if (seconds < 10.0) return fmt::format("{:.2f} s", seconds);
+  if (seconds < 120.0) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<std::int64_t>(seconds);
+  if (whole < 7200) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
 std::string bytes_text(double bytes) {
   return in_units(bytes, byte_units);
 }
@@ -72,4 +80,4 @@ std::string share_text(double share) {
   return three_digits(share * 100) + " %";
 }
 
-}  // namespace eventstore::result
+}  // namespace eventstore

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace eventstore::result {
+namespace eventstore {
 
 /// 1234567 -> "1,234,567".
 [[nodiscard]] std::string grouped(std::int64_t value);
@@ -16,6 +16,9 @@ namespace eventstore::result {
 /// 1234567 ns -> "1.23 ms"; from nanoseconds to seconds.
 [[nodiscard]] std::string duration_text(double nanoseconds);
 
+/// 0.42 -> "0.42 s", 200 -> "3 min 20 s": how long something took that a person waited for.
+[[nodiscard]] std::string elapsed_text(double seconds);
+
 /// 1234567 -> "1.23 MB"; powers of 1000.
 [[nodiscard]] std::string bytes_text(double bytes);
 
@@ -25,4 +28,4 @@ namespace eventstore::result {
 /// 0.1234 -> "12.3 %".
 [[nodiscard]] std::string share_text(double share);
 
-}  // namespace eventstore::result
+}  // namespace eventstore
