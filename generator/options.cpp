@@ -42,13 +42,12 @@ void declare_jobs(CLI::App& app, Options& options) {
       "Print what would be written, without a server; with the fingerprint up to 2,000,000 events");
   auto* verify = app.add_flag_callback(
       "--verify", [&options] { options.job = Job::verify; },
-      "Seed nothing: read the data back and prove them against the manifest (exit 6 if damaged)");
+      "Seed nothing: read the data back and prove them against the manifest (exit 6 if damaged); "
+      "with "
+      "--events, --tenants or --seed they must be what was seeded");
   replace->excludes(reuse)->excludes(dry_run)->excludes(verify);
   reuse->excludes(dry_run)->excludes(verify);
   dry_run->excludes(verify);
-  for (const char* name : {"--events", "--tenants", "--seed"}) {
-    verify->excludes(app.get_option(name));
-  }
 }
 
 }  // namespace
@@ -67,6 +66,11 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_flag_callback(
       "--quiet", [&options] { options.verbosity = Verbosity::quiet; },
       "Print the last line of the summary only");
+  app.parse_complete_callback([&app, &options] {
+    for (const char* name : {"events", "tenants", "seed"}) {
+      if (app.count(std::string{"--"} + name) > 0) options.named.emplace_back(name);
+    }
+  });
   app.add_option("--out", options.result_file, "Write a result document (JSON) to this file");
 }
 

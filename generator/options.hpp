@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -18,6 +19,7 @@ enum class Job : std::uint8_t { seed, rehearse, verify };
 
 struct Options {
   Shape shape;
+  std::vector<std::string> named;  ///< Which of the shape's options the command line names.
   dataset::StoreOptions where;
   int connections = 1;  ///< 1 to 64.
   Job job = Job::seed;

@@ -108,12 +108,16 @@ SeedTarget open_target(const dataset::StoreOptions& where) {
           .session = std::move(session)};
 }
 
+nlohmann::json shape_options(const Shape& shape) {
+  return {{"events", shape.events}, {"tenants", shape.tenants}, {"seed", shape.seed}};
+}
+
 dataset::Manifest new_manifest(const std::string& store, const Shape& shape) {
   dataset::Manifest manifest;
   manifest.state = "loading";
   manifest.store = store;
   manifest.tool_version = build_info().version;
-  manifest.options = {{"events", shape.events}, {"tenants", shape.tenants}, {"seed", shape.seed}};
+  manifest.options = shape_options(shape);
   return manifest;
 }
 

@@ -43,4 +43,7 @@ struct SeedTarget {
 [[nodiscard]] StoreLayout prepare_tables(SeedTarget& target, const Shape& shape,
                                          const std::vector<std::string>& replaceable);
 
+/// The options that the rows depend on, as the manifest keeps them: by name.
+[[nodiscard]] nlohmann::json shape_options(const Shape& shape);
+
 }  // namespace eventstore::seed

@@ -171,6 +171,18 @@ Complaint judge(const ReadBack& data, pg::Session& session, const StoreLayout& l
   return list.complaint();
 }
 
+/// Whoever names a shape wants to know whether it is that data set.
+void require_named_options(const Options& options, const dataset::Manifest& manifest) {
+  const nlohmann::json wanted = shape_options(options.shape);
+  for (const std::string& name : options.named) {
+    if (manifest.options.at(name) == wanted.at(name)) continue;
+    throw UsageError(
+        fmt::format("the database was seeded with --{} {}, not {}; leave --{} out to "
+                    "verify what is there",
+                    name, manifest.options.at(name).dump(), wanted.at(name).dump(), name));
+  }
+}
+
 }  // namespace
 
 ExitCode verify_data_set(const Options& options) {
@@ -179,6 +191,7 @@ ExitCode verify_data_set(const Options& options) {
   progress.say(target.description);
   const dataset::Manifest manifest = dataset::require_manifest(
       target.session, target.catalogue.store.name, options.where.database);
+  require_named_options(options, manifest);
   for (const std::string& table : tables_of(target.catalogue)) {
     if (!table_exists(target.session, table)) {
       fmt::print(stderr, "seed-events: the data are damaged: table {} is gone\n", table);

@@ -291,6 +291,15 @@ TEST_CASE("a store that cannot be filled is refused, and what was there stays", 
   CHECK(seed(database, {"--verify"}).exit_code == 0);
 }
 
+TEST_CASE("whoever names a shape to --verify learns whether it is that data set", "[pg][seed]") {
+  const auto database = ScratchDatabase::create_or_skip();
+  REQUIRE(seed(database, {"--events", "300", "--tenants", "12", "--quiet"}).exit_code == 0);
+  CHECK(seed(database, {"--verify", "--events", "300", "--tenants", "12"}).exit_code == 0);
+  const auto other = seed(database, {"--verify", "--events", "301"});
+  CHECK(other.exit_code == 2);
+  CHECK_THAT(other.err, ContainsSubstring("--events 300, not 301"));
+}
+
 TEST_CASE("a result document with phases, environment and data set is written with --out",
           "[pg][seed]") {
   auto database = ScratchDatabase::create_or_skip();
