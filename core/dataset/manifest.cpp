@@ -120,6 +120,13 @@ Manifest require_manifest(pg::Session& session, const std::string& store,
                     "another --database",
                     manifest->store, store, manifest->store));
   }
+  if (manifest->state == "changed") {
+    throw UsageError(
+        fmt::format("eventstore_bench --in-place was stopped before it had cleaned up, and the "
+                    "database is not as it "
+                    "was seeded any more; fill it anew with: {} --replace",
+                    command));
+  }
   if (manifest->state != "complete") {
     throw UsageError(fmt::format(
         "the database is only half filled: seed-events is at work or was stopped; if it is not "

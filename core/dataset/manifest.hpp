@@ -62,7 +62,9 @@ struct Manifest {
   static constexpr int current_format = 1;
 
   int format = current_format;
-  std::string state;  ///< "loading" until everything is in place, then "complete".
+  /// "loading" until everything is in place, then "complete"; "changed" while writes in place are
+  /// not cleaned up.
+  std::string state;
   std::string store;
   std::string tool_version;
   nlohmann::json options;  ///< What the rows depend on, by option name.

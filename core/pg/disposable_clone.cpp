@@ -1,5 +1,7 @@
 #include "core/pg/disposable_clone.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
 
@@ -14,8 +16,9 @@ namespace eventstore::pg {
 
 namespace {
 
-/// How a clone is recognised as ours: by what its comment starts with.
-constexpr std::string_view comment_start = "eventstore-harness: disposable clone of ";
+/// A clone is recognised by its name alone: a mark that is made after CREATE DATABASE would be
+/// missing where the process was killed in between.
+constexpr std::string_view name_start = "eventstore_disposable_clone_";
 
 /// Databases are created and dropped from here: nobody clones a database while connected to it.
 Session maintenance_session(const Database& database) {
@@ -37,7 +40,7 @@ void drop_database(Session& session, const std::string& name) {
 
 int drop_orphans(Session& session) {
   int dropped = 0;
-  const Rows clones = session.run(catalogue::harness_sql("clones"), {{std::string{comment_start}}});
+  const Rows clones = session.run(catalogue::harness_sql("clones"), {{std::string{name_start}}});
   for (std::size_t i = 0; i < clones.size(); ++i) {
     const std::string& name = clones.text(i, "name");
     if (!take_owner_lock(session, name)) continue;  // Its owner lives.
@@ -52,12 +55,27 @@ int drop_orphans(Session& session) {
   return dropped;
 }
 
-std::string clone_name(const Database& seeded, const std::string& purpose) {
+std::string clone_name(const std::string& purpose) {
   const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-  const std::string suffix =
-      fmt::format("_{}_{}_{:x}", purpose, getpid(), static_cast<std::uint64_t>(now) & 0xFFFFFFU);
-  constexpr std::size_t name_bytes_max = 63;
-  return seeded.name.substr(0, name_bytes_max - suffix.size()) + suffix;
+  return fmt::format("{}{}_{}_{:x}", name_start, purpose, getpid(), now);
+}
+
+/// Settings that are lists are stored as SQL has them; quoted once more they would be one name.
+bool is_list(const std::string& setting) {
+  constexpr std::array lists{"search_path", "temp_tablespaces", "session_preload_libraries",
+                             "local_preload_libraries"};
+  return std::find(lists.begin(), lists.end(), setting) != lists.end();
+}
+
+/// A template's own settings are not copied with it, and plans depend on them.
+void copy_settings(Session& session, const std::string& seeded, const std::string& clone) {
+  const Rows settings = session.run(catalogue::harness_sql("database_settings"), {{seeded}});
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    const std::string& name = settings.text(i, "name");
+    const std::string& value = settings.text(i, "value");
+    session.run(fmt::format("ALTER DATABASE {} SET {} TO {}", session.identifier(clone), name,
+                            is_list(name) ? value : session.literal(value)));
+  }
 }
 
 /// FILE_COPY (a choice since 15, the only way before) writes no WAL for the copied pages.
@@ -102,8 +120,8 @@ struct DisposableClone::Implementation {
 };
 
 DisposableClone::DisposableClone(const Database& seeded, const std::string& purpose)
-    : implementation_(new Implementation{maintenance_session(seeded),
-                                         with_name(seeded, clone_name(seeded, purpose))}) {
+    : implementation_(
+          new Implementation{maintenance_session(seeded), with_name(seeded, clone_name(purpose))}) {
   auto& [session, database] = *implementation_;
   drop_orphans(session);
   // The lock comes first, so that no cleaner sees a clone without a living owner.
@@ -112,8 +130,7 @@ DisposableClone::DisposableClone(const Database& seeded, const std::string& purp
   }
   create_clone(session, seeded, database.name);
   try {
-    session.run(fmt::format("COMMENT ON DATABASE {} IS '{}{}'", session.identifier(database.name),
-                            comment_start, purpose));
+    copy_settings(session, seeded.name, database.name);
   } catch (const StatementError&) {
     drop_database(session, database.name);
     throw;

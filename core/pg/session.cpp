@@ -114,6 +114,10 @@ std::string Session::identifier(std::string_view name) const {
   return implementation_->connection.quote_name(name);
 }
 
+std::string Session::literal(std::string_view text) const {
+  return implementation_->connection.quote(text);
+}
+
 int Session::server_version() const {
   return implementation_->connection.server_version();
 }

@@ -64,6 +64,9 @@ class Session {
   /// `name` as an SQL identifier, quoted where needed.
   [[nodiscard]] std::string identifier(std::string_view name) const;
 
+  /// `text` as an SQL string.
+  [[nodiscard]] std::string literal(std::string_view text) const;
+
   [[nodiscard]] int server_version() const;
 
  private:

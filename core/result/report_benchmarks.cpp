@@ -28,7 +28,7 @@ void add_row(MarkdownTable& table, const BenchmarkResult& benchmark) {
                  time_cell(benchmark, benchmark.p99_ns), time_cell(benchmark, benchmark.max_ns),
                  measured ? grouped(static_cast<std::int64_t>(benchmark.samples)) : "-",
                  measured ? quantity_text(benchmark.calls_per_second) : "-",
-                 benchmark.target.empty() ? "-" : escaped(benchmark.target),
+                 benchmark.target.empty() ? "-" : code(benchmark.target),
                  verdict_text(benchmark.verdict)});
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/dataset/manifest.hpp"
 #include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/document.hpp"
@@ -39,14 +40,14 @@ nlohmann::json json_of(const std::string& path) {
 
 std::size_t clones_on_the_server(const SeededDatabase& seeded) {
   pg::Session session{seeded.database()};
-  return session.run(catalogue::harness_sql("clones"), {{"eventstore-harness: disposable clone"}})
-      .size();
+  return session.run(catalogue::harness_sql("clones"), {{"eventstore_disposable_clone_"}}).size();
 }
 
 /// Starts eventstore_bench on appends, which take a while, and returns its process id.
 pid_t start_appending(const SeededDatabase& seeded) {
   const std::string program = std::string{EVENTSTORE_BIN_DIR} + "/eventstore_bench";
   const std::string database = seeded.database().connection_string;
+  std::fflush(nullptr);  // Or the child would print what we have not printed yet.
   const pid_t child = fork();
   if (child == 0) {
     static_cast<void>(freopen("/dev/null", "w", stdout));
@@ -253,6 +254,49 @@ TEST_CASE("writes in place are removed again", "[pg][bench]") {
   const auto verified = seeded.run("seed-events", {"--verify"});
   INFO(verified.out << verified.err);
   CHECK(verified.exit_code == 0);
+}
+
+TEST_CASE("a bench that is killed while its clone is made leaves nothing that stays",
+          "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto before = clones_on_the_server(seeded);
+  for (const int milliseconds : {40, 80, 120, 160, 200, 300, 400}) {
+    const pid_t child = start_appending(seeded);
+    std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+  }
+  for (int i = 0; i < 100 && clones_on_the_server(seeded) > before; ++i) {
+    pg::drop_orphaned_clones(seeded.database());
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+  CHECK(clones_on_the_server(seeded) == before);
+  CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
+}
+
+TEST_CASE("a clone has the settings of the database it was made from", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const std::string alter = "ALTER DATABASE \"" + seeded.database().name + "\" ";
+  seeded.change(alter + "SET work_mem TO '7MB'");
+  seeded.change(alter + "SET search_path TO public, pg_catalog");
+  const pg::DisposableClone clone{seeded.database(), "test"};
+  pg::Session session{clone.database()};
+  CHECK(session.run("SHOW work_mem").text(0, "work_mem") == "7MB");
+  CHECK(session.run("SHOW search_path").text(0, "search_path") == "public, pg_catalog");
+}
+
+TEST_CASE("writes in place that were not cleaned up make the data unusable, and are named",
+          "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  {
+    pg::Session session{seeded.database()};
+    auto manifest = *dataset::read_manifest(session);
+    manifest.state = "changed";
+    dataset::write_manifest(session, manifest);
+  }
+  const auto result = seeded.run("eventstore_bench", {});
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err, ContainsSubstring("--in-place") && ContainsSubstring("--replace"));
 }
 
 TEST_CASE("a living process keeps its clone when another one cleans up", "[pg][bench]") {
