@@ -16,6 +16,7 @@
 #include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/document.hpp"
+#include "tests/support/built_paths.hpp"
 #include "tests/support/seeded_database.hpp"
 #include "tests/support/store_copy.hpp"
 
@@ -45,7 +46,7 @@ std::size_t clones_on_the_server(const SeededDatabase& seeded) {
 
 /// Starts eventstore_bench on appends, which take a while, and returns its process id.
 pid_t start_appending(const SeededDatabase& seeded) {
-  const std::string program = std::string{EVENTSTORE_BIN_DIR} + "/eventstore_bench";
+  const std::string program = program_directory() + "/eventstore_bench";
   const std::string database = seeded.database().connection_string;
   std::fflush(nullptr);  // Or the child would print what we have not printed yet.
   const pid_t child = fork();

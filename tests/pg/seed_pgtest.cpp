@@ -14,6 +14,7 @@
 
 #include "core/dataset/manifest.hpp"
 #include "core/pg/session.hpp"
+#include "tests/support/built_paths.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -272,7 +273,7 @@ TEST_CASE("a store that cannot be filled is refused, and what was there stays", 
   REQUIRE(seed(database, small_set()).exit_code == 0);
   const TemporaryDirectory directory;
   const std::string store = directory / "broken";
-  std::filesystem::copy(std::string{EVENTSTORE_SOURCE_DIR} + "/sql/reference", store,
+  std::filesystem::copy(source_directory() + "/sql/reference", store,
                         std::filesystem::copy_options::recursive);
   std::ofstream{store + "/tables/2_domain_events.sql"}
       << "CREATE TABLE domain_events (global_position bigint, transaction_id xid8, sequence_number "

@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/built_paths.hpp"
+
 extern char** environ;
 
 namespace eventstore::tests {
@@ -109,7 +111,7 @@ bool collect(Pipe& out, Pipe& err, ProgramResult& result, Clock::time_point dead
 ProgramResult run_program(const std::string& program, const std::vector<std::string>& arguments,
                           const RunOptions& options) {
   const bool is_path = program.find('/') != std::string::npos;
-  std::vector<std::string> words{is_path ? program : EVENTSTORE_BIN_DIR "/" + program};
+  std::vector<std::string> words{is_path ? program : program_directory() + "/" + program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   if (access(words.front().c_str(), X_OK) != 0) {
     throw std::runtime_error(

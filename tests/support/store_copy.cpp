@@ -4,12 +4,14 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "tests/support/built_paths.hpp"
+
 namespace eventstore::tests {
 
 namespace fs = std::filesystem;
 
 StoreCopy::StoreCopy(const std::string& store) {
-  fs::copy(fs::path{EVENTSTORE_SOURCE_DIR} / "sql" / store, path(), fs::copy_options::recursive);
+  fs::copy(fs::path{source_directory()} / "sql" / store, path(), fs::copy_options::recursive);
 }
 
 void StoreCopy::write(const std::string& file, const std::string& text) const {

@@ -11,6 +11,7 @@
 #include "core/cases/bound_case.hpp"
 #include "core/catalogue/embedded_files.hpp"
 #include "core/tool/errors.hpp"
+#include "tests/support/built_paths.hpp"
 #include "tests/support/store_copy.hpp"
 
 namespace eventstore::catalogue {
@@ -141,10 +142,10 @@ TEST_CASE("what the build carries is what stands in sql/", "[unit][catalogue]") 
   std::set<std::string> embedded, on_disk;
   for (const EmbeddedFile& file : embedded_sql()) {
     embedded.emplace(file.path);
-    std::ifstream in{fs::path{EVENTSTORE_SOURCE_DIR} / "sql" / file.path, std::ios::binary};
+    std::ifstream in{fs::path{tests::source_directory()} / "sql" / file.path, std::ios::binary};
     CHECK(std::string{std::istreambuf_iterator<char>{in}, {}} == file.text);
   }
-  const fs::path root = fs::path{EVENTSTORE_SOURCE_DIR} / "sql";
+  const fs::path root = fs::path{tests::source_directory()} / "sql";
   for (const auto& entry : fs::recursive_directory_iterator{root}) {
     const auto extension = entry.path().extension();
     if (extension == ".sql" || extension == ".toml") {

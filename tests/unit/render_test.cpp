@@ -14,6 +14,7 @@
 #include "core/result/markdown_report.hpp"
 #include "explain/plan_text.hpp"
 #include "explain/review_table.hpp"
+#include "tests/support/built_paths.hpp"
 #include "tests/support/plan_fixture.hpp"
 
 namespace eventstore::result {
@@ -24,7 +25,7 @@ namespace {
 
 /// The text of tests/golden/<name>, after writing `actual` there when that was asked for.
 std::string golden(const std::string& name, const std::string& actual) {
-  const std::string path = std::string{EVENTSTORE_SOURCE_DIR} + "/tests/golden/" + name;
+  const std::string path = tests::source_directory() + "/tests/golden/" + name;
   if (std::getenv("EVENTSTORE_UPDATE_GOLDEN") != nullptr) {
     std::ofstream{path, std::ios::binary} << actual;
   }

@@ -12,6 +12,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/support/built_paths.hpp"
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -44,7 +46,7 @@ struct Line {
 };
 
 std::vector<Line> lines_below(const std::string& directory) {
-  const fs::path root{EVENTSTORE_SOURCE_DIR};
+  const fs::path root{eventstore::tests::source_directory()};
   std::vector<Line> lines;
   for (const auto& entry : fs::recursive_directory_iterator{root / directory}) {
     const auto extension = entry.path().extension();
