@@ -11,4 +11,5 @@ add_custom_target(eventstore_build_info ALL
     "-D COMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}"
     -P ${PROJECT_SOURCE_DIR}/cmake/WriteBuildInfo.cmake
   BYPRODUCTS ${PROJECT_BINARY_DIR}/generated/build_info.cpp
+  COMMENT "Looking up the commit"
   VERBATIM)
