@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -10,6 +12,18 @@
 #include "core/tool/interrupt.hpp"
 
 namespace eventstore {
+
+namespace {
+
+/// CLI11 notices that a command is missing before it looks at a word that is none; the word that
+/// was typed is what helps.
+std::string complaint_of(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> left_over = app.remaining();
+  if (left_over.empty() || app.get_allow_extras()) return error.what();
+  return CLI::ExtrasError{std::vector{left_over.front()}}.what();
+}
+
+}  // namespace
 
 int run_tool(CLI::App& app, int argc, const char* const* argv,
              const std::function<ExitCode()>& body) {
@@ -28,8 +42,9 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
   } catch (const CLI::ParseError& error) {
     const bool asked_for_help = error.get_exit_code() == 0;
     if (asked_for_help) return app.exit(error);
-    return complain(fmt::format("{} (see {} --help)", error.what(), app.get_name()).c_str(),
-                    ExitCode::bad_usage);
+    return complain(
+        fmt::format("{} (see {} --help)", complaint_of(app, error), app.get_name()).c_str(),
+        ExitCode::bad_usage);
   } catch (const UsageError& error) {
     return complain(error.what(), ExitCode::bad_usage);
   } catch (const std::exception& error) {

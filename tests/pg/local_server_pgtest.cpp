@@ -253,6 +253,10 @@ TEST_CASE("eventstore-server refuses what it does not know", "[pg][server]") {
     CHECK(refused.exit_code == 2);
     CHECK(line_count(refused.err) == 1);
   }
+  for (const char* unknown : {"frobnicate", "--frobnicate"}) {
+    const ProgramResult refused = run_program("eventstore-server", {unknown});
+    CHECK_THAT(refused.err, ContainsSubstring("not expected: " + std::string{unknown}));
+  }
 }
 
 }  // namespace eventstore::tests
