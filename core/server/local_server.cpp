@@ -229,9 +229,9 @@ bool stop() {
   return stop_postmaster(state);
 }
 
-void destroy() {
+bool destroy() {
   const StateDirectory state = our_state();
-  if (!fs::exists(state.path)) return;
+  if (!fs::exists(state.path)) return false;
   if (!state.is_ours()) {
     throw Failure(
         fmt::format("{} is not a state directory of this harness and stays as it is; "
@@ -239,9 +239,10 @@ void destroy() {
                     state.path));
   }
   const StateLock lock{state, StateLock::When::if_there};
-  if (!fs::exists(state.path)) return;
+  if (!fs::exists(state.path)) return false;
   stop_postmaster(state);
   remove_state(state);
+  return true;
 }
 
 }  // namespace eventstore::server

@@ -39,8 +39,8 @@ std::string ensure_running();
 /// Stops the server (fast shutdown); returns whether it was running.
 bool stop();
 
-/// Stops it and removes the state directory.  Throws Failure when it is not ours; does nothing when
-/// there is none.
-void destroy();
+/// Stops it and removes the state directory; returns whether there was one.  Throws Failure when it
+/// is not ours.
+bool destroy();
 
 }  // namespace eventstore::server

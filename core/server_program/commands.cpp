@@ -101,8 +101,8 @@ void ask_before_destroying() {
 
 ExitCode destroy_command(const Options& options) {
   if (!options.is_confirmed) ask_before_destroying();
-  destroy();
-  fmt::print("removed {}\n", default_state_directory());
+  const std::string directory = default_state_directory();
+  fmt::print("{} {}\n", destroy() ? "removed" : "there was nothing to remove in", directory);
   return ExitCode::success;
 }
 

@@ -194,8 +194,11 @@ TEST_CASE("destroy removes our own directory and no other", "[pg][server]") {
   CHECK(unconfirmed.exit_code == 2);
   CHECK(fs::exists(server.state()));
 
-  CHECK(server.run({"destroy", "--yes"}).exit_code == 0);
+  CHECK_THAT(server.run({"destroy", "--yes"}).out, StartsWith("removed "));
   CHECK_FALSE(fs::exists(server.state()));
+  const ProgramResult again = server.run({"destroy", "--yes"});
+  CHECK(again.exit_code == 0);
+  CHECK_THAT(again.out, ContainsSubstring("nothing to remove"));
 
   fs::create_directory(server.state());
   std::ofstream{server.state() + "/letter"} << "precious";
