@@ -79,14 +79,13 @@ std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalo
   return std::ssize(statements.builds) + std::ssize(statements.rest);
 }
 
-std::int64_t vacuum(SeedTarget& target, const StoreLayout& layout, std::int64_t events,
+std::int64_t vacuum(pg::Session& session, const PreparedTables& tables, std::int64_t events,
                     Progress& progress) {
-  pg::Session& session = target.session;
-  move_sequence(session, layout.events, events);
+  move_sequence(session, tables.layout.events, events);
   std::int64_t done = 0;
-  for (const std::string& table : tables_of(target.catalogue)) {
+  for (const std::string& table : tables.names) {
     stop_if_interrupted();
-    session.run("VACUUM (ANALYZE) " + session.identifier(table));
+    session.run("VACUUM (ANALYZE) " + table);
     progress.update(++done);
   }
   return done;

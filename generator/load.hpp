@@ -27,7 +27,7 @@ std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalo
 
 /// Moves the sequence behind the positions past the data, then VACUUM (ANALYZE) of every table;
 /// returns how many.
-std::int64_t vacuum(SeedTarget& target, const StoreLayout& layout, std::int64_t events,
+std::int64_t vacuum(pg::Session& session, const PreparedTables& tables, std::int64_t events,
                     Progress& progress);
 
 enum class Checkpoint : std::uint8_t { done, not_allowed };

@@ -56,22 +56,23 @@ struct Filled {
   Loaded loaded;
 };
 
-Filled fill(SeedTarget& target, const Plan& plan, const StoreLayout& layout, const Options& options,
-            Phases& phases) {
+Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
+            const Options& options, Phases& phases) {
   const std::int64_t events = plan.shape.events;
   const catalogue::Catalogue& catalogue = target.catalogue;
   const Loaded loaded = phases.run("copy", events, "events", [&](Progress& progress) {
-    return load_rows(plan, target.database, layout, options.connections, progress);
+    return load_rows(plan, target.database, tables.layout, options.connections, progress);
   });
   phases.run("index", std::ssize(catalogue.indexes), "indexes", [&](Progress& progress) {
     return build_indexes(target.database, catalogue, progress);
   });
-  phases.run("vacuum", std::ssize(tables_of(catalogue)), "tables",
-             [&](Progress& progress) { return vacuum(target, layout, events, progress); });
+  phases.run("vacuum", std::ssize(tables.names), "tables",
+             [&](Progress& progress) { return vacuum(target.session, tables, events, progress); });
   phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
   return phases.run("manifest", 0, "", [&](Progress&) {
     Filled filled{.manifest = complete_manifest(plan, loaded.totals, catalogue.store.name),
                   .loaded = loaded};
+    filled.manifest.tables = tables.names;
     dataset::write_manifest(target.session, filled.manifest);
     return filled;
   });
@@ -93,10 +94,10 @@ void print(const Options& options, const std::string& text) {
 }
 
 /// Whatever goes wrong ends in one sentence that says what is left behind.
-Filled fill_or_explain(SeedTarget& target, const Plan& plan, const StoreLayout& layout,
+Filled fill_or_explain(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
                        const Options& options, Phases& phases) {
   try {
-    return fill(target, plan, layout, options, phases);
+    return fill(target, plan, tables, options, phases);
   } catch (const std::exception& error) {
     throw Failure(
         fmt::format("{}; database {} is left half filled: run the same command with --replace to "
@@ -143,10 +144,10 @@ ExitCode seed_database(const Options& options, result::ResultDocument document) 
   const Plan plan = phases.run("plan", options.shape.events, "events",
                                [&](Progress&) { return make_plan(options.shape); });
   stop_if_interrupted();
-  const StoreLayout layout = prepare_tables(target, options.shape, replaceable);
+  const PreparedTables tables = prepare_tables(target, options.shape, replaceable);
   print(options, describe(plan));
 
-  const auto [manifest, loaded] = fill_or_explain(target, plan, layout, options, phases);
+  const auto [manifest, loaded] = fill_or_explain(target, plan, tables, options, phases);
   document.seed = phases.result(loaded);
   print(options, describe(loaded.totals) + describe(*document.seed));
   fmt::print("{}", last_line(loaded.totals, *document.seed, target.description));

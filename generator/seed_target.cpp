@@ -61,25 +61,15 @@ void refuse_encoding(SeedTarget& target) {
                   target.database.name, encoding));
 }
 
-/// The tables that an earlier run made, by its manifest.
-std::vector<std::string> tables_of_manifest(const SeedTarget& target,
-                                            const dataset::Manifest& manifest) {
-  if (manifest.store == target.catalogue.store.name) return tables_of(target.catalogue);
-  try {
-    return tables_of(catalogue::load_catalogue(manifest.store));
-  } catch (const UsageError&) {
-    throw UsageError(fmt::format(
-        "database {} holds data of the store {}, whose profile is not built in, so its tables are "
-        "not known here; drop them and the schema eventstore_harness yourself, or use another "
-        "--database",
-        target.database.name, manifest.store));
-  }
-}
-
+/// Only what an earlier run made is ever dropped.
 void refuse_strangers(SeedTarget& target, const std::vector<std::string>& ours) {
-  for (const std::string& table : tables_of(target.catalogue)) {
-    const bool is_ours = std::find(ours.begin(), ours.end(), table) != ours.end();
-    if (is_ours || !table_exists(target.session, table)) continue;
+  const catalogue::StoreProfile& store = target.catalogue.store;
+  std::vector<std::string> wanted{store.events.table};
+  if (store.tenants) wanted.push_back(store.tenants->table);
+  if (store.snapshots) wanted.push_back(store.snapshots->table);
+  for (const std::string& table : wanted) {
+    const auto found = full_name(target.session, target.session.identifier(table));
+    if (!found || std::find(ours.begin(), ours.end(), *found) != ours.end()) continue;
     throw UsageError(fmt::format(
         "table {} of database {} was not filled by seed-events, so it is not replaced; drop it "
         "yourself or use another --database",
@@ -124,10 +114,10 @@ dataset::Manifest new_manifest(const std::string& store, const Shape& shape) {
 std::optional<dataset::Manifest> matching_data_set(SeedTarget& target, const Shape& shape) {
   auto found = dataset::read_manifest(target.session);
   const dataset::Manifest wanted = new_manifest(target.catalogue.store.name, shape);
-  const bool is_the_same = found && found->state == "complete" && found->store == wanted.store &&
-                           found->tool_version == wanted.tool_version &&
-                           found->options == wanted.options &&
-                           table_exists(target.session, target.catalogue.store.events.table);
+  const bool is_the_same =
+      found && found->state == "complete" && found->store == wanted.store &&
+      found->tool_version == wanted.tool_version && found->options == wanted.options &&
+      full_name(target.session, target.session.identifier(target.catalogue.store.events.table));
   return is_the_same ? found : std::nullopt;
 }
 
@@ -135,22 +125,23 @@ std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existin
   refuse_encoding(target);
   const auto manifest = dataset::read_manifest(target.session);
   if (manifest && existing != Existing::replace) refuse_existing(*manifest, target.database);
-  const std::vector<std::string> ours =
-      manifest ? tables_of_manifest(target, *manifest) : std::vector<std::string>{};
+  const std::vector<std::string> ours = manifest ? manifest->tables : std::vector<std::string>{};
   refuse_strangers(target, ours);
   return ours;
 }
 
-StoreLayout prepare_tables(SeedTarget& target, const Shape& shape,
-                           const std::vector<std::string>& replaceable) {
+PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
+                              const std::vector<std::string>& replaceable) {
   pg::Session& session = target.session;
   Transaction transaction{session};
   drop_tables(session, replaceable);
-  create_tables(session, target.catalogue);
-  StoreLayout layout = read_layout(session, target.catalogue);
-  dataset::write_manifest(session, new_manifest(target.catalogue.store.name, shape));
+  PreparedTables prepared{.names = create_tables(session, target.catalogue),
+                          .layout = read_layout(session, target.catalogue)};
+  dataset::Manifest manifest = new_manifest(target.catalogue.store.name, shape);
+  manifest.tables = prepared.names;
+  dataset::write_manifest(session, manifest);
   transaction.commit();
-  return layout;
+  return prepared;
 }
 
 }  // namespace eventstore::seed

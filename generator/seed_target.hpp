@@ -24,6 +24,12 @@ struct SeedTarget {
 /// Throws UsageError for a store that is none, Failure when another seed-events is at work.
 [[nodiscard]] SeedTarget open_target(const dataset::StoreOptions& where);
 
+/// The store's tables, made anew and empty.
+struct PreparedTables {
+  std::vector<std::string> names;  ///< Full names of all that the store's scripts made.
+  StoreLayout layout;
+};
+
 /// What a manifest of this store and shape says before the first row: in state "loading".
 [[nodiscard]] dataset::Manifest new_manifest(const std::string& store, const Shape& shape);
 
@@ -37,11 +43,11 @@ struct SeedTarget {
 /// database that is not in UTF-8.
 [[nodiscard]] std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing);
 
-/// Drops those, creates the store's tables, empty, and a manifest in state "loading", in one
-/// transaction: when it throws, the database is as it was.  Throws UsageError for a store whose
+/// Drops `replaceable`, creates the store's tables, empty, and a manifest in state "loading", in
+/// one transaction: when it throws, the database is as it was.  Throws UsageError for a store whose
 /// tables cannot be made or filled.
-[[nodiscard]] StoreLayout prepare_tables(SeedTarget& target, const Shape& shape,
-                                         const std::vector<std::string>& replaceable);
+[[nodiscard]] PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
+                                            const std::vector<std::string>& replaceable);
 
 /// The options that the rows depend on, as the manifest keeps them: by name.
 [[nodiscard]] nlohmann::json shape_options(const Shape& shape);

@@ -10,13 +10,6 @@ namespace eventstore::seed {
 
 namespace {
 
-/// "3_aggregate_snapshots" -> "aggregate_snapshots".
-std::string without_number(const std::string& stem) {
-  const std::size_t digits = stem.find_first_not_of("0123456789");
-  if (digits == 0 || digits == std::string::npos || stem[digits] != '_') return stem;
-  return stem.substr(digits + 1);
-}
-
 TableLayout layout_of(pg::Session& session, const catalogue::TableRole& role,
                       const std::string& file) {
   TableLayout layout{.name = role.table,
@@ -41,33 +34,33 @@ TableLayout layout_of(pg::Session& session, const catalogue::TableRole& role,
 
 }  // namespace
 
-std::vector<std::string> tables_of(const catalogue::Catalogue& catalogue) {
-  std::vector<std::string> tables;
-  const auto add = [&tables](const std::string& table) {
-    if (std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
-  };
-  add(catalogue.store.events.table);
-  if (catalogue.store.tenants) add(catalogue.store.tenants->table);
-  if (catalogue.store.snapshots) add(catalogue.store.snapshots->table);
-  for (const catalogue::StoreScript& script : catalogue.tables) add(without_number(script.name));
-  return tables;
-}
-
-bool table_exists(pg::Session& session, const std::string& table) {
-  return session.run(catalogue::harness_sql("seed_table_exists"), {{session.identifier(table)}})
-      .boolean(0, "found");
+std::optional<std::string> full_name(pg::Session& session, const std::string& name) {
+  const pg::Rows rows = session.run(catalogue::harness_sql("seed_table_name"), {{name}});
+  return rows.empty() ? std::nullopt : std::optional{rows.text(0, "name")};
 }
 
 void drop_tables(pg::Session& session, const std::vector<std::string>& tables) {
   std::string list;
   for (const std::string& table : tables) {
-    if (!table_exists(session, table)) continue;
-    list += fmt::format("{}{}", list.empty() ? "" : ", ", session.identifier(table));
+    if (full_name(session, table)) list += (list.empty() ? "" : ", ") + table;
   }
   if (!list.empty()) session.run("DROP TABLE " + list);
 }
 
-void create_tables(pg::Session& session, const catalogue::Catalogue& catalogue) {
+namespace {
+
+std::vector<std::string> tables_in(pg::Session& session) {
+  const pg::Rows rows = session.run(catalogue::harness_sql("seed_tables"));
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < rows.size(); ++i) names.push_back(rows.text(i, "name"));
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> create_tables(pg::Session& session,
+                                       const catalogue::Catalogue& catalogue) {
+  const std::vector<std::string> before = tables_in(session);
   for (const catalogue::StoreScript& script : catalogue.tables) {
     for (const std::string& statement : script.statements) {
       try {
@@ -78,6 +71,11 @@ void create_tables(pg::Session& session, const catalogue::Catalogue& catalogue) 
       }
     }
   }
+  std::vector<std::string> created = tables_in(session);
+  std::erase_if(created, [&before](const std::string& table) {
+    return std::find(before.begin(), before.end(), table) != before.end();
+  });
+  return created;
 }
 
 StoreLayout read_layout(pg::Session& session, const catalogue::Catalogue& catalogue) {

@@ -19,22 +19,24 @@ struct TableLayout {
   std::string column_list;  ///< "a, b, c", quoted where needed.
 };
 
+/// The tables in the store's roles.
 struct StoreLayout {
   TableLayout events;
   std::optional<TableLayout> tenants;
   std::optional<TableLayout> snapshots;
 };
 
-/// The tables that a store consists of: those in a role, and those that the scripts in tables/ are
-/// named after ("3_aggregate_snapshots").
-[[nodiscard]] std::vector<std::string> tables_of(const catalogue::Catalogue& catalogue);
+/// The full name of a table, as SQL has it ("public.domain_events"), found by any name that SQL
+/// would take; nothing when there is none.
+[[nodiscard]] std::optional<std::string> full_name(pg::Session& session, const std::string& name);
 
-[[nodiscard]] bool table_exists(pg::Session& session, const std::string& table);
-
-/// Those of `tables` that are there are dropped, together.
+/// Those of `tables` (full names) that are there are dropped, together.
 void drop_tables(pg::Session& session, const std::vector<std::string>& tables);
 
-void create_tables(pg::Session& session, const catalogue::Catalogue& catalogue);
+/// Runs the scripts in tables/; returns the full names of the tables that they made.  Throws
+/// UsageError naming the script.
+[[nodiscard]] std::vector<std::string> create_tables(pg::Session& session,
+                                                     const catalogue::Catalogue& catalogue);
 
 /// How the tables that are there are filled and read.  Throws UsageError as copy_columns does.
 [[nodiscard]] StoreLayout read_layout(pg::Session& session, const catalogue::Catalogue& catalogue);

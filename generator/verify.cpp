@@ -190,10 +190,10 @@ ExitCode verify_data_set(const Options& options) {
   Progress progress{options.verbosity};
   progress.say(target.description);
   const dataset::Manifest manifest = dataset::require_manifest(
-      target.session, target.catalogue.store.name, options.where.database);
+      target.session, target.catalogue.store.name, dataset::arguments_of(options.where));
   require_named_options(options, manifest);
-  for (const std::string& table : tables_of(target.catalogue)) {
-    if (!table_exists(target.session, table)) {
+  for (const std::string& table : manifest.tables) {
+    if (!full_name(target.session, table)) {
       fmt::print(stderr, "seed-events: the data are damaged: table {} is gone\n", table);
       return ExitCode::oracle_failed;
     }

@@ -45,6 +45,7 @@ void to_json(nlohmann::json& json, const Manifest& manifest) {
           {"store", manifest.store},
           {"tool_version", manifest.tool_version},
           {"options", manifest.options},
+          {"tables", manifest.tables},
           {"events", manifest.events},
           {"aggregates", manifest.aggregates},
           {"snapshots", manifest.snapshots},
@@ -64,6 +65,7 @@ void from_json(const nlohmann::json& json, Manifest& manifest) {
   json.at("store").get_to(manifest.store);
   json.at("tool_version").get_to(manifest.tool_version);
   manifest.options = json.at("options");
+  json.at("tables").get_to(manifest.tables);
   json.at("events").get_to(manifest.events);
   json.at("aggregates").get_to(manifest.aggregates);
   json.at("snapshots").get_to(manifest.snapshots);
@@ -104,11 +106,8 @@ void write_manifest(pg::Session& session, const Manifest& manifest) {
 }
 
 Manifest require_manifest(pg::Session& session, const std::string& store,
-                          const std::string& database_option) {
-  const std::string command =
-      fmt::format("seed-events --events 1000000 --tenants 12{}{}",
-                  store == "reference" ? "" : " --store " + store,
-                  database_option.empty() ? "" : fmt::format(" --database '{}'", database_option));
+                          const std::string& arguments) {
+  const std::string command = "seed-events --events 1000000 --tenants 12" + arguments;
   const auto manifest = read_manifest(session);
   if (!manifest) {
     throw UsageError(

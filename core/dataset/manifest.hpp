@@ -67,7 +67,8 @@ struct Manifest {
   std::string state;
   std::string store;
   std::string tool_version;
-  nlohmann::json options;  ///< What the rows depend on, by option name.
+  nlohmann::json options;           ///< What the rows depend on, by option name.
+  std::vector<std::string> tables;  ///< Full names of all that seed-events made.
   std::int64_t events = 0;
   std::int64_t aggregates = 0;
   std::int64_t snapshots = 0;
@@ -91,8 +92,9 @@ void from_json(const nlohmann::json& json, Manifest& manifest);
 void write_manifest(pg::Session& session, const Manifest& manifest);
 
 /// The manifest of a complete data set of `store`.  Throws UsageError naming the command to run:
-/// no data, half-loaded data, or another store's data.  `database_option` is repeated in it.
+/// no data, half-loaded data, or another store's data.  The command repeats `arguments`, which name
+/// store and database as the user did: " --store ./mine".
 [[nodiscard]] Manifest require_manifest(pg::Session& session, const std::string& store,
-                                        const std::string& database_option);
+                                        const std::string& arguments);
 
 }  // namespace eventstore::dataset

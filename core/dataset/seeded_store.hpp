@@ -16,6 +16,10 @@ struct StoreOptions {
   std::string store = "reference";  ///< --store: a built-in store's name or a directory.
 };
 
+/// The options as the user wrote them, for commands in messages: " --store ./mine"; empty when both
+/// are left out.  A connection string is repeated without its password.
+[[nodiscard]] std::string arguments_of(const StoreOptions& options);
+
 struct SeededStore {
   pg::Database database;
   std::string description;  ///< As pg::describe says it.

@@ -4,7 +4,6 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <system_error>
 
 #include <fmt/chrono.h>
@@ -13,6 +12,7 @@
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/passwords.hpp"
 
 namespace eventstore::result {
 
@@ -50,14 +50,6 @@ class TemporaryFile {
 };
 
 }  // namespace
-
-std::string without_passwords(const std::string& argument) {
-  // Up to the last @: a password may hold one that its owner forgot to encode.
-  static const std::regex in_uri{R"((\w+://[^:/@\s]*:).*@)"};
-  static const std::regex in_pairs{R"re((password\s*=\s*)('(\\.|[^'\\])*'|[^\s&'"]+))re",
-                                   std::regex::icase};
-  return std::regex_replace(std::regex_replace(argument, in_uri, "$1***@"), in_pairs, "$1***");
-}
 
 ResultDocument start_document(const std::string& tool, int argc, const char* const* argv) {
   const BuildInfo build = build_info();

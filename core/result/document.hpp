@@ -106,10 +106,6 @@ struct ResultDocument {
   std::vector<PlanResult> plans;
 };
 
-/// `argument` with the passwords of connection strings (`password=...`, `postgresql://user:...@`)
-/// replaced by asterisks.
-[[nodiscard]] std::string without_passwords(const std::string& argument);
-
 /// A document of this tool and build, started now.  Passwords in `argv` are not kept.
 [[nodiscard]] ResultDocument start_document(const std::string& tool, int argc,
                                             const char* const* argv);

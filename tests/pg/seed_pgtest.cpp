@@ -17,6 +17,7 @@
 #include "tests/support/built_paths.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
+#include "tests/support/store_copy.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace eventstore;
@@ -290,6 +291,52 @@ TEST_CASE("a store that cannot be filled is refused, and what was there stays", 
   CHECK_THAT(mistyped.err,
              ContainsSubstring("2_domain_events.sql") && ContainsSubstring("itneger"));
   CHECK(seed(database, {"--verify"}).exit_code == 0);
+}
+
+TEST_CASE("a store of other names, types and helper tables is seeded, verified and replaced",
+          "[pg][seed]") {
+  const StoreCopy store{"reference"};
+  for (const char* part : {"tables", "indexes"}) store.remove(part);
+  store.write("store.toml", R"(name = "other"
+description = "quoted names, text and bytea"
+[events]
+table = "Event Log"
+[events.columns]
+position = "pos"
+tenant_id = "Tenant"
+aggregate_id = "agg"
+sequence_number = "seq"
+timestamp = "at"
+event_id = "id"
+aggregate_type = "atype"
+event_type = "etype"
+metadata = "meta"
+payload = "body"
+)");
+  store.write("tables/everything.sql", R"(CREATE TABLE "Event Log" (
+  pos bigserial PRIMARY KEY, "Tenant" text NOT NULL, agg varchar(64) NOT NULL, seq int NOT NULL,
+  at timestamptz NOT NULL, id text NOT NULL, atype text NOT NULL, etype text NOT NULL,
+  meta jsonb NOT NULL, body bytea NOT NULL);
+CREATE TABLE "side table" (x int);)");
+  for (const auto& file : std::filesystem::directory_iterator{store.path() + "/operations"}) {
+    store.remove("operations/" + file.path().filename().string());
+  }
+  store.write("operations/count_all.sql",
+              "-- @name count_all\n-- @question How many?\n-- @case all\n"
+              "SELECT count(*) FROM \"Event Log\"");
+
+  const auto database = ScratchDatabase::create_or_skip();
+  const std::vector<std::string> arguments{"--store", store.path(), "--events", "2000", "--quiet"};
+  const auto seeded = seed(database, arguments);
+  INFO(seeded.err);
+  REQUIRE(seeded.exit_code == 0);
+  CHECK(seed(database, {"--verify", "--store", store.path()}).exit_code == 0);
+  const auto other_store = seed(database, {"--events", "2000", "--quiet", "--replace"});
+  INFO(other_store.err);
+  CHECK(other_store.exit_code == 0);
+  pg::Session session{database.database()};
+  CHECK(session.run("SELECT to_regclass('\"Event Log\"') AS t").is_null(0, "t"));
+  CHECK(session.run("SELECT to_regclass('\"side table\"') AS t").is_null(0, "t"));
 }
 
 TEST_CASE("whoever names a shape to --verify learns whether it is that data set", "[pg][seed]") {

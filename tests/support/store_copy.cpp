@@ -15,7 +15,9 @@ StoreCopy::StoreCopy(const std::string& store) {
 }
 
 void StoreCopy::write(const std::string& file, const std::string& text) const {
-  std::ofstream{fs::path{path()} / file} << text;
+  const fs::path target = fs::path{path()} / file;
+  fs::create_directories(target.parent_path());
+  std::ofstream{target} << text;
 }
 
 void StoreCopy::remove(const std::string& file_or_folder) const {

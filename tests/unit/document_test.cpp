@@ -15,6 +15,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "core/tool/errors.hpp"
+#include "core/tool/passwords.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::result {
