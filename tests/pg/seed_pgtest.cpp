@@ -173,7 +173,7 @@ const std::vector<Damage> damages{
      "a snapshot was changed"},
     {"UPDATE tenants SET tenant_id = 'someone' WHERE tenant_key = 2",
      "table tenants has no tenant_id tenant-0002"},
-    {"DROP TABLE aggregate_snapshots", "table aggregate_snapshots is gone"}};
+    {"DROP TABLE aggregate_snapshots", "table public.aggregate_snapshots is gone"}};
 
 const std::vector<std::string> reference_tables{"domain_events", "aggregate_snapshots", "tenants"};
 
