@@ -88,10 +88,10 @@ std::optional<Manifest> read_manifest(pg::Session& session) {
     const auto json = nlohmann::json::parse(rows.text(0, "document"));
     const int format = json.at("format").get<int>();
     if (format != Manifest::current_format) {
-      throw Failure(
-          fmt::format("the database was seeded by another version (manifest format {}, "
-                      "this version knows {}); seed it again with seed-events --replace",
-                      format, Manifest::current_format));
+      throw Failure(fmt::format(
+          "the database was seeded by another version (manifest format {}, this version "
+          "knows {}); use another --database, or drop this one",
+          format, Manifest::current_format));
     }
     return json.get<Manifest>();
   } catch (const nlohmann::json::exception& error) {
