@@ -134,6 +134,27 @@ TEST_CASE("plan-review fails on eaf-v1 and says that the tenant is only a filter
   CHECK_THAT(result.out, ContainsSubstring("planned only, since the call itself is refused"));
 }
 
+TEST_CASE("a table of a few pages is not judged by how it is read, a larger one is",
+          "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("reference");
+  {
+    pg::Session session{scratch.database()};
+    session.run("DELETE FROM aggregate_snapshots WHERE sequence_number < 900");
+    session.run("VACUUM FULL aggregate_snapshots");
+    session.run("ALTER TABLE aggregate_snapshots DROP CONSTRAINT aggregate_snapshots_pkey");
+  }
+  const ProgramResult tiny = review(scratch.database(), {"--filter", "load_snapshot/unknown"});
+  INFO(tiny.out << tiny.err);
+  CHECK(tiny.exit_code == 0);
+  CHECK_THAT(tiny.out, ContainsSubstring("is not judged: the table has no more than 8 pages"));
+  {
+    pg::Session session{scratch.database()};
+    session.run("ALTER TABLE domain_events DROP CONSTRAINT domain_events_event_id_key");
+  }
+  const ProgramResult larger = review(scratch.database(), {"--filter", "find_event/unknown"});
+  CHECK(larger.exit_code == 5);
+}
+
 TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][explain]") {
   const ScratchDatabase scratch = seeded("reference");
   const pg::Database& database = scratch.database();
