@@ -110,8 +110,8 @@ Manifest require_manifest(pg::Session& session, const std::string& store,
   const std::string command = "seed-events --events 1000000 --tenants 12" + arguments;
   const auto manifest = read_manifest(session);
   if (!manifest) {
-    throw UsageError(
-        fmt::format("the database holds no data of seed-events; fill it with: {}", command));
+    throw UsageError(fmt::format("database {} holds no data of seed-events; fill it with: {}",
+                                 session.database_name(), command));
   }
   if (manifest->store != store) {
     throw UsageError(
@@ -128,9 +128,9 @@ Manifest require_manifest(pg::Session& session, const std::string& store,
   }
   if (manifest->state != "complete") {
     throw UsageError(fmt::format(
-        "the database is only half filled: seed-events is at work or was stopped; if it is not "
+        "database {} is only half filled: seed-events is at work or was stopped; if it is not "
         "running, fill it anew with: {} --replace",
-        command));
+        session.database_name(), command));
   }
   return *manifest;
 }

@@ -65,6 +65,16 @@ bool is_on_local_server(const std::map<std::string, std::string>& keywords) {
   return local.contains("host") && host->second == local.at("host");
 }
 
+/// Whom libpq connects as when nobody says, and so the name of the database when nobody says that.
+std::string default_user() {
+  const Options defaults{PQconndefaults()};
+  for (const PQconninfoOption* option = defaults.get(); option->keyword != nullptr; ++option) {
+    const bool is_user = std::string_view{option->keyword} == "user";
+    if (is_user && option->val != nullptr) return option->val;
+  }
+  return "postgres";
+}
+
 /// A complete connection string: names itself to the server, and says which database it means.
 Database database_from(std::map<std::string, std::string> keywords) {
   keywords.try_emplace("application_name", "eventstore-harness");
@@ -79,6 +89,7 @@ Database database_from(std::map<std::string, std::string> keywords) {
   if (!keywords.contains("dbname") && keywords.contains("user")) {
     keywords["dbname"] = keywords["user"];
   }
+  if (!keywords.contains("dbname")) keywords["dbname"] = default_user();
   return {.connection_string = connection_string_of(keywords),
           .name = keywords["dbname"],
           .is_local_server = is_on_local_server(keywords)};

@@ -15,6 +15,7 @@ namespace {
 /// libpqxx's messages quote the server's, with newlines.
 std::string one_line(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  for (std::size_t at = 0; (at = text.find('\t', at)) != std::string::npos;) text.erase(at, 1);
   for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) {
     text.replace(at, 1, "; ");
   }
@@ -116,6 +117,10 @@ std::string Session::identifier(std::string_view name) const {
 
 std::string Session::literal(std::string_view text) const {
   return implementation_->connection.quote(text);
+}
+
+std::string Session::database_name() const {
+  return implementation_->connection.dbname();
 }
 
 int Session::server_version() const {

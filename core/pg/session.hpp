@@ -68,6 +68,7 @@ class Session {
   [[nodiscard]] std::string literal(std::string_view text) const;
 
   [[nodiscard]] int server_version() const;
+  [[nodiscard]] std::string database_name() const;
 
  private:
   struct Implementation;

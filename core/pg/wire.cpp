@@ -15,6 +15,7 @@ namespace {
 std::string one_line(const char* message) {
   std::string text = message == nullptr ? "" : message;
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  for (std::size_t at = 0; (at = text.find('\t', at)) != std::string::npos;) text.erase(at, 1);
   for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) {
     text.replace(at, 1, "; ");
   }

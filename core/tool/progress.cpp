@@ -77,7 +77,7 @@ double Progress::end(std::int64_t done) {
   std::string line = fmt::format("{:<10}{:>12}", phase_, elapsed_text(seconds));
   if (total_ > 0) {
     line += fmt::format("  {} {}", grouped(done), unit_);
-    if (seconds > 0.0 && done >= 1000) {
+    if (seconds > 0.1 && done >= 1000) {
       line += fmt::format(", {} per second",
                           grouped(static_cast<std::int64_t>(static_cast<double>(done) / seconds)));
     }

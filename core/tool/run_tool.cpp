@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <fmt/core.h>
@@ -47,6 +48,13 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
         ExitCode::bad_usage);
   } catch (const UsageError& error) {
     return complain(error.what(), ExitCode::bad_usage);
+  } catch (const Interrupted& error) {
+    if (output_is_closed()) return static_cast<int>(ExitCode::failure);
+    return complain(error.what(), ExitCode::failure);
+  } catch (const std::system_error& error) {
+    // A reader that has seen enough is told nothing.
+    if (output_is_closed()) return static_cast<int>(ExitCode::failure);
+    return complain(error.what(), ExitCode::failure);
   } catch (const std::exception& error) {
     return complain(error.what(), ExitCode::failure);
   }

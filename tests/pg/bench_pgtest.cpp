@@ -243,6 +243,20 @@ TEST_CASE("Ctrl-C ends a bench with exit code 1 and drops its clone", "[pg][benc
   CHECK(clones_on_the_server(seeded) == before);
 }
 
+TEST_CASE("a bench whose reader has seen enough drops its clone", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto before = clones_on_the_server(seeded);
+  const auto result = run_program(
+      "/bin/sh",
+      {"-c", program_directory() +
+                 "/eventstore_bench --benchmark_filter=append_events --warm-up 0 | head -n 1"},
+      {.environment = {{"EVENTSTORE_DATABASE", seeded.database().connection_string}}});
+  INFO(result.out << result.err);
+  CHECK_THAT(result.out, ContainsSubstring("eventstore_bench: database"));
+  CHECK_THAT(result.err, ContainsSubstring("Writes go to a copy"));
+  CHECK(clones_on_the_server(seeded) == before);
+}
+
 TEST_CASE("writes in place are removed again", "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto before = clones_on_the_server(seeded);
