@@ -14,11 +14,10 @@
 -- @rows       0..:batch_size
 -- @sla        p95 < 50 ms
 -- @plan       index_cond(events: tenant_key, transaction_id, global_position)
+-- @plan       never sort
 -- @plan       never seq_scan(events)
 -- @plan       never filter(events)
 -- @plan       buffers <= 20 + 2 * rows
--- Where less is left of a tenant than a batch, planners may read it as a bitmap and sort it, at the same
--- price; that nothing beyond the batch is read and sorted is what the line on buffers says.
 -- Only transactions older than every running one are read, and they are read in their own order:
 -- nothing can appear behind the token any more (docs/decisions/0001-reference-store.md).
 SELECT global_position, transaction_id, sequence_number, timestamp_utc, event_id, aggregate_id,
