@@ -16,7 +16,8 @@ constexpr std::int64_t week_us = 7 * 24 * hour_us;
 
 }  // namespace
 
-Calendar::Calendar() {
+Calendar::Calendar(std::int64_t first_week, std::int64_t weeks)
+    : first_week_(first_week), weeks_(weeks) {
   for (std::size_t hour = 0; hour < hours_per_week; ++hour) {
     const auto& day = hour < 5 * std::size_t{24} ? weekday : weekend;
     weights_[hour] = day[hour % 24];
@@ -31,7 +32,7 @@ Calendar::Calendar() {
 }
 
 std::int64_t Calendar::unix_us(std::int64_t tick) const {
-  const std::int64_t week = tick / week_ticks_;
+  const std::int64_t week = first_week_ + tick / week_ticks_;
   const std::int64_t rest = tick % week_ticks_;
   std::size_t hour = lookup_[static_cast<std::size_t>(rest >> lookup_shift)];
   while (rest >= hour_starts_[hour + 1]) ++hour;

@@ -7,17 +7,20 @@
 
 namespace eventstore::seed {
 
-/// Half a year of business hours and weekends, from Monday 2025-01-06 00:00 UTC.  The start is a
+/// Some weeks of business hours and weekends.  Week 0 begins on Monday 2025-01-06 00:00 UTC: a
 /// constant, so that the same options give the same rows on any day.
 class Calendar {
  public:
   static constexpr std::int64_t start_us = 1'736'121'600LL * 1'000'000;
-  static constexpr std::int64_t weeks = 26;
+  static constexpr std::int64_t half_year = 26;
 
-  Calendar();
+  explicit Calendar(std::int64_t first_week = 0, std::int64_t weeks = half_year);
 
   /// Virtual time runs from 0 to this, exclusively.
-  [[nodiscard]] std::int64_t length_ticks() const { return weeks * week_ticks_; }
+  [[nodiscard]] std::int64_t length_ticks() const { return weeks_ * week_ticks_; }
+
+  /// The first week after it.
+  [[nodiscard]] std::int64_t end_week() const { return first_week_ + weeks_; }
 
   /// Microseconds since 1970, UTC.  Strictly increasing: a tick is a microsecond of the busiest
   /// hour and more than that in any other.
@@ -31,6 +34,8 @@ class Calendar {
   std::array<std::int64_t, hours_per_week> weights_{};
   std::vector<std::uint8_t> lookup_;  ///< The hour that each 2^lookup_shift ticks begin in.
   std::int64_t week_ticks_ = 0;
+  std::int64_t first_week_;
+  std::int64_t weeks_;
 };
 
 }  // namespace eventstore::seed

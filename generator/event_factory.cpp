@@ -2,21 +2,12 @@
 
 namespace eventstore::seed {
 
-namespace {
-
-/// A chain of causes is this many events of one aggregate: what one request set off.
-std::uint32_t chain_length(std::uint64_t seed, std::uint32_t aggregate) {
-  constexpr std::uint64_t chain_salt = 0x636861696EULL << 24U;
-  return 1 + static_cast<std::uint32_t>(below(random_bits(seed ^ chain_salt, aggregate), 8));
-}
-
-}  // namespace
-
 EventKey EventFactory::key_of(std::uint32_t aggregate, std::uint32_t index) const {
+  const PlannedAggregate& planned = plan_.aggregates[aggregate];
   return {.seed = plan_.shape.seed,
-          .aggregate = aggregate,
-          .sequence_number = std::int64_t{index} + 1,
-          .length = plan_.aggregates[aggregate].length};
+          .aggregate = planned.number,
+          .sequence_number = std::int64_t{planned.before} + index + 1,
+          .length = planned.version()};
 }
 
 std::int64_t EventFactory::timestamp_us(std::uint32_t aggregate, std::uint32_t index) const {
@@ -25,6 +16,40 @@ std::int64_t EventFactory::timestamp_us(std::uint32_t aggregate, std::uint32_t i
 
 Uuid EventFactory::event_id(std::uint32_t aggregate, std::uint32_t index) const {
   return eventstore::event_id(key_of(aggregate, index), timestamp_us(aggregate, index));
+}
+
+Uuid EventFactory::event_id(Place event) const {
+  return event_id(event.aggregate, event.index);
+}
+
+/// Up to eight events of one aggregate, one after the other, are what one request set off.
+std::uint32_t EventFactory::chain_start(Place event) const {
+  constexpr std::uint64_t chain_salt = 0x636861696EULL << 24U;
+  const std::uint32_t number = plan_.aggregates[event.aggregate].number;
+  const auto length =
+      1 + static_cast<std::uint32_t>(below(random_bits(plan_.shape.seed ^ chain_salt, number), 8));
+  return event.index / length * length;
+}
+
+/// The event before it in its chain; of an aggregate's first event the last one that the parent had
+/// by then.  Nothing where a request began.
+std::optional<EventFactory::Place> EventFactory::cause_of(Place event) const {
+  if (event.index != chain_start(event)) return Place{event.aggregate, event.index - 1};
+  const std::uint32_t parent = plan_.aggregates[event.aggregate].parent;
+  if (event.index != 0 || parent == PlannedAggregate::nobody) return {};
+  const std::uint32_t events = plan_.events_before(parent, plan_.tick_of(event.aggregate, 0));
+  if (events == 0) return {};
+  return Place{parent, events - 1};
+}
+
+/// Where the request began that led to this event.
+EventFactory::Place EventFactory::root_of(Place event) const {
+  while (true) {
+    event.index = chain_start(event);
+    const std::optional<Place> cause = cause_of(event);
+    if (!cause) return event;
+    event = *cause;
+  }
 }
 
 void EventFactory::set_tenant(std::uint32_t aggregate) {
@@ -45,33 +70,32 @@ const Event& EventFactory::event(const PlannedEvent& planned, std::int64_t posit
   event_.event_type = event_type(key);
   event_.payload_revision = payload_revision(key);
 
-  const std::uint32_t into_chain = planned.index % chain_length(key.seed, planned.aggregate);
-  const auto id_of_earlier = [&](std::uint32_t steps_back) {
-    return steps_back == 0 ? event_.event_id
-                           : event_id(planned.aggregate, planned.index - steps_back);
-  };
+  const Place place{planned.aggregate, planned.index};
+  const std::optional<Place> cause = cause_of(place);
   metadata_.clear();
-  append_metadata(metadata_, key, id_of_earlier(into_chain == 0 ? 0 : 1),
-                  id_of_earlier(into_chain));
+  append_metadata(metadata_, key, cause ? event_id(*cause) : event_.event_id,
+                  cause ? event_id(root_of(*cause)) : event_.event_id);
   event_.metadata = metadata_;
 
   payload_.clear();
-  append_payload(payload_, key);
+  append_payload(payload_, key, plan_.shape.payloads);
   event_.payload = payload_;
   return event_;
 }
 
 const Event& EventFactory::snapshot(std::uint32_t aggregate) {
-  const std::uint32_t version = snapshot_version(plan_.aggregates[aggregate].length);
-  const EventKey key = key_of(aggregate, version - 1);
+  const PlannedAggregate& planned = plan_.aggregates[aggregate];
+  const std::uint32_t version = snapshot_version(planned.version(), plan_.shape.snapshot_every);
+  const std::uint32_t index = version - planned.before - 1;
+  const EventKey key = key_of(aggregate, index);
   event_ = Event{};
   event_.sequence_number = key.sequence_number;
-  event_.timestamp_us = timestamp_us(aggregate, version - 1);
+  event_.timestamp_us = timestamp_us(aggregate, index);
   set_tenant(aggregate);
   event_.aggregate_id = aggregate_id(key.seed, key.aggregate);
   event_.aggregate_type = aggregate_type(key.seed, key.aggregate);
   payload_.clear();
-  append_snapshot_state(payload_, key);
+  append_snapshot_state(payload_, key, plan_.shape.payloads);
   event_.payload = payload_;
   return event_;
 }

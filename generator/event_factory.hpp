@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/events/content.hpp"
@@ -20,14 +21,25 @@ class EventFactory {
 
   /// The aggregate's latest snapshot as an event without position, id, type and metadata: its
   /// payload is the state, its sequence number and timestamp are those of the last event in it.
-  /// Not for aggregates without one (see snapshot_version).
+  /// Only for aggregates of which the plan makes one (see Plan::makes_snapshot).
   [[nodiscard]] const Event& snapshot(std::uint32_t aggregate);
 
+  /// `index` is that of PlannedEvent.
   [[nodiscard]] std::int64_t timestamp_us(std::uint32_t aggregate, std::uint32_t index) const;
   [[nodiscard]] Uuid event_id(std::uint32_t aggregate, std::uint32_t index) const;
 
  private:
+  /// An event of the plan, by aggregate and index.
+  struct Place {
+    std::uint32_t aggregate = 0;
+    std::uint32_t index = 0;
+  };
+
   [[nodiscard]] EventKey key_of(std::uint32_t aggregate, std::uint32_t index) const;
+  [[nodiscard]] std::uint32_t chain_start(Place event) const;
+  [[nodiscard]] std::optional<Place> cause_of(Place event) const;
+  [[nodiscard]] Place root_of(Place event) const;
+  [[nodiscard]] Uuid event_id(Place event) const;
   void set_tenant(std::uint32_t aggregate);
 
   const Plan& plan_;

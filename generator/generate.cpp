@@ -26,7 +26,7 @@ Totals work_through(const Plan& plan, std::size_t worker, std::size_t workers, E
     for (const PlannedEvent& planned : walk.read(block)) {
       const Event& event = factory.event(planned, ++position);
       sink.write(event);
-      totals.add_event(event, hasher.event(event));
+      totals.add_event(event, hasher.event(event), plan.shape.payloads);
       if (++unreported == events_per_report) {
         state.advance(unreported);
         state.check();
@@ -68,7 +68,7 @@ Totals generate_snapshots(const Plan& plan, EventSink& sink) {
   RowHasher hasher;
   Totals totals;
   for (std::uint32_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
-    if (snapshot_version(plan.aggregates[aggregate].length) == 0) continue;
+    if (!plan.makes_snapshot(plan.aggregates[aggregate])) continue;
     const Event& snapshot = factory.snapshot(aggregate);
     sink.write(snapshot);
     totals.add_snapshot(hasher.snapshot(snapshot));

@@ -7,6 +7,7 @@
 
 #include "core/events/content.hpp"
 #include "generator/block_walk.hpp"
+#include "generator/continuation.hpp"
 #include "generator/event_factory.hpp"
 #include "generator/stream_lengths.hpp"
 
@@ -24,45 +25,55 @@ bool belongs(const Plan& plan, std::uint32_t aggregate, Tenant tenant) {
   return !tenant || plan.aggregates[aggregate].tenant == *tenant;
 }
 
-/// The tenant's events before each block; then all of them.
-std::vector<std::int64_t> block_starts_of(const Plan& plan, Tenant tenant) {
-  if (!tenant) return plan.block_starts;
-  std::vector<std::int64_t> starts(plan.block_starts.size(), 0);
+/// The tenant's events in this plan before each of its blocks; then all of them.
+std::vector<std::int64_t> ranks_of(const Plan& plan, Tenant tenant) {
+  std::vector<std::int64_t> ranks(plan.block_starts.size(), 0);
   for (std::uint32_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
     if (!belongs(plan, aggregate, tenant)) continue;
     for (std::uint32_t index = 0; index < plan.aggregates[aggregate].length; ++index) {
-      ++starts[static_cast<std::size_t>(plan.tick_of(aggregate, index) / plan.block_ticks) + 1];
+      ++ranks[static_cast<std::size_t>(plan.tick_of(aggregate, index) / plan.block_ticks) + 1];
     }
   }
-  for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
-  return starts;
+  for (std::size_t i = 1; i < ranks.size(); ++i) ranks[i] += ranks[i - 1];
+  return ranks;
 }
 
-/// A token that has seen the first `rank` events of the tenant; for none of them, that of the tail:
-/// before the first event, with its time.
-dataset::Token token_after(const Plan& plan, Tenant tenant, std::span<const std::int64_t> starts,
+/// A token that has seen the first `rank` of the tenant's events in this plan; rank > 0.
+dataset::Token token_after(const Plan& plan, Tenant tenant, std::span<const std::int64_t> ranks,
                            std::int64_t rank) {
-  const std::int64_t wanted = std::max<std::int64_t>(rank, 1);
-  const auto next = std::lower_bound(starts.begin(), starts.end(), wanted);
-  const auto block = static_cast<std::size_t>(next - starts.begin()) - 1;
+  const auto next = std::lower_bound(ranks.begin(), ranks.end(), rank);
+  const auto block = static_cast<std::size_t>(next - ranks.begin()) - 1;
   std::int64_t position = plan.block_starts[block];
-  std::int64_t seen = starts[block];
+  std::int64_t seen = ranks[block];
   BlockWalk walk{plan};
   for (const PlannedEvent& planned : walk.read(block)) {
     ++position;
-    if (!belongs(plan, planned.aggregate, tenant) || ++seen < wanted) continue;
+    if (!belongs(plan, planned.aggregate, tenant) || ++seen < rank) continue;
     return {.transaction_id = seeded_transaction_id,
-            .position = rank == 0 ? 0 : position,
+            .position = position,
             .timestamp_us = plan.calendar.unix_us(planned.tick)};
   }
   return {};
 }
 
-dataset::TokenSubjects tokens_of(const Plan& plan, Tenant tenant) {
-  const std::vector<std::int64_t> starts = block_starts_of(plan, tenant);
-  return {.tail = token_after(plan, tenant, starts, 0),
-          .middle = token_after(plan, tenant, starts, starts.back() / 2),
-          .head = token_after(plan, tenant, starts, starts.back())};
+dataset::TokenSubjects tokens_of(std::span<const Plan> plans, Tenant tenant) {
+  std::vector<std::vector<std::int64_t>> ranks;
+  std::int64_t all = 0;
+  for (const Plan& plan : plans) {
+    ranks.push_back(ranks_of(plan, tenant));
+    all += ranks.back().back();
+  }
+  const auto after = [&](std::int64_t rank) -> dataset::Token {
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      if (rank <= ranks[i].back()) return token_after(plans[i], tenant, ranks[i], rank);
+      rank -= ranks[i].back();
+    }
+    return {};
+  };
+  // The tail is before the first event, and has its time; so is the middle of a single one.
+  dataset::Token tail = after(1);
+  tail.position = 0;
+  return {.tail = tail, .middle = all < 2 ? tail : after(all / 2), .head = after(all)};
 }
 
 /// Chooses up to `samples_max` of `count` things that are met one by one, evenly spread.
@@ -82,71 +93,85 @@ class Spread {
 };
 
 std::map<std::int64_t, std::vector<dataset::AggregateSubject>> aggregates_by_version(
-    const Plan& plan, std::uint32_t tenant) {
+    std::uint64_t seed, std::span<const AggregateHead> heads, std::uint32_t tenant) {
   std::map<std::uint32_t, std::int64_t> counts;
-  const auto is_wanted = [&](const PlannedAggregate& planned) {
-    return planned.tenant == tenant && std::find(pinned_lengths.begin(), pinned_lengths.end(),
-                                                 planned.length) != pinned_lengths.end();
+  const auto is_wanted = [&](const AggregateHead& head) {
+    return head.tenant == tenant && std::find(pinned_lengths.begin(), pinned_lengths.end(),
+                                              head.version) != pinned_lengths.end();
   };
-  for (const PlannedAggregate& planned : plan.aggregates) {
-    if (is_wanted(planned)) ++counts[planned.length];
+  for (const AggregateHead& head : heads) {
+    if (is_wanted(head)) ++counts[head.version];
   }
   std::map<std::uint32_t, Spread> spreads;
-  for (const auto& [length, count] : counts) spreads.emplace(length, Spread{count});
+  for (const auto& [version, count] : counts) spreads.emplace(version, Spread{count});
 
   std::map<std::int64_t, std::vector<dataset::AggregateSubject>> found;
-  for (std::uint32_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
-    const PlannedAggregate& planned = plan.aggregates[aggregate];
-    if (!is_wanted(planned) || !spreads.at(planned.length).takes_next()) continue;
-    found[planned.length].push_back(
-        {.id = to_text(aggregate_id(plan.shape.seed, aggregate)),
-         .type = std::string{aggregate_type(plan.shape.seed, aggregate)},
-         .version = planned.length});
+  for (std::size_t number = 0; number < heads.size(); ++number) {
+    const AggregateHead& head = heads[number];
+    if (!is_wanted(head) || !spreads.at(head.version).takes_next()) continue;
+    found[head.version].push_back({.id = to_text(aggregate_id(seed, number)),
+                                   .type = std::string{aggregate_type(seed, number)},
+                                   .version = head.version});
   }
   return found;
 }
 
-std::vector<std::string> event_ids_of(const Plan& plan, std::uint32_t tenant) {
-  const EventFactory factory{plan};
+std::vector<std::string> event_ids_of(std::span<const Plan> plans, std::uint32_t tenant) {
+  const auto is_wanted = [&](const PlannedAggregate& planned) { return planned.tenant == tenant; };
+  std::int64_t count = 0;
+  for (const Plan& plan : plans) {
+    count += std::count_if(plan.aggregates.begin(), plan.aggregates.end(), is_wanted);
+  }
   std::vector<std::string> ids;
-  Spread spread{plan.tenants[tenant].aggregates};
-  for (std::uint32_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
-    const PlannedAggregate& planned = plan.aggregates[aggregate];
-    if (planned.tenant != tenant || !spread.takes_next()) continue;
-    const auto index =
-        static_cast<std::uint32_t>(below(random_bits(plan.shape.seed, aggregate), planned.length));
-    ids.push_back(to_text(factory.event_id(aggregate, index)));
+  Spread spread{count};
+  for (const Plan& plan : plans) {
+    const EventFactory factory{plan};
+    for (std::uint32_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
+      const PlannedAggregate& planned = plan.aggregates[aggregate];
+      if (!is_wanted(planned) || !spread.takes_next()) continue;
+      const auto index = static_cast<std::uint32_t>(
+          below(random_bits(plan.shape.seed, planned.number), planned.length));
+      ids.push_back(to_text(factory.event_id(aggregate, index)));
+    }
   }
   return ids;
 }
 
-dataset::TenantSubject subject_of(const Plan& plan, std::size_t index) {
-  const PlannedTenant& planned = plan.tenants[index];
-  const auto tenant = static_cast<std::uint32_t>(index);
-  return {.key = planned.key,
-          .id = planned.id,
-          .events = planned.events,
-          .aggregates = planned.aggregates,
-          .tokens = tokens_of(plan, tenant),
-          .aggregates_by_version = aggregates_by_version(plan, tenant),
-          .event_ids = event_ids_of(plan, tenant)};
+std::vector<dataset::TenantTotal> tenant_totals_of(std::span<const Plan> plans) {
+  std::vector<dataset::TenantTotal> totals;
+  for (const PlannedTenant& tenant : plans.front().tenants) {
+    totals.push_back({.key = tenant.key, .id = tenant.id});
+  }
+  for (const Plan& plan : plans) {
+    for (std::size_t i = 0; i < totals.size(); ++i) {
+      totals[i].events += plan.tenants[i].events;
+      totals[i].aggregates += plan.tenants[i].aggregates;
+    }
+  }
+  return totals;
 }
 
 }  // namespace
 
-void add_landmarks(dataset::Manifest& manifest, const Plan& plan) {
-  const SubjectTenants subjects = subject_tenants(plan.tenants.size());
-  manifest.subjects = {{"hot", subject_of(plan, subjects.hot)},
-                       {"middle", subject_of(plan, subjects.middle)},
-                       {"cold", subject_of(plan, subjects.cold)}};
-  manifest.tokens = tokens_of(plan, std::nullopt);
-  manifest.tenants.clear();
-  for (const PlannedTenant& tenant : plan.tenants) {
-    manifest.tenants.push_back({.key = tenant.key,
-                                .id = tenant.id,
-                                .events = tenant.events,
-                                .aggregates = tenant.aggregates});
-  }
+void add_landmarks(dataset::Manifest& manifest, std::span<const Plan> plans) {
+  const std::vector<AggregateHead> heads = aggregate_heads(plans);
+  manifest.tenants = tenant_totals_of(plans);
+  const auto subject_of = [&](std::size_t index) -> dataset::TenantSubject {
+    const dataset::TenantTotal& total = manifest.tenants[index];
+    const auto tenant = static_cast<std::uint32_t>(index);
+    return {.key = total.key,
+            .id = total.id,
+            .events = total.events,
+            .aggregates = total.aggregates,
+            .tokens = tokens_of(plans, tenant),
+            .aggregates_by_version = aggregates_by_version(plans.front().shape.seed, heads, tenant),
+            .event_ids = event_ids_of(plans, tenant)};
+  };
+  const SubjectTenants subjects = subject_tenants(manifest.tenants.size());
+  manifest.subjects = {{"hot", subject_of(subjects.hot)},
+                       {"middle", subject_of(subjects.middle)},
+                       {"cold", subject_of(subjects.cold)}};
+  manifest.tokens = tokens_of(plans, std::nullopt);
 }
 
 }  // namespace eventstore::seed

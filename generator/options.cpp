@@ -1,7 +1,12 @@
 #include "generator/options.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <thread>
+
+#include <fmt/format.h>
+
+#include "core/tool/errors.hpp"
 
 namespace eventstore::seed {
 
@@ -13,6 +18,20 @@ constexpr int connections_max = 64;
 /// have the measurements).
 int default_connections() {
   return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 4);
+}
+
+std::array<std::int32_t, 3> payload_mix_of(const std::string& text) {
+  if (const auto mix = parse_payload_mix(text)) return *mix;
+  throw UsageError(fmt::format(
+      "--payload-mix '{}' is not a mix: say three whole percentages of sum 100, as in 70/25/5",
+      text));
+}
+
+std::int32_t payload_scale_of(const std::string& text) {
+  if (const auto permille = parse_payload_scale(text)) return *permille;
+  throw UsageError(fmt::format(
+      "--payload-scale '{}' is not a scale: say a number from 0.1 to 10, with up to three decimals",
+      text));
 }
 
 void declare_target(CLI::App& app, Options& options) {
@@ -43,35 +62,64 @@ void declare_jobs(CLI::App& app, Options& options) {
   auto* verify = app.add_flag_callback(
       "--verify", [&options] { options.job = Job::verify; },
       "Seed nothing: read the data back and prove them against the manifest (exit 6 if damaged); "
-      "with "
-      "--events, --tenants or --seed they must be what was seeded");
+      "options of the shape that are given must be what was seeded");
   replace->excludes(reuse)->excludes(dry_run)->excludes(verify);
   reuse->excludes(dry_run)->excludes(verify);
   dry_run->excludes(verify);
 }
 
+/// The rows depend on these and on nothing else.
+void declare_shape(CLI::App& app, Shape& shape) {
+  auto* group = app.add_option_group("Shape", "What the events are; the same shape, the same rows");
+  group->add_option("--events", shape.events, "Events to write")
+      ->check(CLI::Range(std::int64_t{1}, events_max))
+      ->capture_default_str();
+  group->add_option("--tenants", shape.tenants, "Tenants to spread them over")
+      ->check(CLI::Range(std::int32_t{1}, tenants_max))
+      ->capture_default_str();
+  group->add_option("--seed", shape.seed, "Seed of the whole data set")->capture_default_str();
+  // A word is turned into a value by our own parsers, which say what would be one.
+  const auto add_word = [group](const std::string& name, const std::string& usual,
+                                const std::string& text,
+                                const std::function<void(const std::string&)>& parse) {
+    group->add_option_function<std::string>(name, parse, text)->default_str(usual);
+  };
+  add_word("--tenant-skew", to_text(shape.tenant_skew),
+           "80/20: the top 20 % of the tenants own 80 % of the events; or zipf:1.1, or uniform",
+           [&shape](const std::string& text) { shape.tenant_skew = parse_tenant_skew(text); });
+  add_word("--payload-mix", payload_mix_text(shape.payloads),
+           "Per cent of small, medium and large payloads",
+           [&shape](const std::string& text) { shape.payloads.mix = payload_mix_of(text); });
+  add_word("--payload-scale", payload_scale_text(shape.payloads),
+           "Payload sizes in multiples of the usual ones (0.1 to 10)",
+           [&shape](const std::string& text) { shape.payloads.permille = payload_scale_of(text); });
+  add_word("--interleave", to_text(shape.interleave),
+           "How aggregates lie among each other in the table: lifetimes, none (one after the "
+           "other), all (each over the whole history)",
+           [&shape](const std::string& text) { shape.interleave = parse_interleave(text); });
+  group
+      ->add_option("--snapshot-every", shape.snapshot_every,
+                   "Events between the snapshots of an aggregate; 0: no snapshots")
+      ->check(CLI::Range(std::uint32_t{0}, snapshot_every_max))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void declare_options(CLI::App& app, Options& options) {
-  app.add_option("--events", options.shape.events, "Events to write")
-      ->check(CLI::Range(std::int64_t{1}, events_max))
-      ->capture_default_str();
-  app.add_option("--tenants", options.shape.tenants,
-                 "Tenants to spread them over; the top fifth own 80 % of them")
-      ->check(CLI::Range(std::int32_t{1}, tenants_max))
-      ->capture_default_str();
-  app.add_option("--seed", options.shape.seed, "Seed of the whole data set")->capture_default_str();
+  declare_shape(app, options.shape);
   declare_target(app, options);
   declare_jobs(app, options);
   app.add_flag_callback(
       "--quiet", [&options] { options.verbosity = Verbosity::quiet; },
       "Print the last line of the summary only");
+  app.add_option("--out", options.result_file, "Write a result document (JSON) to this file");
   app.parse_complete_callback([&app, &options] {
-    for (const char* name : {"events", "tenants", "seed"}) {
+    for (const char* name : {"events", "tenants", "seed", "tenant-skew", "payload-mix",
+                             "payload-scale", "interleave", "snapshot-every"}) {
       if (app.count(std::string{"--"} + name) > 0) options.named.emplace_back(name);
     }
   });
-  app.add_option("--out", options.result_file, "Write a result document (JSON) to this file");
 }
 
 }  // namespace eventstore::seed

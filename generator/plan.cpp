@@ -1,8 +1,9 @@
 #include "generator/plan.hpp"
 
 #include <algorithm>
-#include <tuple>
 
+#include "generator/aggregate_placement.hpp"
+#include "generator/continuation.hpp"
 #include "generator/stream_lengths.hpp"
 #include "generator/tenant_totals.hpp"
 
@@ -10,69 +11,37 @@ namespace eventstore::seed {
 
 namespace {
 
-/// How long an aggregate lives, in thousandths of the whole history: a few days, some weeks, or
-/// three to six months.
-struct LifeTime {
-  std::int64_t least;
-  std::int64_t most;
-};
-
-LifeTime life_time_of(std::uint32_t length) {
-  if (length <= 10) return {3, 28};
-  if (length <= 100) return {55, 250};
-  return {500, 930};
-}
-
-PlannedAggregate place_in_time(std::uint32_t length, std::int64_t history_ticks,
-                               std::uint64_t& state) {
-  const LifeTime life_time = life_time_of(length);
-  const std::int64_t least = history_ticks / 1000 * life_time.least;
-  const std::int64_t most = history_ticks / 1000 * life_time.most;
-  const auto range = static_cast<std::uint64_t>(most - least);
-  const std::int64_t span = least + static_cast<std::int64_t>(below(next_bits(state), range));
-  const auto room = static_cast<std::uint64_t>(history_ticks - span);
-  return {.start_tick = static_cast<std::int64_t>(below(next_bits(state), room)),
-          .step_ticks = span / length,
-          .length = length};
-}
-
-std::vector<PlannedTenant> plan_tenants(const Shape& shape) {
-  std::vector<PlannedTenant> tenants;
-  for (const std::int64_t events : tenant_totals(shape.events, shape.tenants)) {
-    const auto key = static_cast<std::int32_t>(tenants.size() + 1);
-    tenants.push_back({.key = key, .id = tenant_id(key), .events = events});
+/// Tenants and their shares; no aggregates yet.
+Plan plan_tenants(const Shape& shape, std::int64_t events, std::int64_t least) {
+  Plan plan;
+  plan.shape = shape;
+  for (const std::int64_t total : tenant_totals(events, shape.tenants, shape.tenant_skew, least)) {
+    const auto key = static_cast<std::int32_t>(plan.tenants.size() + 1);
+    plan.tenants.push_back({.key = key, .id = tenant_id(key), .events = total});
   }
-  return tenants;
+  return plan;
 }
 
-void plan_aggregates(Plan& plan) {
-  const SubjectTenants subjects = subject_tenants(plan.tenants.size());
-  for (std::size_t i = 0; i < plan.tenants.size(); ++i) {
-    PlannedTenant& tenant = plan.tenants[i];
-    const bool is_subject = i == subjects.hot || i == subjects.middle || i == subjects.cold;
-    std::uint64_t state = random_bits(plan.shape.seed, i);
-    const std::vector<std::uint32_t> lengths =
-        stream_lengths({.seed = next_bits(state),
-                        .events = tenant.events,
-                        .pinning = is_subject ? Pinning::benchmarked : Pinning::none});
-    tenant.aggregates = static_cast<std::int64_t>(lengths.size());
-    for (const std::uint32_t length : lengths) {
-      plan.aggregates.push_back(place_in_time(length, plan.calendar.length_ticks(), state));
-      plan.aggregates.back().tenant = static_cast<std::uint32_t>(i);
-      if (snapshot_version(length) > 0) ++plan.snapshots;
-    }
+void add_new_aggregates(Plan& plan, std::size_t tenant, const std::vector<std::uint32_t>& lengths) {
+  plan.tenants[tenant].aggregates = static_cast<std::int64_t>(lengths.size());
+  plan.new_aggregates += plan.tenants[tenant].aggregates;
+  for (const std::uint32_t length : lengths) {
+    plan.aggregates.push_back({.length = length, .tenant = static_cast<std::uint32_t>(tenant)});
   }
-  std::sort(plan.aggregates.begin(), plan.aggregates.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.start_tick, a.tenant, a.length, a.step_ticks) <
-           std::tie(b.start_tick, b.tenant, b.length, b.step_ticks);
-  });
+}
+
+void count_snapshots(Plan& plan) {
+  for (const PlannedAggregate& planned : plan.aggregates) {
+    if (!plan.makes_snapshot(planned)) continue;
+    const bool is_first = snapshot_version(planned.before, plan.shape.snapshot_every) == 0;
+    ++(is_first ? plan.new_snapshots : plan.moved_snapshots);
+  }
 }
 
 /// Large enough that few aggregates are looked at in vain, small enough for a core's cache.
-void cut_into_blocks(Plan& plan) {
-  const std::int64_t events_per_block =
-      std::clamp<std::int64_t>(plan.shape.events / 128, 8'192, 65'536);
-  const std::int64_t blocks = (plan.shape.events + events_per_block - 1) / events_per_block;
+void cut_into_blocks(Plan& plan, std::int64_t events, std::int64_t first_position) {
+  const std::int64_t events_per_block = std::clamp<std::int64_t>(events / 128, 8'192, 65'536);
+  const std::int64_t blocks = (events + events_per_block - 1) / events_per_block;
   plan.block_ticks = plan.calendar.length_ticks() / blocks + 1;
 
   plan.block_starts.assign(static_cast<std::size_t>(blocks) + 1, 0);
@@ -82,9 +51,36 @@ void cut_into_blocks(Plan& plan) {
       ++plan.block_starts[static_cast<std::size_t>(block) + 1];
     }
   }
+  plan.block_starts.front() = first_position;
   for (std::size_t i = 1; i < plan.block_starts.size(); ++i) {
     plan.block_starts[i] += plan.block_starts[i - 1];
   }
+}
+
+/// What is appended takes as long as it took to get there, event for event, in whole weeks.
+Calendar calendar_after(const Plan& last, const Shape& shape, std::int64_t events) {
+  const std::int64_t weeks = (Calendar::half_year * events + shape.events - 1) / shape.events;
+  return Calendar{last.calendar.end_week(), weeks};
+}
+
+Plan append_plan(const std::vector<Plan>& earlier, std::int64_t events) {
+  const Plan& last = earlier.back();
+  const Shape& shape = last.shape;
+  Plan plan = plan_tenants(shape, events, 0);
+  plan.calendar = calendar_after(last, shape, events);
+  const std::vector<AggregateHead> heads = aggregate_heads(earlier);
+  const std::vector<std::int64_t> left = continue_aggregates(plan, heads);
+  for (std::size_t i = 0; i < plan.tenants.size(); ++i) {
+    add_new_aggregates(plan, i,
+                       stream_lengths({.seed = random_bits(shape.seed + heads.size(), i),
+                                       .events = left[i],
+                                       .pinning = Pinning::none}));
+  }
+  place_in_time(plan);
+  number_new_aggregates(plan, static_cast<std::uint32_t>(heads.size()));
+  count_snapshots(plan);
+  cut_into_blocks(plan, events, last.block_starts.back());
+  return plan;
 }
 
 }  // namespace
@@ -99,12 +95,27 @@ std::uint32_t Plan::events_before(std::uint32_t aggregate, std::int64_t tick) co
 }
 
 Plan make_plan(const Shape& shape) {
-  Plan plan;
-  plan.shape = shape;
-  plan.tenants = plan_tenants(shape);
-  plan_aggregates(plan);
-  cut_into_blocks(plan);
+  Plan plan = plan_tenants(shape, shape.events, 1);
+  const SubjectTenants subjects = subject_tenants(plan.tenants.size());
+  for (std::size_t i = 0; i < plan.tenants.size(); ++i) {
+    const bool is_subject = i == subjects.hot || i == subjects.middle || i == subjects.cold;
+    add_new_aggregates(
+        plan, i,
+        stream_lengths({.seed = random_bits(shape.seed, i),
+                        .events = plan.tenants[i].events,
+                        .pinning = is_subject ? Pinning::benchmarked : Pinning::none}));
+  }
+  place_in_time(plan);
+  number_new_aggregates(plan, 0);
+  count_snapshots(plan);
+  cut_into_blocks(plan, shape.events, 0);
   return plan;
+}
+
+std::vector<Plan> make_plans(const Shape& shape) {
+  std::vector<Plan> plans{make_plan(shape)};
+  for (const std::int64_t events : shape.appended) plans.push_back(append_plan(plans, events));
+  return plans;
 }
 
 }  // namespace eventstore::seed

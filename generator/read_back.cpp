@@ -8,6 +8,7 @@
 #include "core/pg/wire.hpp"
 #include "core/random/random.hpp"
 #include "generator/copy_decoder.hpp"
+#include "generator/shape_options.hpp"
 #include "generator/workers.hpp"
 
 namespace eventstore::seed {
@@ -42,7 +43,12 @@ class Reader {
  public:
   Reader(const pg::Database& database, const TableLayout& table, const dataset::Manifest& manifest,
          const ReadBack& whole)
-      : wire_(database), table_(table), whole_(whole), part_(0), decoder_(table.columns) {
+      : wire_(database),
+        table_(table),
+        whole_(whole),
+        payloads_(shape_of(manifest.options).payloads),
+        part_(0),
+        decoder_(table.columns) {
     wire_.command("SET client_encoding = 'UTF8'");
     for (const auto& tenant : manifest.tenants) tenant_ids_[tenant.key] = tenant.id;
   }
@@ -91,7 +97,7 @@ class Reader {
 
   void take_event() {
     const Fingerprint row = hasher_.event(event_);
-    part_.totals.add_event(event_, row);
+    part_.totals.add_event(event_, row, payloads_);
     ++part_.events_by_tenant[std::string{event_.tenant_id}];
     part_.aggregates[event_.aggregate_id].add(event_.sequence_number);
     if (event_.position < 1 || event_.position > whole_.events) {
@@ -117,6 +123,7 @@ class Reader {
   pg::Wire wire_;
   const TableLayout& table_;
   const ReadBack& whole_;
+  PayloadProfile payloads_;
   ReadBack part_;
   CopyDecoder decoder_;
   RowHasher hasher_;

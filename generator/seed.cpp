@@ -70,7 +70,7 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
              [&](Progress& progress) { return vacuum(target.session, tables, events, progress); });
   phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
   return phases.run("manifest", 0, "", [&](Progress&) {
-    Filled filled{.manifest = complete_manifest(plan, loaded.totals, catalogue.store.name),
+    Filled filled{.manifest = complete_manifest({&plan, 1}, loaded.totals, catalogue.store.name),
                   .loaded = loaded};
     filled.manifest.tables = tables.names;
     dataset::write_manifest(target.session, filled.manifest);
@@ -111,7 +111,7 @@ Filled fill_or_explain(SeedTarget& target, const Plan& plan, const PreparedTable
 ExitCode rehearse(const Options& options) {
   const Plan plan = make_plan(options.shape);
   print(options, "dry run: nothing is written\n");
-  print(options, describe(plan));
+  print(options, describe({&plan, 1}));
   if (plan.shape.events > rehearsed_events_max) {
     fmt::print("{} events planned; payload classes and fingerprint are left out above {} events\n",
                grouped(plan.shape.events), grouped(rehearsed_events_max));
@@ -145,7 +145,7 @@ ExitCode seed_database(const Options& options, result::ResultDocument document) 
                                [&](Progress&) { return make_plan(options.shape); });
   stop_if_interrupted();
   const PreparedTables tables = prepare_tables(target, options.shape, replaceable);
-  print(options, describe(plan));
+  print(options, describe({&plan, 1}));
 
   const auto [manifest, loaded] = fill_or_explain(target, plan, tables, options, phases);
   document.seed = phases.result(loaded);

@@ -7,6 +7,7 @@
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "generator/shape_options.hpp"
 
 namespace eventstore::seed {
 
@@ -96,10 +97,6 @@ SeedTarget open_target(const dataset::StoreOptions& where) {
           .database = std::move(database),
           .description = std::move(description),
           .session = std::move(session)};
-}
-
-nlohmann::json shape_options(const Shape& shape) {
-  return {{"events", shape.events}, {"tenants", shape.tenants}, {"seed", shape.seed}};
 }
 
 dataset::Manifest new_manifest(const std::string& store, const Shape& shape) {

@@ -49,7 +49,4 @@ struct PreparedTables {
 [[nodiscard]] PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
                                             const std::vector<std::string>& replaceable);
 
-/// The options that the rows depend on, as the manifest keeps them: by name.
-[[nodiscard]] nlohmann::json shape_options(const Shape& shape);
-
 }  // namespace eventstore::seed

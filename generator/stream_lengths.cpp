@@ -19,8 +19,9 @@ std::int64_t pinned_count(std::uint32_t length, std::int64_t events, std::int64_
   return std::min<std::int64_t>({std::int64_t{16}, events / 10 / length, left / length});
 }
 
-/// floor(1 / U) for a uniform U in (0, 1]: at least x with probability 1/x.
-std::uint32_t draw_length(std::uint64_t& state, std::uint32_t longest) {
+}  // namespace
+
+std::uint32_t draw_stream_length(std::uint64_t& state, std::uint32_t longest) {
   while (true) {
     const std::uint64_t u = (next_bits(state) >> 32U) + 1;
     const std::uint64_t length = (std::uint64_t{1} << 32U) / u;
@@ -28,8 +29,6 @@ std::uint32_t draw_length(std::uint64_t& state, std::uint32_t longest) {
     if (longest == stream_length_max) return longest;
   }
 }
-
-}  // namespace
 
 std::vector<std::uint32_t> stream_lengths(const TenantStreams& tenant) {
   std::vector<std::uint32_t> lengths;
@@ -49,8 +48,8 @@ std::vector<std::uint32_t> stream_lengths(const TenantStreams& tenant) {
   }
   std::uint64_t state = mix(tenant.seed);
   while (left > 0) {
-    std::uint32_t length = draw_length(state, stream_length_max);
-    if (length > long_length && length > long_left) length = draw_length(state, long_length);
+    std::uint32_t length = draw_stream_length(state, stream_length_max);
+    if (length > long_length && length > long_left) length = draw_stream_length(state, long_length);
     add(static_cast<std::uint32_t>(std::min<std::int64_t>(length, left)));
   }
   return lengths;

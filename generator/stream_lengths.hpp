@@ -23,6 +23,11 @@ struct TenantStreams {
   Pinning pinning = Pinning::none;
 };
 
+/// floor(1 / U) for a uniform U in (0, 1], at most `longest`: at least x with probability 1/x.
+/// Longer ones are cut to 1000, drawn anew for any other `longest`.
+[[nodiscard]] std::uint32_t draw_stream_length(std::uint64_t& state,
+                                               std::uint32_t longest = stream_length_max);
+
 /// Lengths whose sum is exactly `events`.  They are drawn with P(length >= x) = 1/x up to 1000, but
 /// aggregates of more than 100 events hold at most 40 % of the tenant's events, pinned ones
 /// included, so that for every seed there are at least some 8 % as many aggregates as events.

@@ -24,14 +24,33 @@ std::string megabytes(std::int64_t bytes) {
   return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
 }
 
+/// Their tenants and counts together; without aggregates and blocks.
+Plan sum_of(std::span<const Plan> plans) {
+  Plan sum;
+  sum.shape = plans.back().shape;
+  sum.tenants = plans.front().tenants;
+  for (const Plan& plan : plans) {
+    sum.new_aggregates += plan.new_aggregates;
+    sum.new_snapshots += plan.new_snapshots;
+  }
+  for (const Plan& plan : plans.subspan(1)) {
+    for (std::size_t i = 0; i < sum.tenants.size(); ++i) {
+      sum.tenants[i].events += plan.tenants[i].events;
+      sum.tenants[i].aggregates += plan.tenants[i].aggregates;
+    }
+  }
+  return sum;
+}
+
 std::string payload_class_name(std::size_t index) {
   return std::string{name_of(static_cast<PayloadClass>(index))};
 }
 
 }  // namespace
 
-std::string describe(const Plan& plan) {
-  const std::int64_t events = plan.shape.events;
+std::string describe(std::span<const Plan> plans) {
+  const Plan plan = sum_of(plans);
+  const std::int64_t events = all_events(plan.shape);
   TextTable table{{{.title = "tenant"},
                    {.title = "events", .align = Align::right},
                    {.title = "share", .align = Align::right},
@@ -55,13 +74,14 @@ std::string describe(const Plan& plan) {
     }
     add(fmt::format("{} more", plan.tenants.size() - shown), rest.events, rest.aggregates);
   }
-  const std::size_t top = (plan.tenants.size() + 4) / 5;
+  const auto top =
+      static_cast<std::size_t>(top_tenants(plan.shape.tenant_skew, std::ssize(plan.tenants)));
   std::int64_t top_events = 0;
   for (std::size_t i = 0; i < top; ++i) top_events += plan.tenants[i].events;
   return fmt::format("{}\n{} of {}, {}, seed {}; the top {} of {} own {:.1f} % of the events\n",
                      table.text(terminal_of(stdout)), counted(events, "event"),
-                     counted(std::ssize(plan.aggregates), "aggregate"),
-                     counted(plan.snapshots, "snapshot"), plan.shape.seed, top,
+                     counted(plan.new_aggregates, "aggregate"),
+                     counted(plan.new_snapshots, "snapshot"), plan.shape.seed, top,
                      counted(std::ssize(plan.tenants), "tenant"), percent(top_events, events));
 }
 
@@ -102,12 +122,12 @@ std::string last_line(const Totals& totals, const result::SeedResult& result,
                      to_text(totals.fingerprint));
 }
 
-dataset::Manifest complete_manifest(const Plan& plan, const Totals& totals,
+dataset::Manifest complete_manifest(std::span<const Plan> plans, const Totals& totals,
                                     const std::string& store) {
-  dataset::Manifest manifest = new_manifest(store, plan.shape);
+  dataset::Manifest manifest = new_manifest(store, plans.back().shape);
   manifest.state = "complete";
   manifest.events = totals.events;
-  manifest.aggregates = std::ssize(plan.aggregates);
+  manifest.aggregates = sum_of(plans).new_aggregates;
   manifest.snapshots = totals.snapshots;
   manifest.payload_bytes = totals.payload_bytes();
   manifest.metadata_bytes = totals.metadata_bytes;
@@ -117,7 +137,7 @@ dataset::Manifest complete_manifest(const Plan& plan, const Totals& totals,
                                         .events = totals.classes[i].events,
                                         .bytes = totals.classes[i].bytes});
   }
-  add_landmarks(manifest, plan);
+  add_landmarks(manifest, plans);
   return manifest;
 }
 

@@ -1,6 +1,7 @@
 // What was planned and what was written, for people and for result documents.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "core/dataset/manifest.hpp"
@@ -11,7 +12,7 @@
 namespace eventstore::seed {
 
 /// Tenants with their shares (the first twelve, and a line for the rest), aggregates, snapshots.
-[[nodiscard]] std::string describe(const Plan& plan);
+[[nodiscard]] std::string describe(std::span<const Plan> plans);
 
 /// Payload classes and bytes.
 [[nodiscard]] std::string describe(const Totals& totals);
@@ -24,7 +25,7 @@ namespace eventstore::seed {
                                     const std::string& database);
 
 /// The complete manifest.
-[[nodiscard]] dataset::Manifest complete_manifest(const Plan& plan, const Totals& totals,
+[[nodiscard]] dataset::Manifest complete_manifest(std::span<const Plan> plans, const Totals& totals,
                                                   const std::string& store);
 
 }  // namespace eventstore::seed

@@ -2,10 +2,10 @@
 
 namespace eventstore::seed {
 
-void Totals::add_event(const Event& event, const Fingerprint& row) {
+void Totals::add_event(const Event& event, const Fingerprint& row, const PayloadProfile& payloads) {
   const auto octets = static_cast<std::int64_t>(event.payload.size());
-  ClassTotal& total =
-      classes[static_cast<std::size_t>(payload_class_of_size(event.payload.size()))];
+  const PayloadClass payload_class = payload_class_of_size(event.payload.size(), payloads);
+  ClassTotal& total = classes[static_cast<std::size_t>(payload_class)];
   ++events;
   metadata_bytes += static_cast<std::int64_t>(event.metadata.size());
   ++total.events;

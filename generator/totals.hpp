@@ -21,7 +21,8 @@ struct Totals {
   std::array<ClassTotal, 3> classes{};  ///< By PayloadClass.
   Fingerprint fingerprint;
 
-  void add_event(const Event& event, const Fingerprint& row);
+  /// `row`: its hash; `payloads`: the classes of the data set.
+  void add_event(const Event& event, const Fingerprint& row, const PayloadProfile& payloads);
   void add_snapshot(const Fingerprint& row);
   Totals& operator+=(const Totals& other);
 

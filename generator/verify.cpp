@@ -11,6 +11,7 @@
 #include "generator/event_factory.hpp"
 #include "generator/read_back.hpp"
 #include "generator/seed_target.hpp"
+#include "generator/shape_options.hpp"
 
 namespace eventstore::seed {
 
@@ -102,20 +103,19 @@ Complaint check_tenant_table(pg::Session& session, const StoreLayout& layout,
 /// The first row that is not what the plan says, for a sentence that helps.
 Complaint first_changed_row(const ReadBack& data, const dataset::Manifest& manifest) {
   if (manifest.tool_version != build_info().version) return {};
-  const Plan plan = make_plan({.events = manifest.options.at("events").get<std::int64_t>(),
-                               .tenants = manifest.options.at("tenants").get<std::int32_t>(),
-                               .seed = manifest.options.at("seed").get<std::uint64_t>()});
-  BlockWalk walk{plan};
-  EventFactory factory{plan};
   RowHasher hasher;
   std::int64_t position = 0;
-  for (std::size_t block = 0; block < plan.block_count(); ++block) {
-    for (const PlannedEvent& planned : walk.read(block)) {
-      const Event& event = factory.event(planned, ++position);
-      if (row_bits(hasher.event(event)) == data.at(position).row_bits) continue;
-      return fmt::format("the event at position {} ({}, {} {}, sequence number {}) was changed",
-                         position, event.tenant_id, event.aggregate_type,
-                         to_text(event.aggregate_id), event.sequence_number);
+  for (const Plan& plan : make_plans(shape_of(manifest.options))) {
+    BlockWalk walk{plan};
+    EventFactory factory{plan};
+    for (std::size_t block = 0; block < plan.block_count(); ++block) {
+      for (const PlannedEvent& planned : walk.read(block)) {
+        const Event& event = factory.event(planned, ++position);
+        if (row_bits(hasher.event(event)) == data.at(position).row_bits) continue;
+        return fmt::format("the event at position {} ({}, {} {}, sequence number {}) was changed",
+                           position, event.tenant_id, event.aggregate_type,
+                           to_text(event.aggregate_id), event.sequence_number);
+      }
     }
   }
   return "a snapshot was changed";
@@ -171,18 +171,6 @@ Complaint judge(const ReadBack& data, pg::Session& session, const StoreLayout& l
   return list.complaint();
 }
 
-/// Whoever names a shape wants to know whether it is that data set.
-void require_named_options(const Options& options, const dataset::Manifest& manifest) {
-  const nlohmann::json wanted = shape_options(options.shape);
-  for (const std::string& name : options.named) {
-    if (manifest.options.at(name) == wanted.at(name)) continue;
-    throw UsageError(
-        fmt::format("the database was seeded with --{} {}, not {}; leave --{} out to "
-                    "verify what is there",
-                    name, manifest.options.at(name).dump(), wanted.at(name).dump(), name));
-  }
-}
-
 }  // namespace
 
 ExitCode verify_data_set(const Options& options) {
@@ -191,7 +179,8 @@ ExitCode verify_data_set(const Options& options) {
   progress.say(target.description);
   const dataset::Manifest manifest = dataset::require_manifest(
       target.session, target.catalogue.store.name, dataset::arguments_of(options.where));
-  require_named_options(options, manifest);
+  // Whoever names a shape wants to know whether it is that data set.
+  require_same(options.named, options.shape, shape_of(manifest.options));
   for (const std::string& table : manifest.tables) {
     if (!full_name(target.session, table)) {
       fmt::print(stderr, "seed-events: the data are damaged: table {} is gone\n", table);

@@ -69,6 +69,7 @@ struct BoundCase::Subject {
   Operation operation;
   Case which;
   std::uint64_t seed = 0;
+  PayloadProfile payloads;     // What is appended looks like what is there.
   std::uint64_t state = 0;     // Of the sequence of picks.
   std::uint64_t next_new = 0;  // Number of the next new aggregate or event.
   std::int32_t tenant_key = 0;
@@ -146,7 +147,7 @@ Value BoundCase::Subject::value_of_events(const std::string& field) {
     if (field == "sequence_numbers") numbers.push_back(before + i);
     if (field == "timestamps") numbers.push_back(now);
     if (field == "metadata") append_metadata(texts.emplace_back(), event, id, id);
-    if (field == "payloads") append_payload(texts.emplace_back(), event);
+    if (field == "payloads") append_payload(texts.emplace_back(), event, payloads);
   }
   if (numbers.empty()) return texts;
   return numbers;
@@ -156,7 +157,7 @@ Value BoundCase::Subject::value_of_snapshot(const std::string& field) {
   const std::int64_t sequence_number = snapshot_sequence();
   if (field == "sequence_number") return sequence_number;
   std::string state_text;
-  append_snapshot_state(state_text, key(sequence_number));
+  append_snapshot_state(state_text, key(sequence_number), payloads);
   return state_text;
 }
 
@@ -203,6 +204,29 @@ std::string missing_aggregates(const Operation& operation, const Case& which,
   return "";
 }
 
+/// A case that knows how many events follow its aggregate's snapshot; the reason when the data have
+/// their snapshots elsewhere.
+std::string missing_tail(const Case& which, const Manifest& manifest) {
+  const std::string tail = setting(which, "tail", "");
+  if (tail.empty() || setting(which, "aggregate", "existing") != "existing") return "";
+  const std::int64_t every = manifest.options.value("snapshot_every", std::int64_t{0});
+  const std::int64_t length = std::stoll(setting(which, "length", "0"));
+  const std::int64_t found = every == 0 ? length : length < every ? length : length % every;
+  if (std::stoll(tail) == found) return "";
+  return fmt::format("the data have {}, which leaves {} events after that of {}, not {}",
+                     every == 0 ? "no snapshots" : fmt::format("a snapshot every {} events", every),
+                     found, length, tail);
+}
+
+PayloadProfile payloads_of(const Manifest& manifest) {
+  const auto mix = parse_payload_mix(manifest.options.value("payload_mix", ""));
+  const auto permille = parse_payload_scale(manifest.options.value("payload_scale", ""));
+  PayloadProfile payloads;
+  if (mix) payloads.mix = *mix;
+  if (permille) payloads.permille = *permille;
+  return payloads;
+}
+
 }  // namespace
 
 std::variant<BoundCase, NotApplicable> BoundCase::bind(const Operation& operation,
@@ -214,6 +238,7 @@ std::variant<BoundCase, NotApplicable> BoundCase::bind(const Operation& operatio
   subject->which = which;
   subject->progress = &progress;
   subject->seed = subject->state = seed;
+  subject->payloads = payloads_of(manifest);
   // Ids of new aggregates and events must be new in every run, also in a database that stays.
   std::random_device entropy;
   subject->next_new = (std::uint64_t{entropy()} << 24U) + (std::uint64_t{1} << 60U);
@@ -231,6 +256,8 @@ std::variant<BoundCase, NotApplicable> BoundCase::bind(const Operation& operatio
     subject->event_ids = tenant.event_ids;
     const std::string missing = missing_aggregates(operation, which, tenant, subject->aggregates);
     if (!missing.empty()) return NotApplicable{missing};
+    const std::string other_tail = missing_tail(which, manifest);
+    if (!other_tail.empty()) return NotApplicable{other_tail};
     if (takes(operation, "event") && tenant.event_ids.empty()) {
       return NotApplicable{fmt::format("the {} tenant has no events", wanted->second)};
     }

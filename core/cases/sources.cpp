@@ -49,7 +49,8 @@ std::span<const SettingFacts> known_settings() {
                                                   {"version", {"expected", "stale", "future"}},
                                                   {"event", {"known", "unknown"}},
                                                   {"events", {}},
-                                                  {"snapshot", {"newer", "older"}}};
+                                                  {"snapshot", {"newer", "older"}},
+                                                  {"tail", {}, 0}};
   return settings;
 }
 
@@ -108,18 +109,19 @@ bool is_used_as_axis(const Operation& operation, const std::string& setting) {
          std::any_of(operation.slas.begin(), operation.slas.end(), asks_for_it);
 }
 
-bool is_positive_number(const std::string& text) {
+bool is_number_from(std::int64_t least, const std::string& text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() && number > 0;
+  return error == std::errc{} && end == text.data() + text.size() && number >= least;
 }
 
 void check_setting(const Operation& operation, const Case& which, const std::string& name,
                    const std::string& value) {
   for (const SettingFacts& setting : known_settings()) {
     if (setting.name != name) continue;
-    if (setting.values.empty() && !is_positive_number(value)) {
-      complain(operation, which.line, fmt::format("{}={}: a number from 1 is needed", name, value));
+    if (setting.values.empty() && !is_number_from(setting.least, value)) {
+      complain(operation, which.line,
+               fmt::format("{}={}: a number from {} is needed", name, value, setting.least));
     }
     if (setting.values.empty() ||
         std::find(setting.values.begin(), setting.values.end(), value) != setting.values.end()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,8 @@ struct SourceFacts {
 /// without values it is a number from 1.
 struct SettingFacts {
   std::string_view name;
-  std::vector<std::string_view> values;
+  std::vector<std::string_view> values;  ///< Empty: a whole number.
+  std::int64_t least = 1;                ///< Of a number.
 };
 
 [[nodiscard]] std::span<const SettingFacts> known_settings();

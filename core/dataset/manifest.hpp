@@ -59,7 +59,7 @@ struct PayloadClassTotal {
 };
 
 struct Manifest {
-  static constexpr int current_format = 1;
+  static constexpr int current_format = 2;
 
   int format = current_format;
   /// "loading" until everything is in place, then "complete"; "changed" while writes in place are

@@ -29,6 +29,18 @@ Ending ending_of(const LifeCycle& life_cycle, const EventKey& key) {
   return {key.length, false};
 }
 
+/// Between creation and ending events come in pairs, so that a detour's two events are found
+/// without looking at the others: (2, 3), (4, 5), ...
+std::int64_t first_of_pair(std::int64_t sequence_number) {
+  return sequence_number - sequence_number % 2;
+}
+
+bool pair_is_detour(const EventKey& key) {
+  EventKey pair = key;
+  pair.sequence_number = first_of_pair(key.sequence_number);
+  return below(event_bits(pair, Salt::detour), 10) == 0;
+}
+
 std::string_view modification(const LifeCycle& life_cycle, const EventKey& key) {
   const auto& modifications = life_cycle.modifications;
   return modifications[below(event_bits(key, Salt::event_type), modifications.size())];
@@ -75,16 +87,20 @@ std::string_view event_type(const EventKey& key) {
     return life_cycle.completion[static_cast<std::size_t>(key.sequence_number - ending.first)];
   }
 
-  // Between creation and ending events come in pairs, so that a detour's two events are found
-  // without looking at the others: (2, 3), (4, 5), ...  A pair that the ending cuts is no detour.
-  const std::int64_t pair_first = key.sequence_number - key.sequence_number % 2;
+  // A pair that the ending cuts is no detour.
+  const std::int64_t pair_first = first_of_pair(key.sequence_number);
   const std::int64_t open_end = ending.first != 0 ? ending.first : key.length + 1;
   const bool pair_is_whole = key.length == 0 || pair_first + 1 < open_end;
-  const EventKey pair{key.seed, key.aggregate, pair_first, key.length};
-  if (pair_is_whole && below(event_bits(pair, Salt::detour), 10) == 0) {
+  if (pair_is_whole && pair_is_detour(key)) {
     return key.sequence_number == pair_first ? life_cycle.paused : life_cycle.resumed;
   }
   return modification(life_cycle, key);
+}
+
+bool can_continue(const EventKey& key) {
+  if (key.sequence_number == 1) return true;
+  if (ending_of(kind_of(key.seed, key.aggregate).life_cycle, key).first != 0) return false;
+  return first_of_pair(key.sequence_number) != key.sequence_number || !pair_is_detour(key);
 }
 
 std::string_view payload_revision(const EventKey& key) {
@@ -112,7 +128,7 @@ void append_metadata(std::string& out, const EventKey& key, const Uuid& causatio
   out += "\"}";
 }
 
-void append_snapshot_state(std::string& out, const EventKey& key) {
+void append_snapshot_state(std::string& out, const EventKey& key, const PayloadProfile& profile) {
   const AggregateKind& kind = kind_of(key.seed, key.aggregate);
   std::map<std::string_view, std::int64_t, ByLengthThenBytes> counts;
   EventKey at = key;
@@ -120,7 +136,7 @@ void append_snapshot_state(std::string& out, const EventKey& key) {
     ++counts[event_type(at)];
   }
   out += fmt::format(R"({{"type": "{}", "latest": )", kind.type);
-  append_payload(out, key);
+  append_payload(out, key, profile);
   out += fmt::format(R"(, "status": "{}", "version": {}, "event_counts": {{)",
                      status_of(kind.life_cycle, event_type(key)), key.sequence_number);
   std::string_view separator;
