@@ -1,6 +1,10 @@
 #include "generator/fingerprint.hpp"
 
+#include <charconv>
+
 #include <fmt/format.h>
+
+#include "core/tool/errors.hpp"
 
 #define XXH_INLINE_ALL
 #include <string_view>
@@ -38,6 +42,26 @@ Fingerprint& Fingerprint::operator+=(const Fingerprint& other) {
   low += other.low;
   high += other.high;
   return *this;
+}
+
+Fingerprint& Fingerprint::operator-=(const Fingerprint& other) {
+  low -= other.low;
+  high -= other.high;
+  return *this;
+}
+
+Fingerprint parse_fingerprint(const std::string& text) {
+  const auto lane = [&text](std::size_t first) {
+    std::uint64_t value = 0;
+    const char* begin = text.data() + first;
+    const auto [end, error] = std::from_chars(begin, begin + 16, value, 16);
+    if (error != std::errc{} || end != begin + 16) {
+      throw Failure(fmt::format("'{}' is no fingerprint", text));
+    }
+    return value;
+  };
+  if (text.size() != 32) throw Failure(fmt::format("'{}' is no fingerprint", text));
+  return {.low = lane(16), .high = lane(0)};
 }
 
 std::string to_text(const Fingerprint& fingerprint) {

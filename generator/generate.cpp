@@ -23,6 +23,7 @@ Totals work_through(const Plan& plan, std::size_t worker, std::size_t workers, E
   std::int64_t unreported = 0;
   for (std::size_t block = worker; block < plan.block_count(); block += workers) {
     std::int64_t position = plan.block_starts[block];
+    sink.begin_block(block);
     for (const PlannedEvent& planned : walk.read(block)) {
       const Event& event = factory.event(planned, ++position);
       sink.write(event);
@@ -33,7 +34,6 @@ Totals work_through(const Plan& plan, std::size_t worker, std::size_t workers, E
         unreported = 0;
       }
     }
-    sink.end_block();
   }
   sink.finish();
   state.advance(unreported);

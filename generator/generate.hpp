@@ -19,10 +19,10 @@ class EventSink {
   EventSink& operator=(const EventSink&) = delete;
   virtual ~EventSink() = default;
 
-  virtual void write(const Event& event) = 0;
+  /// Before the first event of each block.
+  virtual void begin_block(std::size_t /*block*/) {}
 
-  /// After every block: a good moment to commit what there is.
-  virtual void end_block() {}
+  virtual void write(const Event& event) = 0;
 
   /// After the last event.
   virtual void finish() {}
@@ -30,12 +30,12 @@ class EventSink {
 
 using SinkFactory = std::function<std::unique_ptr<EventSink>()>;
 
-/// Block b of the plan is made by worker b % workers.  The totals do not depend on the number of
-/// workers (1 or more).  Throws Interrupted, and whatever a sink throws.
+/// Block b of the plan is made by worker b % workers, in ascending order.  The totals do not depend
+/// on the number of workers (1 or more).  Throws Interrupted, and whatever a sink throws.
 [[nodiscard]] Totals generate_events(const Plan& plan, int workers, const SinkFactory& make_sink,
                                      Progress& progress);
 
-/// The snapshots, in the plan's order, on this thread.
+/// The snapshots that the plan makes, in its order, on this thread.
 [[nodiscard]] Totals generate_snapshots(const Plan& plan, EventSink& sink);
 
 /// For rehearsals: nothing becomes of them.

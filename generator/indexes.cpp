@@ -20,6 +20,7 @@ constexpr int index_connections = 3;
 struct Statement {
   std::string sql;
   std::string file;
+  std::string step;  ///< In the journal.
 };
 
 /// What is made first and in any order, and what then uses it.
@@ -33,18 +34,37 @@ IndexStatements index_statements(const catalogue::Catalogue& catalogue) {
                                 std::regex::icase};
   IndexStatements statements;
   for (const catalogue::StoreScript& script : catalogue.indexes) {
-    for (const std::string& sql : script.statements) {
+    for (std::size_t i = 0; i < script.statements.size(); ++i) {
+      const std::string& sql = script.statements[i];
       auto& list = std::regex_match(sql, build) ? statements.builds : statements.rest;
-      list.push_back({.sql = sql, .file = script.file});
+      list.push_back({.sql = sql, .file = script.file, .step = script_step(script.file, i + 1)});
     }
   }
   return statements;
 }
 
-void run(pg::Wire& wire, const Statement& statement) {
-  const pg::Reply reply = wire.run(statement.sql);
-  if (!reply.ok()) throw Failure(fmt::format("{}: {}", statement.file, reply.message()));
-}
+/// Runs statements over a connection of its own, each in one transaction with its mark.
+class ScriptConnection {
+ public:
+  ScriptConnection(const pg::Database& database, const Journal& journal)
+      : journal_(journal), wire_(database), marks_(wire_) {}
+
+  void run(const Statement& statement) {
+    if (journal_.has(statement.step)) return;
+    wire_.command("BEGIN");
+    const pg::Reply reply = wire_.run(statement.sql);
+    if (!reply.ok()) throw Failure(fmt::format("{}: {}", statement.file, reply.message()));
+    marks_.mark(statement.step, 0);
+    wire_.command("COMMIT");
+  }
+
+ private:
+  const Journal& journal_;
+  pg::Wire wire_;
+  JournalMarks marks_;
+};
+
+}  // namespace
 
 void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t last) {
   for (const CopyColumn& column : events.columns) {
@@ -54,36 +74,33 @@ void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t
   }
 }
 
-}  // namespace
-
 std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalogue& catalogue,
-                           Progress& progress) {
+                           const Journal& journal, Progress& progress) {
   const IndexStatements statements = index_statements(catalogue);
   std::atomic<std::size_t> next{0};
   run_workers(
       index_connections,
       [&](int /*worker*/, WorkState& state) {
-        pg::Wire wire{database};
+        ScriptConnection connection{database, journal};
         for (std::size_t i = next++; i < statements.builds.size(); i = next++) {
           state.check();
-          run(wire, statements.builds[i]);
+          connection.run(statements.builds[i]);
           state.advance(1);
         }
       },
       [&](std::int64_t done) { progress.update(done); });
-  pg::Wire wire{database};
+  ScriptConnection connection{database, journal};
   for (const Statement& statement : statements.rest) {
     stop_if_interrupted();
-    run(wire, statement);
+    connection.run(statement);
   }
   return std::ssize(statements.builds) + std::ssize(statements.rest);
 }
 
-std::int64_t vacuum(pg::Session& session, const PreparedTables& tables, std::int64_t events,
+std::int64_t vacuum(pg::Session& session, const std::vector<std::string>& tables,
                     Progress& progress) {
-  move_sequence(session, tables.layout.events, events);
   std::int64_t done = 0;
-  for (const std::string& table : tables.names) {
+  for (const std::string& table : tables) {
     stop_if_interrupted();
     session.run("VACUUM (ANALYZE) " + table);
     progress.update(++done);

@@ -1,58 +1,84 @@
 #include "generator/load.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
-#include <optional>
+#include <utility>
 
-#include <fmt/format.h>
-
-#include "core/tool/errors.hpp"
-#include "generator/copy_stream.hpp"
+#include "generator/marked_copy.hpp"
 
 namespace eventstore::seed {
 
 namespace {
 
-/// One COPY is this many blocks: libpq does not say before its end that the server has given up, so
-/// a full disk is noticed after some 80,000 events and not after all of them.
-constexpr int blocks_per_copy = 8;
-
-/// Writes rows into one table over a connection of its own.
-class TableSink : public EventSink {
+/// One worker's events.  Rows that are there already are made, for the totals, and left out.
+class EventsSink : public EventSink {
  public:
-  TableSink(const pg::Database& database, const TableLayout& table,
-            std::atomic<std::int64_t>& bytes)
-      : table_(table), bytes_(bytes), wire_(loading_connection(database)) {}
+  EventsSink(const pg::Database& database, const PreparedTables& tables, std::int64_t batch,
+             std::atomic<std::int64_t>& bytes)
+      : journal_(tables.journal), batch_(batch), copy_(database, tables.layout.events, bytes) {}
 
-  void write(const Event& row) override {
-    if (!stream_) stream_.emplace(wire_, table_);
-    stream_->write(row);
-    ++rows_;
+  void begin_block(std::size_t block) override {
+    note_block();
+    block_ = block;
+    row_ = 0;
+    there_ = journal_.rows(block_step(block));
   }
 
-  void end_block() override {
-    if (++blocks_ % blocks_per_copy == 0) finish();
+  void write(const Event& row) override {
+    if (++row_ <= there_) return;
+    copy_.write(row);
+    if (copy_.rows() == batch_) commit();
+  }
+
+  void finish() override { commit(); }
+
+ private:
+  /// Remembers how far the current block is, when rows of it are in the open transaction.
+  void note_block() {
+    if (row_ > there_) unmarked_.emplace_back(block_, row_);
+    there_ = std::max(there_, row_);
+  }
+
+  void commit() {
+    note_block();
+    for (const auto& [block, rows] : unmarked_) copy_.mark(block_step(block), rows);
+    copy_.commit();
+    unmarked_.clear();
+  }
+
+  const Journal& journal_;
+  std::int64_t batch_;
+  MarkedCopy copy_;
+  std::size_t block_ = 0;
+  std::int64_t row_ = 0;    ///< Of the block, the last one met.
+  std::int64_t there_ = 0;  ///< Rows of the block that are there, or noted.
+  std::vector<std::pair<std::size_t, std::int64_t>> unmarked_;
+};
+
+/// A small table as one step: all of it or nothing.
+class TableSink : public EventSink {
+ public:
+  TableSink(const pg::Database& database, const TableLayout& table, const Journal& journal,
+            std::atomic<std::int64_t>& bytes)
+      : step_(table_step(table.name)),
+        is_there_(journal.has(step_)),
+        copy_(database, table, bytes) {}
+
+  void write(const Event& row) override {
+    if (!is_there_) copy_.write(row);
   }
 
   void finish() override {
-    if (!stream_) return;
-    const std::int64_t taken = stream_->finish();
-    bytes_ += stream_->bytes();
-    stream_.reset();
-    if (taken != rows_) {
-      throw Failure(
-          fmt::format("the server took {} of {} rows of table {}", taken, rows_, table_.name));
-    }
-    rows_ = 0;
+    if (is_there_) return;
+    copy_.mark(step_, copy_.rows());
+    copy_.commit();
   }
 
  private:
-  const TableLayout& table_;
-  std::atomic<std::int64_t>& bytes_;
-  pg::Wire wire_;
-  std::optional<CopyStream> stream_;
-  std::int64_t rows_ = 0;  ///< In the open stream.
-  int blocks_ = 0;
+  std::string step_;
+  bool is_there_;
+  MarkedCopy copy_;
 };
 
 void write_tenants(const Plan& plan, EventSink& sink) {
@@ -67,22 +93,23 @@ void write_tenants(const Plan& plan, EventSink& sink) {
 
 }  // namespace
 
-Loaded load_rows(const Plan& plan, const pg::Database& database, const StoreLayout& layout,
-                 int connections, Progress& progress) {
+Loaded load_rows(const Plan& plan, const pg::Database& database, const PreparedTables& tables,
+                 const LoadOptions& options, Progress& progress) {
   std::atomic<std::int64_t> bytes{0};
   const SinkFactory events = [&] {
-    return std::make_unique<TableSink>(database, layout.events, bytes);
+    return std::make_unique<EventsSink>(database, tables, options.batch, bytes);
   };
   Loaded loaded;
-  loaded.totals = generate_events(plan, connections, events, progress);
-  if (layout.snapshots) {
-    TableSink snapshots{database, *layout.snapshots, bytes};
+  loaded.totals = generate_events(plan, options.connections, events, progress);
+  if (tables.layout.snapshots) {
+    TableSink snapshots{database, *tables.layout.snapshots, tables.journal, bytes};
     loaded.totals += generate_snapshots(plan, snapshots);
   }
-  if (layout.tenants) {
-    TableSink tenants{database, *layout.tenants, bytes};
+  if (tables.layout.tenants) {
+    TableSink tenants{database, *tables.layout.tenants, tables.journal, bytes};
     write_tenants(plan, tenants);
   }
+  loaded.events_before = tables.journal.block_rows();
   loaded.copy_bytes = bytes;
   return loaded;
 }

@@ -11,23 +11,33 @@
 
 namespace eventstore::seed {
 
-struct Loaded {
-  Totals totals;
-  std::int64_t copy_bytes = 0;  ///< In COPY's binary format.
+struct LoadOptions {
+  int connections = 1;
+  std::int64_t batch = 10'000;  ///< Rows of events per commit, 1 or more.
 };
 
-/// The rows, by COPY.  Throws Failure, or Interrupted; what was copied until then stays.
+struct Loaded {
+  Totals totals;
+  std::int64_t events_before = 0;  ///< That were there already.
+  std::int64_t copy_bytes = 0;     ///< In COPY's binary format.
+};
+
+/// The rows that the journal of `tables` does not have, by COPY; all of them are counted.  Throws
+/// Failure, or Interrupted; what was committed until then stays.
 [[nodiscard]] Loaded load_rows(const Plan& plan, const pg::Database& database,
-                               const StoreLayout& layout, int connections, Progress& progress);
+                               const PreparedTables& tables, const LoadOptions& options,
+                               Progress& progress);
 
-/// Every index on up to three connections at once, then the constraints that use them.  Returns how
-/// many statements that were.
+/// Every index on up to three connections at once, then the constraints that use them; those that
+/// the journal does not have.  Returns how many statements the store's scripts have.
 std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalogue& catalogue,
-                           Progress& progress);
+                           const Journal& journal, Progress& progress);
 
-/// Moves the sequence behind the positions past the data, then VACUUM (ANALYZE) of every table;
-/// returns how many.
-std::int64_t vacuum(pg::Session& session, const PreparedTables& tables, std::int64_t events,
+/// Moves the sequence behind the positions past the data.
+void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t last);
+
+/// VACUUM (ANALYZE) of every table (full names); returns how many.
+std::int64_t vacuum(pg::Session& session, const std::vector<std::string>& tables,
                     Progress& progress);
 
 enum class Checkpoint : std::uint8_t { done, not_allowed };

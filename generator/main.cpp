@@ -5,6 +5,7 @@
 
 #include "core/result/document.hpp"
 #include "core/tool/run_tool.hpp"
+#include "generator/append.hpp"
 #include "generator/options.hpp"
 #include "generator/seed.hpp"
 #include "generator/verify.hpp"
@@ -18,6 +19,8 @@ int main(int argc, char** argv) {
 
   return run_tool(app, argc, argv, [&] {
     switch (options.job) {
+      case seed::Job::append:
+        return seed::append_events(options, result::start_document("seed-events", argc, argv));
       case seed::Job::rehearse:
         return seed::rehearse(options);
       case seed::Job::verify:

@@ -13,6 +13,7 @@ namespace eventstore::seed {
 namespace {
 
 constexpr int connections_max = 64;
+constexpr std::int64_t batch_max = 100'000'000;
 
 /// One per core, but no more than four: from there on the server is the limit (docs and decisions
 /// have the measurements).
@@ -47,6 +48,9 @@ void declare_target(CLI::App& app, Options& options) {
   target->add_option("--connections", options.connections, "COPY streams at once")
       ->check(CLI::Range(1, connections_max))
       ->capture_default_str();
+  target->add_option("--batch", options.batch, "Events per commit of each stream")
+      ->check(CLI::Range(std::int64_t{1}, batch_max))
+      ->capture_default_str();
 }
 
 void declare_jobs(CLI::App& app, Options& options) {
@@ -63,6 +67,16 @@ void declare_jobs(CLI::App& app, Options& options) {
       "--verify", [&options] { options.job = Job::verify; },
       "Seed nothing: read the data back and prove them against the manifest (exit 6 if damaged); "
       "options of the shape that are given must be what was seeded");
+  auto* append = app.add_option_function<std::int64_t>(
+                        "--append",
+                        [&options](std::int64_t events) {
+                          options.job = Job::append;
+                          options.append = events;
+                        },
+                        "Add so many later events to the data set that is there: open aggregates "
+                        "go on, new ones begin")
+                     ->check(CLI::Range(std::int64_t{1}, events_max));
+  append->excludes(replace)->excludes(reuse)->excludes(dry_run)->excludes(verify);
   replace->excludes(reuse)->excludes(dry_run)->excludes(verify);
   reuse->excludes(dry_run)->excludes(verify);
   dry_run->excludes(verify);

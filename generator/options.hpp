@@ -15,13 +15,15 @@ namespace eventstore::seed {
 /// What to do about data that are there already.
 enum class Existing : std::uint8_t { refuse, replace, reuse };
 
-enum class Job : std::uint8_t { seed, rehearse, verify };
+enum class Job : std::uint8_t { seed, append, rehearse, verify };
 
 struct Options {
   Shape shape;
   std::vector<std::string> named;  ///< Which of the shape's options the command line names.
   dataset::StoreOptions where;
-  int connections = 1;  ///< 1 to 64.
+  int connections = 1;          ///< 1 to 64.
+  std::int64_t batch = 10'000;  ///< Rows of events per commit.
+  std::int64_t append = 0;      ///< Events of --append.
   Job job = Job::seed;
   Existing existing = Existing::refuse;
   Verbosity verbosity = Verbosity::normal;

@@ -1,15 +1,19 @@
 #include "generator/seed.hpp"
 
+#include <optional>
+
 #include <fmt/format.h>
 
-#include "core/pg/server_facts.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
 #include "generator/generate.hpp"
 #include "generator/load.hpp"
+#include "generator/phases.hpp"
+#include "generator/result_file.hpp"
 #include "generator/seed_target.hpp"
 #include "generator/summary.hpp"
+#include "generator/transaction.hpp"
 
 namespace eventstore::seed {
 
@@ -18,39 +22,6 @@ namespace {
 /// Up to here making all events takes seconds.
 constexpr std::int64_t rehearsed_events_max = 2'000'000;
 
-/// Runs the phases of a seed one after the other, shows them, and keeps their times.
-class Phases {
- public:
-  explicit Phases(const Options& options) : progress_(options.verbosity) {
-    result_.connections = options.connections;
-  }
-
-  /// `work(progress)` is phase `name`; `total` and `unit` as in Progress::begin.
-  template <typename Work>
-  auto run(const std::string& name, std::int64_t total, const std::string& unit, const Work& work) {
-    progress_.begin(name, total, unit);
-    auto made = work(progress_);
-    result_.phases.push_back({.name = name, .seconds = progress_.end(total)});
-    result_.seconds += result_.phases.back().seconds;
-    return made;
-  }
-
-  /// The rates, when all is done.
-  [[nodiscard]] result::SeedResult result(const Loaded& loaded) const {
-    result::SeedResult result = result_;
-    result.events_per_second = static_cast<double>(loaded.totals.events) / result.seconds;
-    for (const result::SeedPhase& phase : result.phases) {
-      if (phase.name != "copy") continue;
-      result.megabytes_per_second = static_cast<double>(loaded.copy_bytes) / 1e6 / phase.seconds;
-    }
-    return result;
-  }
-
- private:
-  Progress progress_;
-  result::SeedResult result_;
-};
-
 struct Filled {
   dataset::Manifest manifest;
   Loaded loaded;
@@ -58,34 +29,29 @@ struct Filled {
 
 Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
             const Options& options, Phases& phases) {
-  const std::int64_t events = plan.shape.events;
   const catalogue::Catalogue& catalogue = target.catalogue;
-  const Loaded loaded = phases.run("copy", events, "events", [&](Progress& progress) {
-    return load_rows(plan, target.database, tables.layout, options.connections, progress);
+  const Loaded loaded = phases.run("copy", plan.events(), "events", [&](Progress& progress) {
+    return load_rows(plan, target.database, tables,
+                     {.connections = options.connections, .batch = options.batch}, progress);
   });
   phases.run("index", std::ssize(catalogue.indexes), "indexes", [&](Progress& progress) {
-    return build_indexes(target.database, catalogue, progress);
+    return build_indexes(target.database, catalogue, tables.journal, progress);
   });
-  phases.run("vacuum", std::ssize(tables.names), "tables",
-             [&](Progress& progress) { return vacuum(target.session, tables, events, progress); });
+  phases.run("vacuum", std::ssize(tables.names), "tables", [&](Progress& progress) {
+    move_sequence(target.session, tables.layout.events, plan.block_starts.back());
+    return vacuum(target.session, tables.names, progress);
+  });
   phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
   return phases.run("manifest", 0, "", [&](Progress&) {
     Filled filled{.manifest = complete_manifest({&plan, 1}, loaded.totals, catalogue.store.name),
                   .loaded = loaded};
     filled.manifest.tables = tables.names;
+    Transaction transaction{target.session};
     dataset::write_manifest(target.session, filled.manifest);
+    drop_journal(target.session);
+    transaction.commit();
     return filled;
   });
-}
-
-void write_result(const Options& options, const SeedTarget& target,
-                  const dataset::Manifest& manifest, result::ResultDocument document) {
-  if (options.result_file.empty()) return;
-  document.database = target.description;
-  document.environment = pg::environment_of(target.database, target.catalogue.store);
-  document.dataset = manifest;
-  document.dataset.erase("subjects");
-  result::write_document(document, options.result_file);
 }
 
 void print(const Options& options, const std::string& text) {
@@ -100,8 +66,8 @@ Filled fill_or_explain(SeedTarget& target, const Plan& plan, const PreparedTable
     return fill(target, plan, tables, options, phases);
   } catch (const std::exception& error) {
     throw Failure(
-        fmt::format("{}; database {} is left half filled: run the same command with --replace to "
-                    "start over",
+        fmt::format("{}; database {} is left half filled: run the same command again to go on, or "
+                    "with --replace to start over",
                     error.what(), target.database.name));
   }
 }
@@ -139,18 +105,29 @@ ExitCode seed_database(const Options& options, result::ResultDocument document) 
       return ExitCode::success;
     }
   }
-  const std::vector<std::string> replaceable = replaceable_tables(target, options.existing);
-  Phases phases{options};
+  std::optional<PreparedTables> unfinished;
+  if (options.existing != Existing::replace) {
+    unfinished = unfinished_data_set(target, options.shape);
+  }
+  std::vector<std::string> replaceable;
+  if (!unfinished) replaceable = replaceable_tables(target, options.existing);
+  Phases phases{options.verbosity, options.connections};
   const Plan plan = phases.run("plan", options.shape.events, "events",
                                [&](Progress&) { return make_plan(options.shape); });
   stop_if_interrupted();
-  const PreparedTables tables = prepare_tables(target, options.shape, replaceable);
+  const PreparedTables tables =
+      unfinished ? *unfinished : prepare_tables(target, options.shape, replaceable);
   print(options, describe({&plan, 1}));
+  if (unfinished) {
+    phases.say(fmt::format("going on where seed-events was stopped: {} of {} are there",
+                           grouped(tables.journal.block_rows()), counted(plan.events(), "event")));
+  }
 
   const auto [manifest, loaded] = fill_or_explain(target, plan, tables, options, phases);
   document.seed = phases.result(loaded);
   print(options, describe(loaded.totals) + describe(*document.seed));
-  fmt::print("{}", last_line(loaded.totals, *document.seed, target.description));
+  fmt::print("{}",
+             last_line(loaded.totals, loaded.events_before, *document.seed, target.description));
   write_result(options, target, manifest, std::move(document));
   return ExitCode::success;
 }

@@ -1,49 +1,30 @@
 #include "generator/seed_target.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "generator/journal.hpp"
 #include "generator/shape_options.hpp"
+#include "generator/transaction.hpp"
 
 namespace eventstore::seed {
 
 namespace {
 
-/// Rolls back unless it was told that all went well.
-class Transaction {
- public:
-  explicit Transaction(pg::Session& session) : session_(session) { session_.run("BEGIN"); }
-  ~Transaction() {
-    if (done_) return;
-    try {
-      session_.run("ROLLBACK");
-    } catch (const std::exception&) {
-      // The connection is gone, and with it the transaction.
-    }
-  }
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
-
-  void commit() {
-    session_.run("COMMIT");
-    done_ = true;
-  }
-
- private:
-  pg::Session& session_;
-  bool done_ = false;
-};
-
 void refuse_existing(const dataset::Manifest& manifest, const pg::Database& database) {
   if (manifest.state != "complete") {
-    throw UsageError(fmt::format(
-        "database {} is only half filled, because seed-events was stopped there; fill it anew with "
-        "--replace, or use another --database",
-        database.name));
+    throw UsageError(
+        fmt::format("database {} is only half filled: seed-events was stopped there, and its "
+                    "options were others; "
+                    "go on with these, fill it anew with --replace, or use another --database",
+                    database.name));
   }
   throw UsageError(fmt::format(
       "database {} already holds {} events of the store {}; drop them and fill it anew with "
@@ -78,6 +59,24 @@ void refuse_strangers(SeedTarget& target, const std::vector<std::string>& ours) 
   }
 }
 
+bool is_same_data_set(const dataset::Manifest& found, const dataset::Manifest& wanted) {
+  return found.store == wanted.store && found.tool_version == wanted.tool_version &&
+         found.options == wanted.options;
+}
+
+/// The server lets go of the lock of a seed-events that was killed as soon as it notices.
+void take_lock(pg::Session& session) {
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    if (session.run(catalogue::harness_sql("seed_lock")).boolean(0, "locked")) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    stop_if_interrupted();
+  }
+  throw Failure(
+      fmt::format("another seed-events is at work in database {}; wait for it, or use another "
+                  "--database",
+                  session.database_name()));
+}
+
 }  // namespace
 
 SeedTarget open_target(const dataset::StoreOptions& where) {
@@ -85,13 +84,7 @@ SeedTarget open_target(const dataset::StoreOptions& where) {
   pg::Database database =
       pg::resolve_database(where.database, pg::local_database_name(catalogue.store.name));
   pg::Session session{database};
-  const bool locked = session.run(catalogue::harness_sql("seed_lock")).boolean(0, "locked");
-  if (!locked) {
-    throw Failure(
-        fmt::format("another seed-events is at work in database {}; wait for it, or use "
-                    "another --database",
-                    database.name));
-  }
+  take_lock(session);
   std::string description = pg::describe(database, session.server_version());
   return {.catalogue = std::move(catalogue),
           .database = std::move(database),
@@ -110,12 +103,30 @@ dataset::Manifest new_manifest(const std::string& store, const Shape& shape) {
 
 std::optional<dataset::Manifest> matching_data_set(SeedTarget& target, const Shape& shape) {
   auto found = dataset::read_manifest(target.session);
-  const dataset::Manifest wanted = new_manifest(target.catalogue.store.name, shape);
   const bool is_the_same =
-      found && found->state == "complete" && found->store == wanted.store &&
-      found->tool_version == wanted.tool_version && found->options == wanted.options &&
+      found && found->state == "complete" &&
+      is_same_data_set(*found, new_manifest(target.catalogue.store.name, shape)) &&
       full_name(target.session, target.session.identifier(target.catalogue.store.events.table));
   return is_the_same ? found : std::nullopt;
+}
+
+std::optional<PreparedTables> unfinished_data_set(SeedTarget& target, const Shape& shape) {
+  pg::Session& session = target.session;
+  const auto manifest = dataset::read_manifest(session);
+  const bool is_the_same =
+      manifest && manifest->state == "loading" &&
+      is_same_data_set(*manifest, new_manifest(target.catalogue.store.name, shape));
+  if (!is_the_same || !has_journal(session)) return {};
+  for (const std::string& table : manifest->tables) {
+    if (full_name(session, table)) continue;
+    throw UsageError(fmt::format(
+        "database {} is only half filled, and table {} of it is gone; fill it anew with "
+        "--replace, or use another --database",
+        target.database.name, table));
+  }
+  return PreparedTables{.names = manifest->tables,
+                        .layout = read_layout(session, target.catalogue),
+                        .journal = read_journal(session, manifest->tables)};
 }
 
 std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing) {
@@ -133,10 +144,12 @@ PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
   Transaction transaction{session};
   drop_tables(session, replaceable);
   PreparedTables prepared{.names = create_tables(session, target.catalogue),
-                          .layout = read_layout(session, target.catalogue)};
+                          .layout = read_layout(session, target.catalogue),
+                          .journal = {}};
   dataset::Manifest manifest = new_manifest(target.catalogue.store.name, shape);
   manifest.tables = prepared.names;
   dataset::write_manifest(session, manifest);
+  create_journal(session);
   transaction.commit();
   return prepared;
 }

@@ -9,6 +9,7 @@
 #include "core/dataset/manifest.hpp"
 #include "core/pg/database.hpp"
 #include "core/pg/session.hpp"
+#include "generator/journal.hpp"
 #include "generator/options.hpp"
 #include "generator/store_layout.hpp"
 
@@ -24,10 +25,11 @@ struct SeedTarget {
 /// Throws UsageError for a store that is none, Failure when another seed-events is at work.
 [[nodiscard]] SeedTarget open_target(const dataset::StoreOptions& where);
 
-/// The store's tables, made anew and empty.
+/// The store's tables, ready to be filled.
 struct PreparedTables {
   std::vector<std::string> names;  ///< Full names of all that the store's scripts made.
   StoreLayout layout;
+  Journal journal;  ///< What is in them already.
 };
 
 /// What a manifest of this store and shape says before the first row: in state "loading".
@@ -38,14 +40,19 @@ struct PreparedTables {
 [[nodiscard]] std::optional<dataset::Manifest> matching_data_set(SeedTarget& target,
                                                                  const Shape& shape);
 
+/// The tables of a seed of exactly this store, shape and version that was stopped; nothing when
+/// there is none.  Throws UsageError when a table of it is gone.
+[[nodiscard]] std::optional<PreparedTables> unfinished_data_set(SeedTarget& target,
+                                                                const Shape& shape);
+
 /// The tables that an earlier run made and that may be dropped now; none in a fresh database.
 /// Throws UsageError for data that may not be replaced, for tables of somebody else, and for a
 /// database that is not in UTF-8.
 [[nodiscard]] std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing);
 
-/// Drops `replaceable`, creates the store's tables, empty, and a manifest in state "loading", in
-/// one transaction: when it throws, the database is as it was.  Throws UsageError for a store whose
-/// tables cannot be made or filled.
+/// Drops `replaceable`, creates the store's tables, empty, a manifest in state "loading" and an
+/// empty journal, in one transaction: when it throws, the database is as it was.  Throws UsageError
+/// for a store whose tables cannot be made or filled.
 [[nodiscard]] PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
                                             const std::vector<std::string>& replaceable);
 

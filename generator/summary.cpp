@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/progress.hpp"
 #include "core/tool/text_table.hpp"
@@ -114,12 +115,33 @@ std::string describe(const result::SeedResult& result) {
                      result.connections);
 }
 
-std::string last_line(const Totals& totals, const result::SeedResult& result,
-                      const std::string& database) {
-  return fmt::format("seeded {} events in {} ({} events/s) into {}, fingerprint {}\n",
-                     grouped(totals.events), elapsed_text(result.seconds),
+std::string last_line(const Totals& totals, std::int64_t events_before,
+                      const result::SeedResult& result, const std::string& database) {
+  const std::string now = fmt::format(", {} of them now,", grouped(totals.events - events_before));
+  return fmt::format("seeded {} events{} in {} ({} events/s) into {}, fingerprint {}\n",
+                     grouped(totals.events), events_before == 0 ? "" : now,
+                     elapsed_text(result.seconds),
                      grouped(static_cast<std::int64_t>(result.events_per_second)), database,
                      to_text(totals.fingerprint));
+}
+
+Totals totals_of(const dataset::Manifest& manifest) {
+  Totals totals;
+  totals.events = manifest.events;
+  totals.snapshots = manifest.snapshots;
+  totals.metadata_bytes = manifest.metadata_bytes;
+  totals.fingerprint = parse_fingerprint(manifest.fingerprint);
+  for (std::size_t i = 0; i < totals.classes.size(); ++i) {
+    const auto& classes = manifest.payload_classes;
+    const auto found = std::find_if(classes.begin(), classes.end(), [i](const auto& total) {
+      return total.name == payload_class_name(i);
+    });
+    if (found == classes.end()) {
+      throw Failure(fmt::format("the manifest has no payload class '{}'", payload_class_name(i)));
+    }
+    totals.classes[i] = {.events = found->events, .bytes = found->bytes};
+  }
+  return totals;
 }
 
 dataset::Manifest complete_manifest(std::span<const Plan> plans, const Totals& totals,

@@ -30,6 +30,12 @@ Totals& Totals::operator+=(const Totals& other) {
   return *this;
 }
 
+Totals Totals::operator+(const Totals& other) const {
+  Totals sum = *this;
+  sum += other;
+  return sum;
+}
+
 std::int64_t Totals::payload_bytes() const {
   std::int64_t bytes = 0;
   for (const ClassTotal& total : classes) bytes += total.bytes;

@@ -25,6 +25,7 @@ struct Totals {
   void add_event(const Event& event, const Fingerprint& row, const PayloadProfile& payloads);
   void add_snapshot(const Fingerprint& row);
   Totals& operator+=(const Totals& other);
+  [[nodiscard]] Totals operator+(const Totals& other) const;
 
   [[nodiscard]] std::int64_t payload_bytes() const;
 };

@@ -20,7 +20,7 @@ struct RunOptions {
   /// Changes to our environment; nothing removes a variable.  Those that choose a database (PG*,
   /// EVENTSTORE_DATABASE) are removed beforehand: a test does not depend on the developer's shell.
   std::map<std::string, std::optional<std::string>> environment = {};
-  std::chrono::seconds time_limit{60};
+  std::chrono::milliseconds time_limit{60'000};
 };
 
 /// Runs `program`, a name in the build's bin directory or a path, with stdin empty.  Returns when

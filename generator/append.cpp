@@ -1,0 +1,238 @@
+#include "generator/append.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "core/pg/server_facts.hpp"
+#include "core/pg/value.hpp"
+#include "core/tool/build_info.hpp"
+#include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
+#include "core/tool/numbers.hpp"
+#include "generator/copy_stream.hpp"
+#include "generator/event_factory.hpp"
+#include "generator/phases.hpp"
+#include "generator/result_file.hpp"
+#include "generator/shape_options.hpp"
+#include "generator/summary.hpp"
+
+namespace eventstore::seed {
+
+namespace {
+
+/// Rows into one table, in the transaction that the connection is in.
+class OpenSink : public EventSink {
+ public:
+  OpenSink(pg::Wire& wire, const TableLayout& table, std::int64_t& bytes)
+      : table_(table), bytes_(bytes), stream_(wire, table) {}
+
+  void write(const Event& row) override {
+    stream_.write(row);
+    ++rows_;
+  }
+
+  void finish() override {
+    const std::int64_t taken = stream_.finish();
+    bytes_ += stream_.bytes();
+    if (taken == rows_) return;
+    throw Failure(
+        fmt::format("the server took {} of {} rows of table {}", taken, rows_, table_.name));
+  }
+
+ private:
+  const TableLayout& table_;
+  std::int64_t& bytes_;
+  CopyStream stream_;
+  std::int64_t rows_ = 0;
+};
+
+/// The snapshots that later ones replace: their rows' hashes, and whose they are.
+struct Replaced {
+  Fingerprint fingerprint;
+  std::vector<std::string> keys;  ///< Values of the column that names the aggregate.
+};
+
+std::string key_text(Field field, const Event& row) {
+  if (field == Field::aggregate_id) return to_text(row.aggregate_id);
+  std::string text;
+  append_stream_id(text, row);
+  return text;
+}
+
+Replaced replaced_snapshots(std::span<const Plan> earlier, const Plan& plan, Field key) {
+  // Where each aggregate's latest snapshot was made.
+  std::map<std::uint32_t, std::pair<std::size_t, std::uint32_t>> latest;
+  for (const PlannedAggregate& planned : plan.aggregates) {
+    if (plan.makes_snapshot(planned)) latest.try_emplace(planned.number, earlier.size(), 0);
+  }
+  for (std::size_t i = 0; i < earlier.size(); ++i) {
+    for (std::uint32_t at = 0; at < earlier[i].aggregates.size(); ++at) {
+      const PlannedAggregate& planned = earlier[i].aggregates[at];
+      if (!earlier[i].makes_snapshot(planned)) continue;
+      const auto found = latest.find(planned.number);
+      if (found != latest.end()) found->second = {i, at};
+    }
+  }
+  Replaced replaced;
+  RowHasher hasher;
+  for (const auto& [number, place] : latest) {
+    if (place.first == earlier.size()) continue;
+    EventFactory factory{earlier[place.first]};
+    const Event& snapshot = factory.snapshot(place.second);
+    replaced.fingerprint += hasher.snapshot(snapshot);
+    replaced.keys.push_back(key_text(key, snapshot));
+  }
+  return replaced;
+}
+
+const CopyColumn& aggregate_column(const TableLayout& table) {
+  for (const Field field : {Field::aggregate_id, Field::stream_id}) {
+    const auto found =
+        std::find_if(table.columns.begin(), table.columns.end(),
+                     [&](const CopyColumn& column) { return column.field == field; });
+    if (found != table.columns.end()) return *found;
+  }
+  throw UsageError(fmt::format(
+      "table {} has no column that names an aggregate, so --append cannot replace its rows; map "
+      "aggregate_id or stream_id in store.toml",
+      table.name));
+}
+
+/// Prepares and runs a statement with parameters of these types.
+void execute(pg::Wire& wire, const std::string& sql,
+             const std::vector<std::pair<pg::Value, catalogue::ParameterType>>& arguments) {
+  std::vector<unsigned> types;
+  pg::WireParameters parameters;
+  for (const auto& [value, type] : arguments) {
+    types.push_back(pg::type_oid(type));
+    std::string bytes;
+    pg::append_binary(bytes, value, type);
+    parameters.add(bytes);
+  }
+  parameters.finish();
+  wire.prepare("", sql, types);
+  const pg::Reply reply = wire.execute("", parameters, pg::ResultFormat::binary);
+  if (!reply.ok()) throw Failure(reply.message());
+}
+
+/// One --append, from the plan to the commit.
+class Addition {
+ public:
+  Addition(SeedTarget& target, const dataset::Manifest& manifest, std::vector<Plan> plans)
+      : target_(target),
+        plans_(std::move(plans)),
+        layout_(read_layout(target.session, target.catalogue)),
+        before_(manifest),
+        wire_(loading_connection(target.database)) {
+    // What is appended is there for good once it is said to be.
+    wire_.command("SET synchronous_commit = on");
+  }
+
+  Loaded write(Progress& progress) {
+    wire_.command("BEGIN");
+    const SinkFactory sink = [this] {
+      return std::make_unique<OpenSink>(wire_, layout_.events, loaded_.copy_bytes);
+    };
+    loaded_.totals = generate_events(plan(), 1, sink, progress);
+    Totals whole = totals_of(before_) + loaded_.totals;
+    if (layout_.snapshots) write_snapshots(*layout_.snapshots, whole);
+    manifest_ = complete_manifest(plans_, whole, before_.store);
+    manifest_.tables = before_.tables;
+    move_sequence(target_.session, layout_.events, manifest_.events);
+    execute(wire_, catalogue::harness_sql("manifest_write"),
+            {{nlohmann::json(manifest_).dump(), catalogue::ParameterType::json}});
+    stop_if_interrupted();
+    wire_.command("COMMIT");
+    return loaded_;
+  }
+
+  [[nodiscard]] const dataset::Manifest& manifest() const { return manifest_; }
+  [[nodiscard]] const Plan& plan() const { return plans_.back(); }
+  [[nodiscard]] std::span<const Plan> plans() const { return plans_; }
+
+ private:
+  void write_snapshots(const TableLayout& table, Totals& whole) {
+    const CopyColumn& key = aggregate_column(table);
+    const Replaced replaced =
+        replaced_snapshots(std::span{plans_}.first(plans_.size() - 1), plan(), key.field);
+    const std::string remove =
+        fmt::format(fmt::runtime(catalogue::harness_sql("seed_remove_snapshots")),
+                    fmt::arg("table", table.identifier),
+                    fmt::arg("column", target_.session.identifier(key.name)));
+    execute(wire_, remove, {{replaced.keys, catalogue::ParameterType::text_array}});
+    OpenSink sink{wire_, table, loaded_.copy_bytes};
+    const Totals made = generate_snapshots(plan(), sink);
+    whole += made;
+    whole.snapshots -= std::ssize(replaced.keys);
+    whole.fingerprint -= replaced.fingerprint;
+  }
+
+  SeedTarget& target_;
+  std::vector<Plan> plans_;
+  StoreLayout layout_;
+  const dataset::Manifest& before_;
+  pg::Wire wire_;
+  Loaded loaded_;
+  dataset::Manifest manifest_;
+};
+
+/// The shape of what is there, and what is appended now.
+Shape appended_shape(const dataset::Manifest& manifest, const Options& options) {
+  if (manifest.tool_version != build_info().version) {
+    throw UsageError(
+        fmt::format("the database was seeded by seed-events {}, and this is {}, whose rows may be "
+                    "others; fill it "
+                    "anew with --replace before --append",
+                    manifest.tool_version, build_info().version));
+  }
+  Shape shape = shape_of(manifest.options);
+  require_same(options.named, options.shape, shape);
+  if (all_events(shape) + options.append > events_max) {
+    throw UsageError(fmt::format("--append {}: {} events are there already, and {} is the most",
+                                 options.append, grouped(all_events(shape)), grouped(events_max)));
+  }
+  shape.appended.push_back(options.append);
+  return shape;
+}
+
+}  // namespace
+
+ExitCode append_events(const Options& options, result::ResultDocument document) {
+  SeedTarget target = open_target(options.where);
+  Phases phases{options.verbosity, 1};
+  phases.say(target.description);
+  const dataset::Manifest before = dataset::require_manifest(
+      target.session, target.catalogue.store.name, dataset::arguments_of(options.where));
+  const Shape shape = appended_shape(before, options);
+  std::vector<Plan> plans =
+      phases.run("plan", options.append, "events", [&](Progress&) { return make_plans(shape); });
+  Addition addition{target, before, std::move(plans)};
+  Loaded loaded;
+  try {
+    loaded = phases.run("copy", options.append, "events",
+                        [&](Progress& progress) { return addition.write(progress); });
+  } catch (const std::exception& error) {
+    throw Failure(
+        fmt::format("{}; nothing was appended to database {}", error.what(), target.database.name));
+  }
+  phases.run("vacuum", std::ssize(before.tables), "tables",
+             [&](Progress& progress) { return vacuum(target.session, before.tables, progress); });
+  phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
+  document.seed = phases.result(loaded);
+  if (options.verbosity == Verbosity::normal) {
+    fmt::print("{}", describe(addition.plans()) + describe(*document.seed));
+  }
+  fmt::print("appended {} in {} ({} events/s): {} in {}, fingerprint {}\n",
+             counted(options.append, "event"), elapsed_text(document.seed->seconds),
+             grouped(static_cast<std::int64_t>(document.seed->events_per_second)),
+             counted(addition.manifest().events, "event"), target.description,
+             addition.manifest().fingerprint);
+  write_result(options, target, addition.manifest(), std::move(document));
+  return ExitCode::success;
+}
+
+}  // namespace eventstore::seed

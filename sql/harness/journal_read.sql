@@ -1,0 +1,2 @@
+-- The steps that were made.
+SELECT step, rows FROM eventstore_harness.seed_journal
