@@ -1,9 +1,9 @@
 // Indexes after the data, and what else makes a database ready to be measured.
 #include <atomic>
-#include <regex>
 
 #include <fmt/format.h>
 
+#include "core/catalogue/index_statements.hpp"
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -17,44 +17,19 @@ namespace {
 /// More gain nothing: a build sorts on a core of its own.
 constexpr int index_connections = 3;
 
-struct Statement {
-  std::string sql;
-  std::string file;
-  std::string step;  ///< In the journal.
-};
-
-/// What is made first and in any order, and what then uses it.
-struct IndexStatements {
-  std::vector<Statement> builds;
-  std::vector<Statement> rest;
-};
-
-IndexStatements index_statements(const catalogue::Catalogue& catalogue) {
-  static const std::regex build{R"((\s|--[^\n]*\n)*CREATE\s+(UNIQUE\s+)?INDEX\b[^]*)",
-                                std::regex::icase};
-  IndexStatements statements;
-  for (const catalogue::StoreScript& script : catalogue.indexes) {
-    for (std::size_t i = 0; i < script.statements.size(); ++i) {
-      const std::string& sql = script.statements[i];
-      auto& list = std::regex_match(sql, build) ? statements.builds : statements.rest;
-      list.push_back({.sql = sql, .file = script.file, .step = script_step(script.file, i + 1)});
-    }
-  }
-  return statements;
-}
-
 /// Runs statements over a connection of its own, each in one transaction with its mark.
 class ScriptConnection {
  public:
   ScriptConnection(const pg::Database& database, const Journal& journal)
       : journal_(journal), wire_(database), marks_(wire_) {}
 
-  void run(const Statement& statement) {
-    if (journal_.has(statement.step)) return;
+  void run(const catalogue::IndexStatement& statement) {
+    const std::string step = script_step(statement.file, statement.ordinal);
+    if (journal_.has(step)) return;
     wire_.command("BEGIN");
     const pg::Reply reply = wire_.run(statement.sql);
     if (!reply.ok()) throw Failure(fmt::format("{}: {}", statement.file, reply.message()));
-    marks_.mark(statement.step, 0);
+    marks_.mark(step, 0);
     wire_.command("COMMIT");
   }
 
@@ -76,7 +51,7 @@ void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t
 
 std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalogue& catalogue,
                            const Journal& journal, Progress& progress) {
-  const IndexStatements statements = index_statements(catalogue);
+  const catalogue::IndexStatements statements = catalogue::index_statements(catalogue);
   std::atomic<std::size_t> next{0};
   run_workers(
       index_connections,
@@ -90,7 +65,7 @@ std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalo
       },
       [&](std::int64_t done) { progress.update(done); });
   ScriptConnection connection{database, journal};
-  for (const Statement& statement : statements.rest) {
+  for (const catalogue::IndexStatement& statement : statements.rest) {
     stop_if_interrupted();
     connection.run(statement);
   }

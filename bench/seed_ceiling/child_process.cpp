@@ -1,0 +1,108 @@
+#include "bench/seed_ceiling/child_process.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
+
+extern char** environ;
+
+namespace eventstore::ceiling {
+
+namespace {
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+std::vector<std::string> environment_with(
+    const std::vector<std::pair<std::string, std::string>>& more) {
+  std::vector<std::string> all;
+  for (const auto& [name, value] : more) all.push_back(name + "=" + value);
+  for (char** entry = environ; *entry != nullptr; ++entry) all.emplace_back(*entry);
+  return all;
+}
+
+std::string read_to_end(int descriptor) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  while (true) {
+    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
+    if (count > 0) text.append(buffer.data(), static_cast<std::size_t>(count));
+    if (count == 0 || (count < 0 && errno != EINTR)) return text;
+  }
+}
+
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+std::string last_line(const std::string& text) {
+  const std::size_t end = text.find_last_not_of("\n ");
+  if (end == std::string::npos) return "it said nothing";
+  const std::size_t begin = text.rfind('\n', end);
+  const std::size_t first = begin == std::string::npos ? 0 : begin + 1;
+  return text.substr(first, end + 1 - first);
+}
+
+}  // namespace
+
+ChildResult run_child(const std::vector<std::string>& command,
+                      const std::vector<std::pair<std::string, std::string>>& environment) {
+  using Clock = std::chrono::steady_clock;
+  std::array<int, 2> errors{};
+  if (pipe2(errors.data(), O_CLOEXEC) != 0) throw Failure("cannot make a pipe");
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, errors[1], 2);
+
+  std::vector<std::string> arguments = command;
+  std::vector<std::string> variables = environment_with(environment);
+  pid_t child = 0;
+  const auto started = Clock::now();
+  const int failed = posix_spawnp(&child, arguments.front().c_str(), &actions, nullptr,
+                                  pointers_to(arguments).data(), pointers_to(variables).data());
+  posix_spawn_file_actions_destroy(&actions);
+  close(errors[1]);
+  if (failed != 0) {
+    close(errors[0]);
+    throw Failure(fmt::format("cannot run {}: {}", command.front(), std::strerror(failed)));
+  }
+  ChildResult result;
+  result.errors = read_to_end(errors[0]);
+  close(errors[0]);
+  int status = 0;
+  rusage usage{};
+  while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
+  }
+  result.seconds = std::chrono::duration<double>(Clock::now() - started).count();
+  result.cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  stop_if_interrupted();
+  return result;
+}
+
+ChildResult require_child(const std::vector<std::string>& command,
+                          const std::vector<std::pair<std::string, std::string>>& environment) {
+  ChildResult result = run_child(command, environment);
+  if (result.exit_code == 0) return result;
+  throw Failure(fmt::format("{} ended with exit code {}: {}", command.front(), result.exit_code,
+                            last_line(result.errors)));
+}
+
+}  // namespace eventstore::ceiling

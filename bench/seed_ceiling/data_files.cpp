@@ -1,0 +1,44 @@
+#include "bench/seed_ceiling/data_files.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "bench/seed_ceiling/child_process.hpp"
+
+namespace eventstore::ceiling {
+
+namespace {
+
+/// seed-events' own blocks are of this size at a million events.
+constexpr std::int64_t rows_per_chunk = 8'192;
+
+}  // namespace
+
+std::string seed_events_program() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "seed-events";
+}
+
+DataFiles write_files(const std::string& directory, const std::string& format,
+                      const catalogue::StoreProfile& profile, const std::string& store,
+                      const std::vector<std::string>& shape, const std::string& database) {
+  const std::string stem = directory + "/events";
+  DataFiles files{.events = stem + "." + format};
+  if (profile.snapshots) files.snapshots = stem + ".snapshots." + format;
+  if (profile.tenants) files.tenants = stem + ".tenants." + format;
+  std::vector<std::string> command{
+      seed_events_program(), "--quiet", "--format", format,          "--output",
+      files.events,          "--store", store,      "--connections", "1"};
+  command.insert(command.end(), shape.begin(), shape.end());
+  files.cpu_seconds = require_child(command, {{"EVENTSTORE_DATABASE", database}}).cpu_seconds;
+  return files;
+}
+
+EncodedSet read_files(const DataFiles& files) {
+  EncodedSet set{.events = read_rows(files.events, rows_per_chunk)};
+  if (!files.snapshots.empty()) set.snapshots = read_rows(files.snapshots, rows_per_chunk);
+  if (!files.tenants.empty()) set.tenants = read_rows(files.tenants, rows_per_chunk);
+  return set;
+}
+
+}  // namespace eventstore::ceiling

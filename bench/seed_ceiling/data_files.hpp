@@ -1,0 +1,41 @@
+// A data set in files, as seed-events --format writes it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/seed_ceiling/encoded_rows.hpp"
+#include "core/catalogue/store_profile.hpp"
+
+namespace eventstore::ceiling {
+
+/// One file for each table in a role.
+struct DataFiles {
+  std::string events;
+  std::string snapshots;   ///< Empty where the store has none.
+  std::string tenants;     ///< The same.
+  double cpu_seconds = 0;  ///< That it took to make and encode them.
+};
+
+/// The rows of each table, encoded.
+struct EncodedSet {
+  EncodedRows events;
+  std::optional<EncodedRows> snapshots;
+  std::optional<EncodedRows> tenants;
+};
+
+/// Runs seed-events with `shape` and `store` and writes `directory`/events.<format> and its
+/// siblings.
+[[nodiscard]] DataFiles write_files(const std::string& directory, const std::string& format,
+                                    const catalogue::StoreProfile& profile,
+                                    const std::string& store, const std::vector<std::string>& shape,
+                                    const std::string& database);
+
+/// Files in format binary.
+[[nodiscard]] EncodedSet read_files(const DataFiles& files);
+
+/// seed-events beside this program.
+[[nodiscard]] std::string seed_events_program();
+
+}  // namespace eventstore::ceiling

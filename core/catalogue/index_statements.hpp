@@ -1,0 +1,25 @@
+// The statements of a store's indexes/, in two parts: what can be built at once, and what then uses
+// it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/catalogue/catalogue.hpp"
+
+namespace eventstore::catalogue {
+
+struct IndexStatement {
+  std::string sql;
+  std::string file;         ///< For messages.
+  std::size_t ordinal = 0;  ///< In the file, from 1.
+};
+
+struct IndexStatements {
+  std::vector<IndexStatement> builds;  ///< CREATE INDEX: in any order, on any connection.
+  std::vector<IndexStatement> rest;    ///< In their order, after all of `builds`.
+};
+
+[[nodiscard]] IndexStatements index_statements(const Catalogue& catalogue);
+
+}  // namespace eventstore::catalogue
