@@ -55,16 +55,6 @@ class TableSink : public EventSink {
   int blocks_ = 0;
 };
 
-void write_tenants(const Plan& plan, EventSink& sink) {
-  for (const PlannedTenant& tenant : plan.tenants) {
-    Event row;
-    row.tenant_key = tenant.key;
-    row.tenant_id = tenant.id;
-    sink.write(row);
-  }
-  sink.finish();
-}
-
 }  // namespace
 
 Loaded load_rows(const Plan& plan, const pg::Database& database, const StoreLayout& layout,
@@ -81,7 +71,7 @@ Loaded load_rows(const Plan& plan, const pg::Database& database, const StoreLayo
   }
   if (layout.tenants) {
     TableSink tenants{database, *layout.tenants, bytes};
-    write_tenants(plan, tenants);
+    generate_tenants(plan, tenants);
   }
   loaded.copy_bytes = bytes;
   return loaded;

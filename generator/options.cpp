@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
+#include "generator/export_options.hpp"
 
 namespace eventstore::seed {
 
@@ -110,6 +111,7 @@ void declare_options(CLI::App& app, Options& options) {
   declare_shape(app, options.shape);
   declare_target(app, options);
   declare_jobs(app, options);
+  declare_export(app, options);
   app.add_flag_callback(
       "--quiet", [&options] { options.verbosity = Verbosity::quiet; },
       "Print the last line of the summary only");
@@ -119,6 +121,7 @@ void declare_options(CLI::App& app, Options& options) {
                              "payload-scale", "interleave", "snapshot-every"}) {
       if (app.count(std::string{"--"} + name) > 0) options.named.emplace_back(name);
     }
+    settle_export(app, options);
   });
 }
 

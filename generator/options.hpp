@@ -15,7 +15,10 @@ namespace eventstore::seed {
 /// What to do about data that are there already.
 enum class Existing : std::uint8_t { refuse, replace, reuse };
 
-enum class Job : std::uint8_t { seed, rehearse, verify };
+enum class Job : std::uint8_t { seed, rehearse, verify, write_files };
+
+/// Of the files that --format writes.
+enum class FileFormat : std::uint8_t { none, csv, binary, sql };
 
 struct Options {
   Shape shape;
@@ -24,6 +27,9 @@ struct Options {
   int connections = 1;  ///< 1 to 64.
   Job job = Job::seed;
   Existing existing = Existing::refuse;
+  FileFormat format = FileFormat::none;
+  std::string output;      ///< --output: a file's path, or "-" for standard output.
+  std::int64_t batch = 0;  ///< --batch: rows of one INSERT; 0: as many as is usual.
   Verbosity verbosity = Verbosity::normal;
   std::string result_file;  ///< --out; empty: none.
 };
