@@ -34,7 +34,7 @@ constexpr std::array ids{TypeForm{uuid_oid, Encoding::uuid}, TypeForm{text_oid, 
                          TypeForm{varchar_oid, Encoding::text}};
 constexpr std::array documents{
     TypeForm{json_oid, Encoding::text}, TypeForm{jsonb_oid, Encoding::jsonb},
-    TypeForm{text_oid, Encoding::text}, TypeForm{bytea_oid, Encoding::text}};
+    TypeForm{text_oid, Encoding::text}, TypeForm{bytea_oid, Encoding::bytea}};
 
 struct FieldForm {
   std::string_view name;

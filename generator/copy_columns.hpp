@@ -1,4 +1,4 @@
-// Which columns a table is filled through, and in which binary form each of them is written.
+// Which columns a table is filled through, and in which form each of them is written.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ enum class Field : std::uint8_t {
 };
 
 /// The form in which the column's type receives it.
-enum class Encoding : std::uint8_t { int32, int64, timestamp, uuid, text, jsonb };
+enum class Encoding : std::uint8_t { int32, int64, timestamp, uuid, text, jsonb, bytea };
 
 struct CopyColumn {
   Field field = Field::position;

@@ -3,10 +3,8 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/events/event.hpp"
-#include "generator/copy_columns.hpp"
+#include "generator/row_encoder.hpp"
 
 namespace eventstore::seed {
 
@@ -14,21 +12,17 @@ namespace eventstore::seed {
 [[nodiscard]] std::string_view copy_header();
 [[nodiscard]] std::string_view copy_trailer();
 
-/// "<type>-<id>": how stores that name streams call an aggregate's.
-void append_stream_id(std::string& out, const Event& event);
-
-class CopyEncoder {
+class CopyEncoder final : public RowEncoder {
  public:
-  explicit CopyEncoder(std::vector<CopyColumn> columns) : columns_(std::move(columns)) {}
-
-  void append_row(std::string& out, const Event& event);
+  using RowEncoder::RowEncoder;
 
  private:
-  void append_field(std::string& out, const CopyColumn& column, const Event& event);
-  void append_id(std::string& out, Encoding encoding, const Uuid& id);
-
-  std::vector<CopyColumn> columns_;
-  std::string text_;
+  void begin_row(std::string& out, std::size_t columns) override;
+  void append_number(std::string& out, const CopyColumn& column, std::int64_t value) override;
+  void append_time(std::string& out, std::int64_t unix_us) override;
+  void append_text_value(std::string& out, std::string_view text) override;
+  void append_uuid(std::string& out, const Uuid& id) override;
+  void append_document(std::string& out, Encoding encoding, std::string_view json) override;
 };
 
 }  // namespace eventstore::seed

@@ -78,6 +78,16 @@ Totals generate_snapshots(const Plan& plan, EventSink& sink) {
   return totals;
 }
 
+void generate_tenants(const Plan& plan, EventSink& sink) {
+  for (const PlannedTenant& tenant : plan.tenants) {
+    Event row;
+    row.tenant_key = tenant.key;
+    row.tenant_id = tenant.id;
+    sink.write(row);
+  }
+  sink.finish();
+}
+
 SinkFactory no_sink() {
   return [] { return std::make_unique<NoSink>(); };
 }

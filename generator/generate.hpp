@@ -38,6 +38,9 @@ using SinkFactory = std::function<std::unique_ptr<EventSink>()>;
 /// The snapshots that the plan makes, in its order, on this thread.
 [[nodiscard]] Totals generate_snapshots(const Plan& plan, EventSink& sink);
 
+/// The tenants as events without anything but a tenant, by key.
+void generate_tenants(const Plan& plan, EventSink& sink);
+
 /// For rehearsals: nothing becomes of them.
 [[nodiscard]] SinkFactory no_sink();
 

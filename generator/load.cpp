@@ -81,16 +81,6 @@ class TableSink : public EventSink {
   MarkedCopy copy_;
 };
 
-void write_tenants(const Plan& plan, EventSink& sink) {
-  for (const PlannedTenant& tenant : plan.tenants) {
-    Event row;
-    row.tenant_key = tenant.key;
-    row.tenant_id = tenant.id;
-    sink.write(row);
-  }
-  sink.finish();
-}
-
 }  // namespace
 
 Loaded load_rows(const Plan& plan, const pg::Database& database, const PreparedTables& tables,
@@ -107,7 +97,7 @@ Loaded load_rows(const Plan& plan, const pg::Database& database, const PreparedT
   }
   if (tables.layout.tenants) {
     TableSink tenants{database, *tables.layout.tenants, tables.journal, bytes};
-    write_tenants(plan, tenants);
+    generate_tenants(plan, tenants);
   }
   loaded.events_before = tables.journal.block_rows();
   loaded.copy_bytes = bytes;

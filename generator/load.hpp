@@ -13,7 +13,7 @@ namespace eventstore::seed {
 
 struct LoadOptions {
   int connections = 1;
-  std::int64_t batch = 10'000;  ///< Rows of events per commit, 1 or more.
+  std::int64_t batch = 1;  ///< Rows of events per commit, 1 or more.
 };
 
 struct Loaded {

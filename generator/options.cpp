@@ -7,13 +7,14 @@
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
+#include "generator/export_options.hpp"
 
 namespace eventstore::seed {
 
 namespace {
 
 constexpr int connections_max = 64;
-constexpr std::int64_t batch_max = 100'000'000;
+constexpr std::int64_t batch_max = 1'000'000;
 
 /// One per core, but no more than four: from there on the server is the limit (docs and decisions
 /// have the measurements).
@@ -48,9 +49,11 @@ void declare_target(CLI::App& app, Options& options) {
   target->add_option("--connections", options.connections, "COPY streams at once")
       ->check(CLI::Range(1, connections_max))
       ->capture_default_str();
-  target->add_option("--batch", options.batch, "Events per commit of each stream")
-      ->check(CLI::Range(std::int64_t{1}, batch_max))
-      ->capture_default_str();
+  target
+      ->add_option("--batch", options.batch,
+                   "Events per commit of each stream (10,000); with --format sql: rows of one "
+                   "INSERT (1,000)")
+      ->check(CLI::Range(std::int64_t{1}, batch_max));
 }
 
 void declare_jobs(CLI::App& app, Options& options) {
@@ -124,6 +127,7 @@ void declare_options(CLI::App& app, Options& options) {
   declare_shape(app, options.shape);
   declare_target(app, options);
   declare_jobs(app, options);
+  declare_export(app, options);
   app.add_flag_callback(
       "--quiet", [&options] { options.verbosity = Verbosity::quiet; },
       "Print the last line of the summary only");
@@ -133,6 +137,7 @@ void declare_options(CLI::App& app, Options& options) {
                              "payload-scale", "interleave", "snapshot-every"}) {
       if (app.count(std::string{"--"} + name) > 0) options.named.emplace_back(name);
     }
+    settle_export(app, options);
   });
 }
 

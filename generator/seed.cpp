@@ -19,6 +19,8 @@ namespace eventstore::seed {
 
 namespace {
 
+constexpr std::int64_t usual_batch = 10'000;
+
 /// Up to here making all events takes seconds.
 constexpr std::int64_t rehearsed_events_max = 2'000'000;
 
@@ -32,7 +34,9 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
   const catalogue::Catalogue& catalogue = target.catalogue;
   const Loaded loaded = phases.run("copy", plan.events(), "events", [&](Progress& progress) {
     return load_rows(plan, target.database, tables,
-                     {.connections = options.connections, .batch = options.batch}, progress);
+                     {.connections = options.connections,
+                      .batch = options.batch == 0 ? usual_batch : options.batch},
+                     progress);
   });
   phases.run("index", std::ssize(catalogue.indexes), "indexes", [&](Progress& progress) {
     return build_indexes(target.database, catalogue, tables.journal, progress);

@@ -26,9 +26,8 @@ DataFiles write_files(const std::string& directory, const std::string& format,
   DataFiles files{.events = stem + "." + format};
   if (profile.snapshots) files.snapshots = stem + ".snapshots." + format;
   if (profile.tenants) files.tenants = stem + ".tenants." + format;
-  std::vector<std::string> command{
-      seed_events_program(), "--quiet", "--format", format,          "--output",
-      files.events,          "--store", store,      "--connections", "1"};
+  std::vector<std::string> command{seed_events_program(), "--quiet", "--format", format, "--output",
+                                   files.events,          "--store", store};
   command.insert(command.end(), shape.begin(), shape.end());
   files.cpu_seconds = require_child(command, {{"EVENTSTORE_DATABASE", database}}).cpu_seconds;
   return files;

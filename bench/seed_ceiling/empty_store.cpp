@@ -71,7 +71,11 @@ void EmptyStore::build_indexes(int connections) {
 }
 
 void EmptyStore::vacuum() {
-  session_.run("VACUUM (ANALYZE)");
+  const catalogue::StoreProfile& profile = catalogue_.store;
+  for (const auto* role : {&profile.events, profile.snapshots ? &*profile.snapshots : nullptr,
+                           profile.tenants ? &*profile.tenants : nullptr}) {
+    if (role != nullptr) session_.run("VACUUM (ANALYZE) " + session_.identifier(role->table));
+  }
 }
 
 void EmptyStore::checkpoint() {

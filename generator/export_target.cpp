@@ -1,0 +1,73 @@
+#include "generator/export_target.hpp"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "core/dataset/manifest.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::seed {
+
+namespace {
+
+/// Whatever was made since then is gone at the end.
+class RolledBack {
+ public:
+  explicit RolledBack(pg::Session& session) : session_(session) { session_.run("BEGIN"); }
+  ~RolledBack() {
+    try {
+      session_.run("ROLLBACK");
+    } catch (const std::exception&) {
+      // The connection is gone, and with it the transaction.
+    }
+  }
+  RolledBack(const RolledBack&) = delete;
+  RolledBack& operator=(const RolledBack&) = delete;
+
+ private:
+  pg::Session& session_;
+};
+
+/// The first of the store's tables that the database has, if any.
+std::optional<std::string> table_that_is_there(pg::Session& session,
+                                               const catalogue::StoreProfile& store) {
+  std::vector<std::string> tables{store.events.table};
+  if (store.tenants) tables.push_back(store.tenants->table);
+  if (store.snapshots) tables.push_back(store.snapshots->table);
+  for (const std::string& table : tables) {
+    if (full_name(session, session.identifier(table))) return table;
+  }
+  return {};
+}
+
+}  // namespace
+
+ExportTarget describe_tables(const dataset::StoreOptions& where) {
+  ExportTarget target{.catalogue = catalogue::load_catalogue(where.store)};
+  const catalogue::StoreProfile& store = target.catalogue.store;
+  const pg::Database database =
+      pg::resolve_database(where.database, pg::local_database_name(store.name));
+  pg::Session session{database};
+  target.description = pg::describe(database, session.server_version());
+  target.schema = session.run(catalogue::harness_sql("export_schema")).text(0, "name");
+
+  if (const auto table = table_that_is_there(session, store)) {
+    const auto manifest = dataset::read_manifest(session);
+    if (!manifest || manifest->store != store.name) {
+      throw UsageError(fmt::format(
+          "table {} of database {} was not made for the store {} by seed-events, so its "
+          "columns may be others; use another --database, an empty one will do",
+          *table, database.name, store.name));
+    }
+    target.table_names = manifest->tables;
+    target.layout = read_layout(session, target.catalogue);
+    return target;
+  }
+  const RolledBack transaction{session};
+  target.table_names = create_tables(session, target.catalogue);
+  target.layout = read_layout(session, target.catalogue);
+  return target;
+}
+
+}  // namespace eventstore::seed
