@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
-#include "generator/copy_stream.hpp"
+#include "generator/partitioned_copy.hpp"
 
 namespace eventstore::seed {
 
@@ -17,15 +17,15 @@ namespace {
 /// a full disk is noticed after some 80,000 events and not after all of them.
 constexpr int blocks_per_copy = 8;
 
-/// Writes rows into one table over a connection of its own.
+/// Writes rows into one table, or its partitions, over a connection of its own.
 class TableSink : public EventSink {
  public:
-  TableSink(const pg::Database& database, const TableLayout& table,
+  TableSink(const pg::Database& database, const TableLayout& table, const PartitionRouting& routing,
             std::atomic<std::int64_t>& bytes)
-      : table_(table), bytes_(bytes), wire_(loading_connection(database)) {}
+      : table_(table), routing_(routing), bytes_(bytes), wire_(loading_connection(database)) {}
 
   void write(const Event& row) override {
-    if (!stream_) stream_.emplace(wire_, table_);
+    if (!stream_) stream_.emplace(wire_, table_, routing_);
     stream_->write(row);
     ++rows_;
   }
@@ -48,9 +48,10 @@ class TableSink : public EventSink {
 
  private:
   const TableLayout& table_;
+  const PartitionRouting& routing_;
   std::atomic<std::int64_t>& bytes_;
   pg::Wire wire_;
-  std::optional<CopyStream> stream_;
+  std::optional<PartitionedCopy> stream_;
   std::int64_t rows_ = 0;  ///< In the open stream.
   int blocks_ = 0;
 };
@@ -70,17 +71,24 @@ void write_tenants(const Plan& plan, EventSink& sink) {
 Loaded load_rows(const Plan& plan, const pg::Database& database, const StoreLayout& layout,
                  int connections, Progress& progress) {
   std::atomic<std::int64_t> bytes{0};
+  pg::Session session{database};
+  const auto routing_of = [&](const TableLayout& table) {
+    return PartitionRouting::read(session, table, plan.tenants);
+  };
+  const PartitionRouting routing = routing_of(layout.events);
   const SinkFactory events = [&] {
-    return std::make_unique<TableSink>(database, layout.events, bytes);
+    return std::make_unique<TableSink>(database, layout.events, routing, bytes);
   };
   Loaded loaded;
   loaded.totals = generate_events(plan, connections, events, progress);
   if (layout.snapshots) {
-    TableSink snapshots{database, *layout.snapshots, bytes};
+    const PartitionRouting snapshot_routing = routing_of(*layout.snapshots);
+    TableSink snapshots{database, *layout.snapshots, snapshot_routing, bytes};
     loaded.totals += generate_snapshots(plan, snapshots);
   }
   if (layout.tenants) {
-    TableSink tenants{database, *layout.tenants, bytes};
+    const PartitionRouting tenant_routing = routing_of(*layout.tenants);
+    TableSink tenants{database, *layout.tenants, tenant_routing, bytes};
     write_tenants(plan, tenants);
   }
   loaded.copy_bytes = bytes;
