@@ -205,9 +205,10 @@ TEST_CASE("positions that were rolled back do not stop the reader", "[pg][visibi
 TEST_CASE("our readers deliver every event once and in order, whatever the schedule",
           "[pg][visibility]") {
   const std::string which = GENERATE("reference", "reference-hash", "reference-range");
+  const std::uint64_t seed_count = which == "reference" ? 6 : 2;
   constexpr int step_count = 250;
   std::size_t lost_by_naive = 0, lost_by_filtering = 0, committed_count = 0;
-  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+  for (std::uint64_t seed = 1; seed <= seed_count; ++seed) {
     INFO(which << ", seed " << seed);
     ReferenceStore store{which};
     RandomSchedule schedule{store, seed};
