@@ -1,5 +1,7 @@
 #include "bench/workspace.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/catalogue/catalogue.hpp"
@@ -19,10 +21,34 @@ std::string statement_for(const std::string& name, const pg::Session& session,
                      fmt::arg("snapshots", session.identifier(snapshots)));
 }
 
+/// What a store keeps beside events, tenants and snapshots follows from these in a way that only
+/// its own statements know.
+void refuse_other_tables(const dataset::SeededStore& store) {
+  const catalogue::StoreProfile& profile = store.catalogue.store;
+  std::vector<std::string> known{profile.events.table};
+  if (profile.tenants) known.push_back(profile.tenants->table);
+  if (profile.snapshots) known.push_back(profile.snapshots->table);
+  pg::Session session{store.database};
+  for (std::string& table : known) {
+    const pg::Rows found =
+        session.run(catalogue::harness_sql("seed_table_name"), {{session.identifier(table)}});
+    if (!found.empty()) table = found.text(0, "name");
+  }
+  for (const std::string& table : store.manifest.tables) {
+    if (std::find(known.begin(), known.end(), table) != known.end()) continue;
+    throw UsageError(fmt::format(
+        "--in-place cannot put table {} of the store {} back as it was; leave --in-place out, and "
+        "writes go to a copy of the database",
+        table, profile.name));
+  }
+}
+
 }  // namespace
 
 Workspace::Workspace(const dataset::SeededStore& store, WritePlace place)
-    : store_(store), place_(place) {}
+    : store_(store), place_(place) {
+  if (place == WritePlace::in_place) refuse_other_tables(store);
+}
 
 Workspace::~Workspace() {
   try {

@@ -14,6 +14,7 @@ enum class WritePlace { disposable_clone, in_place };
 
 class Workspace {
  public:
+  /// Throws UsageError for a store with tables that could not be put back in place.
   Workspace(const dataset::SeededStore& store, WritePlace place);
   ~Workspace();
   Workspace(const Workspace&) = delete;

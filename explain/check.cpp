@@ -104,7 +104,7 @@ std::optional<Complaint> seq_scan_complaint(const Plan& plan, const std::string&
   for (const TableScan& scan : scans_of(plan, table)) {
     if (scan.scan->type != "Seq Scan") continue;
     const std::string filter = scan.scan->filter.empty() ? "" : ": " + describe_removal(*scan.scan);
-    return Complaint{fmt::format("Seq Scan of {}{}", table, filter),
+    return Complaint{fmt::format("Seq Scan of {}{}", table_text(*scan.scan), filter),
                      fmt::format("is an index of {} on the columns of the condition missing? If it "
                                  "is there, ANALYZE {}",
                                  table, table)};
@@ -116,9 +116,9 @@ std::optional<Complaint> filter_complaint(const Plan& plan, const std::string& t
   for (const TableScan& scan : scans_of(plan, table)) {
     if (scan.scan->removed_by_filter() < 0.5) continue;
     const std::string index = scan.index == nullptr ? std::string{} : " using " + scan.index->index;
-    return Complaint{
-        fmt::format("{} of {}{}: {}", scan.scan->type, table, index, describe_removal(*scan.scan)),
-        "with the columns of the Filter in the index, these rows are never visited"};
+    return Complaint{fmt::format("{} of {}{}: {}", scan.scan->type, table_text(*scan.scan), index,
+                                 describe_removal(*scan.scan)),
+                     "with the columns of the Filter in the index, these rows are never visited"};
   }
   return std::nullopt;
 }

@@ -16,7 +16,8 @@ struct PlanNode {
   std::string type;       ///< "Index Scan", "Sort", ...
   std::string direction;  ///< "Forward" or "Backward", of an index scan.
   std::string relation;   ///< Of a Bitmap Index Scan: the table of its Bitmap Heap Scan.
-  std::string alias;      ///< Likewise.
+  std::string partition;  ///< Where the table is a part of `relation`: its own name.
+  std::string alias;      ///< As of `relation`.
   std::string index;
   std::string index_condition;
   std::string recheck_condition;

@@ -41,13 +41,15 @@ std::string removal(const PlanNode& scan) {
 
 std::string access_of(const TableScan& scan) {
   if (scan.index == nullptr) {
-    return fmt::format("{} of {} uses no index", scan.scan->type, scan.scan->relation);
+    return fmt::format("{} of {} uses no index", scan.scan->type, table_text(*scan.scan));
   }
   const PlanNode& index = *scan.index;
   const std::string condition = index.index_condition.empty()
                                     ? "has no Index Cond and walks the whole index"
                                     : "has Index Cond " + index.index_condition;
-  return fmt::format("{} using {} {}", index.type, index.index, condition);
+  const std::string& partition = scan.scan->partition;
+  return fmt::format("{} using {}{} {}", index.type, index.index,
+                     partition.empty() ? "" : " of partition " + partition, condition);
 }
 
 }  // namespace
@@ -76,6 +78,11 @@ std::vector<TableScan> scans_of(const Plan& plan, std::string_view table) {
     }
   });
   return scans;
+}
+
+std::string table_text(const PlanNode& scan) {
+  if (scan.partition.empty()) return scan.relation;
+  return fmt::format("{} (partition {})", scan.relation, scan.partition);
 }
 
 std::string describe_removal(const PlanNode& scan) {

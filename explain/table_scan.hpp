@@ -23,6 +23,9 @@ struct TableScan {
 /// The scans of `table`, in reading order; one for each Bitmap Index Scan of a Bitmap Heap Scan.
 [[nodiscard]] std::vector<TableScan> scans_of(const Plan& plan, std::string_view table);
 
+/// The table that is scanned: "events", or "events (partition events_2)".
+[[nodiscard]] std::string table_text(const PlanNode& scan);
+
 /// "Index Scan using x has Index Cond (a > 1), while b stands only in its Filter, which removed
 /// 59,000 rows to return 1,000: 59 removed for each one kept".
 [[nodiscard]] std::string describe(const TableScan& scan, const std::vector<std::string>& columns);

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -13,8 +14,8 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
-#include "generator/copy_stream.hpp"
 #include "generator/event_factory.hpp"
+#include "generator/partitioned_copy.hpp"
 #include "generator/phases.hpp"
 #include "generator/result_file.hpp"
 #include "generator/shape_options.hpp"
@@ -27,8 +28,9 @@ namespace {
 /// Rows into one table, in the transaction that the connection is in.
 class OpenSink : public EventSink {
  public:
-  OpenSink(pg::Wire& wire, const TableLayout& table, std::int64_t& bytes)
-      : table_(table), bytes_(bytes), stream_(wire, table) {}
+  OpenSink(pg::Wire& wire, const TableLayout& table, const PartitionRouting& routing,
+           std::int64_t& bytes)
+      : table_(table), bytes_(bytes), stream_(wire, table, routing) {}
 
   void write(const Event& row) override {
     stream_.write(row);
@@ -46,7 +48,7 @@ class OpenSink : public EventSink {
  private:
   const TableLayout& table_;
   std::int64_t& bytes_;
-  CopyStream stream_;
+  PartitionedCopy stream_;
   std::int64_t rows_ = 0;
 };
 
@@ -134,8 +136,9 @@ class Addition {
 
   Loaded write(Progress& progress) {
     wire_.command("BEGIN");
-    const SinkFactory sink = [this] {
-      return std::make_unique<OpenSink>(wire_, layout_.events, loaded_.copy_bytes);
+    const PartitionRouting routing = routing_of(layout_.events);
+    const SinkFactory sink = [&] {
+      return std::make_unique<OpenSink>(wire_, layout_.events, routing, loaded_.copy_bytes);
     };
     loaded_.totals = generate_events(plan(), 1, sink, progress);
     Totals whole = totals_of(before_) + loaded_.totals;
@@ -155,6 +158,10 @@ class Addition {
   [[nodiscard]] std::span<const Plan> plans() const { return plans_; }
 
  private:
+  [[nodiscard]] PartitionRouting routing_of(const TableLayout& table) {
+    return PartitionRouting::read(target_.session, table, plan().tenants);
+  }
+
   void write_snapshots(const TableLayout& table, Totals& whole) {
     const CopyColumn& key = aggregate_column(table);
     const Replaced replaced =
@@ -164,7 +171,8 @@ class Addition {
                     fmt::arg("table", table.identifier),
                     fmt::arg("column", target_.session.identifier(key.name)));
     execute(wire_, remove, {{replaced.keys, catalogue::ParameterType::text_array}});
-    OpenSink sink{wire_, table, loaded_.copy_bytes};
+    const PartitionRouting routing = routing_of(table);
+    OpenSink sink{wire_, table, routing, loaded_.copy_bytes};
     const Totals made = generate_snapshots(plan(), sink);
     whole += made;
     whole.snapshots -= std::ssize(replaced.keys);
@@ -199,6 +207,25 @@ Shape appended_shape(const dataset::Manifest& manifest, const Options& options) 
   return shape;
 }
 
+/// What the store's scripts derive from the events would be behind them.
+void refuse_derived_tables(SeedTarget& target, const dataset::Manifest& manifest) {
+  const catalogue::StoreProfile& store = target.catalogue.store;
+  std::vector<std::optional<std::string>> known;
+  const auto know = [&](const catalogue::TableRole& role) {
+    known.push_back(full_name(target.session, target.session.identifier(role.table)));
+  };
+  know(store.events);
+  if (store.tenants) know(*store.tenants);
+  if (store.snapshots) know(*store.snapshots);
+  for (const std::string& table : manifest.tables) {
+    if (std::find(known.begin(), known.end(), table) != known.end()) continue;
+    throw UsageError(fmt::format(
+        "the store {} keeps table {} besides its roles, and --append could not bring it "
+        "up to date; seed more events with --replace instead",
+        store.name, table));
+  }
+}
+
 }  // namespace
 
 ExitCode append_events(const Options& options, result::ResultDocument document) {
@@ -207,6 +234,7 @@ ExitCode append_events(const Options& options, result::ResultDocument document) 
   phases.say(target.description);
   const dataset::Manifest before = dataset::require_manifest(
       target.session, target.catalogue.store.name, dataset::arguments_of(options.where));
+  refuse_derived_tables(target, before);
   const Shape shape = appended_shape(before, options);
   std::vector<Plan> plans =
       phases.run("plan", options.append, "events", [&](Progress&) { return make_plans(shape); });

@@ -14,9 +14,11 @@ namespace {
 /// One worker's events.  Rows that are there already are made, for the totals, and left out.
 class EventsSink : public EventSink {
  public:
-  EventsSink(const pg::Database& database, const PreparedTables& tables, std::int64_t batch,
-             std::atomic<std::int64_t>& bytes)
-      : journal_(tables.journal), batch_(batch), copy_(database, tables.layout.events, bytes) {}
+  EventsSink(const pg::Database& database, const PreparedTables& tables,
+             const PartitionRouting& routing, std::int64_t batch, std::atomic<std::int64_t>& bytes)
+      : journal_(tables.journal),
+        batch_(batch),
+        copy_(database, tables.layout.events, routing, bytes) {}
 
   void begin_block(std::size_t block) override {
     note_block();
@@ -59,11 +61,11 @@ class EventsSink : public EventSink {
 /// A small table as one step: all of it or nothing.
 class TableSink : public EventSink {
  public:
-  TableSink(const pg::Database& database, const TableLayout& table, const Journal& journal,
-            std::atomic<std::int64_t>& bytes)
+  TableSink(const pg::Database& database, const TableLayout& table, const PartitionRouting& routing,
+            const Journal& journal, std::atomic<std::int64_t>& bytes)
       : step_(table_step(table.name)),
         is_there_(journal.has(step_)),
-        copy_(database, table, bytes) {}
+        copy_(database, table, routing, bytes) {}
 
   void write(const Event& row) override {
     if (!is_there_) copy_.write(row);
@@ -86,17 +88,25 @@ class TableSink : public EventSink {
 Loaded load_rows(const Plan& plan, const pg::Database& database, const PreparedTables& tables,
                  const LoadOptions& options, Progress& progress) {
   std::atomic<std::int64_t> bytes{0};
+  pg::Session session{database};
+  const auto routing_of = [&](const TableLayout& table) {
+    return PartitionRouting::read(session, table, plan.tenants);
+  };
+  const PartitionRouting routing = routing_of(tables.layout.events);
   const SinkFactory events = [&] {
-    return std::make_unique<EventsSink>(database, tables, options.batch, bytes);
+    return std::make_unique<EventsSink>(database, tables, routing, options.batch, bytes);
   };
   Loaded loaded;
   loaded.totals = generate_events(plan, options.connections, events, progress);
   if (tables.layout.snapshots) {
-    TableSink snapshots{database, *tables.layout.snapshots, tables.journal, bytes};
+    const PartitionRouting snapshot_routing = routing_of(*tables.layout.snapshots);
+    TableSink snapshots{database, *tables.layout.snapshots, snapshot_routing, tables.journal,
+                        bytes};
     loaded.totals += generate_snapshots(plan, snapshots);
   }
   if (tables.layout.tenants) {
-    TableSink tenants{database, *tables.layout.tenants, tables.journal, bytes};
+    const PartitionRouting tenant_routing = routing_of(*tables.layout.tenants);
+    TableSink tenants{database, *tables.layout.tenants, tenant_routing, tables.journal, bytes};
     generate_tenants(plan, tenants);
   }
   loaded.events_before = tables.journal.block_rows();

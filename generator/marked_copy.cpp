@@ -7,8 +7,12 @@
 namespace eventstore::seed {
 
 MarkedCopy::MarkedCopy(const pg::Database& database, const TableLayout& table,
-                       std::atomic<std::int64_t>& bytes)
-    : table_(table), bytes_(bytes), wire_(loading_connection(database)), marks_(wire_) {}
+                       const PartitionRouting& routing, std::atomic<std::int64_t>& bytes)
+    : table_(table),
+      routing_(routing),
+      bytes_(bytes),
+      wire_(loading_connection(database)),
+      marks_(wire_) {}
 
 void MarkedCopy::begin() {
   if (is_open_) return;
@@ -19,7 +23,7 @@ void MarkedCopy::begin() {
 void MarkedCopy::write(const Event& row) {
   if (!stream_) {
     begin();
-    stream_.emplace(wire_, table_);
+    stream_.emplace(wire_, table_, routing_);
   }
   stream_->write(row);
   ++rows_;

@@ -1,4 +1,5 @@
-// Rows into one table over a connection of its own; every commit holds the marks of its rows.
+// Rows into one table, or its partitions, over a connection of its own; every commit holds the
+// marks of its rows.
 #pragma once
 
 #include <atomic>
@@ -6,16 +7,16 @@
 #include <optional>
 #include <string>
 
-#include "generator/copy_stream.hpp"
 #include "generator/journal.hpp"
+#include "generator/partitioned_copy.hpp"
 
 namespace eventstore::seed {
 
 class MarkedCopy {
  public:
-  /// `table` and `bytes` must outlive it; `bytes` counts what is sent.  Throws Failure.
+  /// `table`, `routing` and `bytes` must outlive it; `bytes` counts what is sent.  Throws Failure.
   MarkedCopy(const pg::Database& database, const TableLayout& table,
-             std::atomic<std::int64_t>& bytes);
+             const PartitionRouting& routing, std::atomic<std::int64_t>& bytes);
 
   void write(const Event& row);
 
@@ -33,10 +34,11 @@ class MarkedCopy {
   void end_copy();
 
   const TableLayout& table_;
+  const PartitionRouting& routing_;
   std::atomic<std::int64_t>& bytes_;
   pg::Wire wire_;
   JournalMarks marks_;
-  std::optional<CopyStream> stream_;
+  std::optional<PartitionedCopy> stream_;
   bool is_open_ = false;  ///< The transaction.
   std::int64_t rows_ = 0;
 };

@@ -18,19 +18,34 @@ namespace {
 /// A worker reads this many pages (16 MB) with one COPY.
 constexpr std::int64_t pages_per_copy = 2048;
 
-std::int64_t pages_of(pg::Session& session, const TableLayout& table) {
-  return session.run(catalogue::harness_sql("seed_table_pages"), {{table.identifier}})
-      .integer(0, "pages");
+/// Some pages of a table, or of a partition of it.
+struct PageRange {
+  std::string table;  ///< As SQL has it.
+  std::int64_t first_page = 0;
+  std::int64_t end_page = 0;
+};
+
+/// All pages that hold rows of the table, in pieces.
+std::vector<PageRange> page_ranges(pg::Session& session, const TableLayout& table) {
+  const pg::Rows parts =
+      session.run(catalogue::harness_sql("seed_table_parts"), {{table.identifier}});
+  std::vector<PageRange> ranges;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (std::int64_t page = 0; page < parts.integer(i, "pages"); page += pages_per_copy) {
+      ranges.push_back(
+          {.table = parts.text(i, "name"), .first_page = page, .end_page = page + pages_per_copy});
+    }
+  }
+  return ranges;
 }
 
-/// Calls `use(message)` for each row on the pages from `first_page` on.
+/// Calls `use(message)` for each row on the pages.
 template <typename Use>
-void read_pages(pg::Wire& wire, const TableLayout& table, std::int64_t first_page,
-                std::int64_t end_page, const Use& use) {
+void read_pages(pg::Wire& wire, const TableLayout& table, const PageRange& pages, const Use& use) {
   const std::string query =
       fmt::format(fmt::runtime(catalogue::harness_sql("seed_read_pages")),
-                  fmt::arg("columns", table.column_list), fmt::arg("table", table.identifier),
-                  fmt::arg("first_page", first_page), fmt::arg("end_page", end_page));
+                  fmt::arg("columns", table.column_list), fmt::arg("table", pages.table),
+                  fmt::arg("first_page", pages.first_page), fmt::arg("end_page", pages.end_page));
   wire.copy_out_begin(fmt::format("COPY ({}) TO STDOUT (FORMAT binary)", query));
   for (std::string_view message = wire.copy_out_next(); !message.empty();
        message = wire.copy_out_next()) {
@@ -53,9 +68,9 @@ class Reader {
     for (const auto& tenant : manifest.tenants) tenant_ids_[tenant.key] = tenant.id;
   }
 
-  void read_events(std::int64_t first_page, std::int64_t end_page, WorkState& state) {
+  void read_events(const PageRange& pages, WorkState& state) {
     std::int64_t rows = 0;
-    read_pages(wire_, table_, first_page, end_page, [&](std::string_view message) {
+    read_pages(wire_, table_, pages, [&](std::string_view message) {
       if (!read_row(message)) return;
       take_event();
       if (++rows % 512 == 0) {
@@ -66,8 +81,8 @@ class Reader {
     state.advance(rows % 512);
   }
 
-  void read_snapshots(std::int64_t pages) {
-    read_pages(wire_, table_, 0, pages, [&](std::string_view message) {
+  void read_snapshots(const PageRange& pages) {
+    read_pages(wire_, table_, pages, [&](std::string_view message) {
       if (!read_row(message)) return;
       part_.totals.add_snapshot(hasher_.snapshot(event_));
       part_.snapshot_versions[event_.aggregate_id] = event_.sequence_number;
@@ -156,16 +171,15 @@ bool SequenceTally::is_dense() const {
 ReadBack read_back(pg::Session& session, const pg::Database& database, const StoreLayout& layout,
                    const dataset::Manifest& manifest, int connections, Progress& progress) {
   ReadBack whole{manifest.events};
-  const std::int64_t pages = pages_of(session, layout.events);
-  std::atomic<std::int64_t> next_page{0};
+  const std::vector<PageRange> ranges = page_ranges(session, layout.events);
+  std::atomic<std::size_t> next_range{0};
   std::mutex mutex;
   run_workers(
       connections,
       [&](int /*worker*/, WorkState& state) {
         Reader reader{database, layout.events, manifest, whole};
-        for (std::int64_t page = next_page.fetch_add(pages_per_copy); page < pages;
-             page = next_page.fetch_add(pages_per_copy)) {
-          reader.read_events(page, page + pages_per_copy, state);
+        for (std::size_t i = next_range++; i < ranges.size(); i = next_range++) {
+          reader.read_events(ranges[i], state);
         }
         const std::lock_guard lock{mutex};
         reader.add_to(whole);
@@ -173,7 +187,9 @@ ReadBack read_back(pg::Session& session, const pg::Database& database, const Sto
       [&](std::int64_t done) { progress.update(done); });
   if (layout.snapshots) {
     Reader reader{database, *layout.snapshots, manifest, whole};
-    reader.read_snapshots(pages_of(session, *layout.snapshots));
+    for (const PageRange& pages : page_ranges(session, *layout.snapshots)) {
+      reader.read_snapshots(pages);
+    }
     reader.add_to(whole);
   }
   return whole;

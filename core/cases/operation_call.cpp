@@ -24,11 +24,6 @@ Outcome outcome_of_sqlstate(const std::string& sqlstate) {
   return is_lost ? Outcome::connection_lost : Outcome::other_error;
 }
 
-bool names(const OutcomeRule& rule, const std::string& constraint) {
-  return std::find(rule.constraints.begin(), rule.constraints.end(), constraint) !=
-         rule.constraints.end();
-}
-
 }  // namespace
 
 std::string statement_name(const Operation& operation, const Step& step) {
@@ -61,6 +56,10 @@ OperationCall::OperationCall(pg::Wire& wire, const Operation& operation)
                       .depends_on_result = depends});
   }
   rows_by_step_.resize(calls_.size());
+  const bool names_constraints =
+      std::any_of(operation.outcome_rules.begin(), operation.outcome_rules.end(),
+                  [](const OutcomeRule& rule) { return !rule.constraints.empty(); });
+  if (names_constraints) partition_parents_ = pg::partition_parents(wire);
 }
 
 void OperationCall::encode(StepCall& call) {
@@ -106,6 +105,14 @@ void OperationCall::set_arguments(const Arguments& arguments) {
   for (StepCall& call : calls_) {
     if (!call.depends_on_result) encode(call);
   }
+}
+
+/// A partition's constraint has a name of its own, but means the same as that of the whole table.
+bool OperationCall::names(const OutcomeRule& rule, const std::string& constraint) const {
+  const std::string& of_whole = pg::whole_of(constraint, partition_parents_);
+  return std::any_of(
+      rule.constraints.begin(), rule.constraints.end(),
+      [&](const std::string& name) { return name == constraint || name == of_whole; });
 }
 
 Outcome OperationCall::outcome_of(const pg::Reply& reply, const Step& step) const {

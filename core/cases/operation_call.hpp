@@ -8,6 +8,7 @@
 
 #include "core/cases/bound_case.hpp"
 #include "core/catalogue/operation.hpp"
+#include "core/pg/partitions.hpp"
 #include "core/pg/wire.hpp"
 
 namespace eventstore::cases {
@@ -28,7 +29,7 @@ void prepare(pg::Wire& wire, const catalogue::Operation& operation);
 
 class OperationCall {
  public:
-  /// The operation must be prepared on `wire`; both must outlive the call.
+  /// The operation must be prepared on `wire`; both must outlive the call.  Throws Failure.
   OperationCall(pg::Wire& wire, const catalogue::Operation& operation);
 
   /// Encodes the arguments.  Not for the timed part of a loop.
@@ -47,6 +48,7 @@ class OperationCall {
     pg::WireParameters parameters;
     bool depends_on_result = false;
   };
+  [[nodiscard]] bool names(const catalogue::OutcomeRule& rule, const std::string& constraint) const;
   [[nodiscard]] Outcome outcome_of(const pg::Reply& reply, const catalogue::Step& step) const;
   [[nodiscard]] bool run_step(std::size_t index, CallResult& result);
   void encode(StepCall& call);
@@ -55,6 +57,7 @@ class OperationCall {
   const catalogue::Operation& operation_;
   Arguments arguments_;
   std::vector<StepCall> calls_;
+  pg::PartitionParents partition_parents_;  ///< Read only where an outcome names a constraint.
   std::vector<pg::Reply> replies_;
   std::vector<std::int64_t> rows_by_step_;
 };

@@ -27,6 +27,13 @@ struct StoreFile {
   std::string text;
 };
 
+constexpr std::string_view profile_path = "store.toml";
+
+auto file_at(const std::vector<StoreFile>& files, std::string_view path) {
+  return std::find_if(files.begin(), files.end(),
+                      [path](const StoreFile& file) { return file.path == path; });
+}
+
 std::vector<StoreFile> embedded_files_of(const std::string& store) {
   std::vector<StoreFile> files;
   for (const EmbeddedFile& file : embedded_sql()) {
@@ -67,19 +74,69 @@ std::vector<StoreFile> files_of(const std::string& store) {
   } else {
     files = embedded_files_of(store);
   }
-  std::sort(files.begin(), files.end(),
-            [](const StoreFile& a, const StoreFile& b) { return a.path < b.path; });
-  const auto is_profile = [](const StoreFile& file) { return file.path == "store.toml"; };
-  if (std::any_of(files.begin(), files.end(), is_profile)) return files;
+  if (file_at(files, profile_path) != files.end()) return files;
   if (is_directory) {
     throw UsageError(fmt::format("--store {} has no store.toml: it is not a store profile", store));
   }
-  std::string known;
-  for (const auto& name : built_in_stores()) known += (known.empty() ? "" : ", ") + name;
   throw UsageError(
       fmt::format("there is no store '{}'; built in are {}; a directory is named with "
                   "a slash (--store ./{})",
-                  store, known, store));
+                  store, fmt::join(built_in_stores(), ", "), store));
+}
+
+/// The files of the base, whose own `extends` would lead further on, and perhaps around in circles.
+std::vector<StoreFile> files_of_base(const Extension& extension) {
+  const std::string& base = extension.base;
+  std::vector<StoreFile> files = embedded_files_of(base);
+  const auto profile = file_at(files, profile_path);
+  if (profile == files.end()) {
+    throw UsageError(fmt::format("{}: there is no built-in store '{}' to extend; built in are {}",
+                                 extension.base_at, base, fmt::join(built_in_stores(), ", ")));
+  }
+  const Extension further = parse_extension(profile->text, profile->name);
+  if (further.base.empty()) return files;
+  throw UsageError(
+      fmt::format("{}: the store {} itself extends {}; extend a store that stands by itself",
+                  extension.base_at, base, further.base));
+}
+
+/// Adds what the base has and the store neither has itself nor does without.
+void take_over(std::vector<StoreFile>& files, const std::vector<StoreFile>& base,
+               const Extension& extension) {
+  for (const std::string& path : extension.without) {
+    if (path != profile_path && file_at(base, path) != base.end()) continue;
+    throw UsageError(fmt::format("{}: 'without' names {}, which is no file of the store {}",
+                                 extension.without_at, path, extension.base));
+  }
+  for (const StoreFile& file : base) {
+    const bool is_unwanted = std::find(extension.without.begin(), extension.without.end(),
+                                       file.path) != extension.without.end();
+    if (!is_unwanted && file_at(files, file.path) == files.end()) files.push_back(file);
+  }
+}
+
+/// A store's profile and all of its files, those of its base among them, in path order.
+struct WholeStore {
+  StoreProfile profile;
+  std::vector<StoreFile> files;
+};
+
+WholeStore whole_store(const std::string& store) {
+  WholeStore whole{.profile = {}, .files = files_of(store)};
+  const StoreFile own = *file_at(whole.files, profile_path);
+  const Extension extension = parse_extension(own.text, own.name);
+  if (extension.base.empty()) {
+    whole.profile = parse_store_profile(own.text, own.name);
+  } else {
+    const std::vector<StoreFile> base = files_of_base(extension);
+    const StoreFile& theirs = *file_at(base, profile_path);
+    const StoreProfile base_profile = parse_store_profile(theirs.text, theirs.name);
+    whole.profile = parse_store_profile(own.text, own.name, &base_profile);
+    take_over(whole.files, base, extension);
+  }
+  std::sort(whole.files.begin(), whole.files.end(),
+            [](const StoreFile& a, const StoreFile& b) { return a.path < b.path; });
+  return whole;
 }
 
 StoreScript script_from(const StoreFile& file) {
@@ -147,12 +204,9 @@ std::vector<std::string> built_in_stores() {
 }
 
 Catalogue load_catalogue(const std::string& store) {
-  Catalogue catalogue;
-  const auto files = files_of(store);
-  for (const StoreFile& file : files) {
-    if (file.path == "store.toml") catalogue.store = parse_store_profile(file.text, file.name);
-  }
-  for (const StoreFile& file : files) {
+  const WholeStore whole = whole_store(store);
+  Catalogue catalogue{.store = whole.profile, .tables = {}, .indexes = {}, .operations = {}};
+  for (const StoreFile& file : whole.files) {
     if (file.path.starts_with("tables/")) catalogue.tables.push_back(script_from(file));
     if (file.path.starts_with("indexes/")) catalogue.indexes.push_back(index_from(file));
     if (file.path.starts_with("operations/")) {

@@ -18,7 +18,8 @@ struct Catalogue {
 };
 
 /// The store of that name as built in, or, when `store` names a directory (it holds a '/' or is
-/// "."), read from there at run time.  Throws UsageError naming file and line, or the known stores.
+/// "."), read from there at run time; with what it takes over from the store that it extends.
+/// Throws UsageError naming file and line, or the known stores.
 [[nodiscard]] Catalogue load_catalogue(const std::string& store);
 
 /// Names of the stores that are built in.

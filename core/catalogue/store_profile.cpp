@@ -23,9 +23,13 @@ constexpr std::array required_event_columns{"position",   "sequence_number", "ti
                                             "event_id",   "aggregate_id",    "aggregate_type",
                                             "event_type", "metadata",        "payload"};
 
+std::string place_of(const std::string& file, const toml::node& node) {
+  return fmt::format("{}:{}", file, node.source().begin.line);
+}
+
 [[noreturn]] void complain(const std::string& file, const toml::node& node,
                            const std::string& what) {
-  throw UsageError(fmt::format("{}:{}: {}", file, node.source().begin.line, what));
+  throw UsageError(fmt::format("{}: {}", place_of(file, node), what));
 }
 
 std::string list_of(auto& names) {
@@ -72,14 +76,28 @@ TableRole role_from(const std::string& file, const toml::node& node, std::string
   return result;
 }
 
+toml::table parse_toml(std::string_view text, const std::string& file) {
+  try {
+    return toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    throw UsageError(
+        fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
+  }
+}
+
 void check_roles(const std::string& file, const toml::table& root, const StoreProfile& profile) {
+  // A role may come from the base; what is wrong then is wrong with the file as a whole.
+  const auto place = [&root](std::string_view role) -> const toml::node& {
+    const toml::node* node = root.get(role);
+    return node == nullptr ? root : *node;
+  };
   for (const char* column : required_event_columns) {
     if (profile.events.columns.contains(column)) continue;
-    complain(file, *root.get("events"), fmt::format("[events.columns] does not map '{}'", column));
+    complain(file, place("events"), fmt::format("[events.columns] does not map '{}'", column));
   }
   const auto& events = profile.events.columns;
   if (events.contains("tenant_key") == events.contains("tenant_id")) {
-    complain(file, *root.get("events"),
+    complain(file, place("events"),
              "[events.columns] must map one of 'tenant_key' and 'tenant_id'");
   }
   if (events.contains("tenant_key") && !profile.tenants) {
@@ -87,7 +105,7 @@ void check_roles(const std::string& file, const toml::table& root, const StorePr
   }
   if (profile.tenants && !(profile.tenants->columns.contains("tenant_key") &&
                            profile.tenants->columns.contains("tenant_id"))) {
-    complain(file, *root.get("tenants"), "[tenants.columns] must map 'tenant_key' and 'tenant_id'");
+    complain(file, place("tenants"), "[tenants.columns] must map 'tenant_key' and 'tenant_id'");
   }
 }
 
@@ -100,20 +118,42 @@ std::string StoreProfile::table_of(std::string_view role) const {
   return std::string{role};
 }
 
-StoreProfile parse_store_profile(std::string_view text, const std::string& file) {
-  toml::table root;
-  try {
-    root = toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
-    throw UsageError(
-        fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
+Extension parse_extension(std::string_view text, const std::string& file) {
+  const toml::table root = parse_toml(text, file);
+  Extension extension;
+  if (const auto* node = root.get("extends")) {
+    extension.base = text_at(file, root, "extends");
+    extension.base_at = place_of(file, *node);
   }
-  check_keys(file, root, {"name", "description", "events", "tenants", "snapshots"});
-  StoreProfile profile;
+  const auto* without = root.get("without");
+  if (without == nullptr) return extension;
+  if (extension.base.empty()) {
+    complain(file, *without, "'without' leaves out files of the store that 'extends' names");
+  }
+  extension.without_at = place_of(file, *without);
+  const std::string form = R"('without' must be a list of files: ["indexes/x.sql"])";
+  if (!without->is_array()) complain(file, *without, form);
+  for (const toml::node& node : *without->as_array()) {
+    const auto path = node.value_exact<std::string>();
+    if (!path) complain(file, node, form);
+    extension.without.push_back(*path);
+  }
+  return extension;
+}
+
+StoreProfile parse_store_profile(std::string_view text, const std::string& file,
+                                 const StoreProfile* base) {
+  const toml::table root = parse_toml(text, file);
+  check_keys(file, root,
+             {"extends", "without", "name", "description", "events", "tenants", "snapshots"});
+  StoreProfile profile = base == nullptr ? StoreProfile{} : *base;
   profile.name = text_at(file, root, "name");
   profile.description = text_at(file, root, "description");
-  if (root.get("events") == nullptr) complain(file, root, "[events] is missing");
-  profile.events = role_from(file, *root.get("events"), "events");
+  if (const auto* node = root.get("events")) {
+    profile.events = role_from(file, *node, "events");
+  } else if (base == nullptr) {
+    complain(file, root, "[events] is missing");
+  }
   if (const auto* node = root.get("tenants")) profile.tenants = role_from(file, *node, "tenants");
   if (const auto* node = root.get("snapshots")) {
     profile.snapshots = role_from(file, *node, "snapshots");

@@ -15,6 +15,14 @@ struct TableRole {
   std::map<std::string, std::string> columns;  ///< Canonical name -> the store's column.
 };
 
+/// What a store takes over from another one.
+struct Extension {
+  std::string base;                  ///< A built-in store; empty where it takes over nothing.
+  std::vector<std::string> without;  ///< Files of the base that it does not take.
+  std::string base_at;               ///< FILE:LINE of `extends`, for messages.
+  std::string without_at;            ///< FILE:LINE of `without`.
+};
+
 struct StoreProfile {
   std::string name;
   std::string description;
@@ -34,7 +42,13 @@ struct StoreScript {
   std::vector<std::string> read_by;     ///< Indexes: the operations of the first line.
 };
 
+/// `extends` and `without`, nothing else: what has to be known before the rest can be read.  Throws
+/// UsageError naming file and line.
+[[nodiscard]] Extension parse_extension(std::string_view text, const std::string& file);
+
+/// What the text does not say of events, tenants and snapshots is as in `base`, where there is one.
 /// Throws UsageError naming file and line for unknown keys, roles and canonical columns.
-[[nodiscard]] StoreProfile parse_store_profile(std::string_view text, const std::string& file);
+[[nodiscard]] StoreProfile parse_store_profile(std::string_view text, const std::string& file,
+                                               const StoreProfile* base = nullptr);
 
 }  // namespace eventstore::catalogue

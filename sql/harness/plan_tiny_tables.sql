@@ -1,7 +1,10 @@
--- Tables of at most 8 pages: rightly read from end to end, whatever indexes they have.
-SELECT c.relname AS name
+-- Tables of at most 8 pages: rightly read from end to end, whatever indexes they have.  A partitioned table counts
+-- as its largest partition does.
+SELECT known.name AS name
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
- GROUP BY c.relname
+  LEFT JOIN pg_catalog.pg_class AS whole ON c.relispartition AND whole.oid = pg_partition_root(c.oid)
+ CROSS JOIN unnest(ARRAY[c.relname, whole.relname]) AS known (name)
+ WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND known.name IS NOT NULL
+ GROUP BY known.name
 HAVING max(pg_relation_size(c.oid)) <= 8 * current_setting('block_size')::bigint

@@ -63,7 +63,8 @@ std::string aggregate(std::int64_t number) {
   return uuid(1, number);
 }
 
-ReferenceStore::ReferenceStore() : wire_(scratch_.database()) {
+ReferenceStore::ReferenceStore(const std::string& store)
+    : catalogue_(catalogue::load_catalogue(store)), wire_(scratch_.database()) {
   install_store(wire_, catalogue_);
 }
 

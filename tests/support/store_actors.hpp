@@ -25,10 +25,10 @@ struct Event {
 /// The id of the aggregate with this number.
 [[nodiscard]] std::string aggregate(std::int64_t number);
 
-/// A scratch database with the reference store.
+/// A scratch database with the reference store, or one that extends it.
 class ReferenceStore {
  public:
-  ReferenceStore();
+  explicit ReferenceStore(const std::string& store = "reference");
 
   [[nodiscard]] const pg::Database& database() const { return scratch_.database(); }
   [[nodiscard]] const catalogue::Catalogue& catalogue() const { return catalogue_; }
@@ -41,7 +41,7 @@ class ReferenceStore {
 
  private:
   ScratchDatabase scratch_ = ScratchDatabase::create_or_skip();
-  catalogue::Catalogue catalogue_ = catalogue::load_catalogue("reference");
+  catalogue::Catalogue catalogue_;
   pg::Wire wire_;
   std::int64_t event_count_ = 0;
 };

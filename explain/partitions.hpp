@@ -1,0 +1,21 @@
+// Plans that read partitioned tables, told as if these were whole, so that what an operation asks
+// for does not depend on how its table is cut.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "core/pg/partitions.hpp"
+#include "explain/plan_tree.hpp"
+
+namespace eventstore::explain {
+
+/// Calls each partition's table and index by the name of the whole; `PlanNode::partition` then has
+/// the table's own.
+void name_by_whole(Plan& plan, const pg::PartitionParents& parents);
+
+/// The plan without the parts of an Append or Merge Append that read nothing but partitions among
+/// `left_out`, whatever they do with the rows.  To be called after `name_by_whole`.
+[[nodiscard]] Plan without_partitions(Plan plan, const std::set<std::string>& left_out);
+
+}  // namespace eventstore::explain

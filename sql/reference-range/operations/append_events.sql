@@ -1,0 +1,51 @@
+-- @name       append_events
+-- @question   What does a command handler pay to store its new events?
+-- @param      tenant_key         integer  from tenant.key
+-- @param      aggregate_id       uuid     from aggregate.id
+-- @param      aggregate_type     text     from aggregate.type
+-- @param      expected_version   bigint   from events.expected_version
+-- @param      event_ids          uuid[]   from events.ids
+-- @param      event_types        text[]   from events.types
+-- @param      payload_revisions  text[]   from events.payload_revisions
+-- @param      metadata           json[]   from events.metadata
+-- @param      payloads           json[]   from events.payloads
+-- @case       new_1          tenant=hot   aggregate=new       events=1
+-- @case       new_10         tenant=hot   aggregate=new       events=10
+-- @case       new_100        tenant=hot   aggregate=new       events=100
+-- @case       hot_long_1     tenant=hot   aggregate=existing  length=1000  events=1
+-- @case       cold_short_1   tenant=cold  aggregate=existing  length=10    events=1
+-- @case       cold_short_10  tenant=cold  aggregate=existing  length=10    events=10
+-- @case       stale          tenant=hot   aggregate=existing  length=100   events=1  version=stale   expect=version_conflict
+-- @case       future         tenant=hot   aggregate=existing  length=100   events=1  version=future  expect=version_conflict
+-- @rows       0..100
+-- @sla        p95 < 10 ms  when events=1
+-- @sla        p95 < 50 ms  when events=100
+-- @outcome    version_conflict  when affected=0
+-- @outcome    duplicate_event   when constraint=domain_events_to_100k_event_id_key
+-- @outcome    duplicate_event   when constraint=domain_events_to_1m_event_id_key
+-- @outcome    duplicate_event   when constraint=domain_events_to_10m_event_id_key
+-- @outcome    duplicate_event   when constraint=domain_events_to_50m_event_id_key
+-- @outcome    duplicate_event   when constraint=domain_events_above_50m_event_id_key
+-- @plan       index_cond(aggregate_heads: tenant_key, aggregate_id)
+-- @plan       never seq_scan(aggregate_heads)
+-- @plan       never seq_scan(events)
+-- The version is compared in what the statement's snapshot shows, before a position is taken; of two writers that both
+-- pass, the second waits for the head and finds another version in it than it expects.  Without a head, no event.
+WITH head AS (
+    INSERT INTO aggregate_heads AS stored (tenant_key, aggregate_id, version)
+    SELECT :tenant_key, :aggregate_id, :expected_version + cardinality(:event_ids)
+     WHERE coalesce((SELECT version
+                       FROM aggregate_heads
+                      WHERE tenant_key = :tenant_key AND aggregate_id = :aggregate_id), 0) = :expected_version
+    ON CONFLICT (tenant_key, aggregate_id) DO UPDATE
+       SET version = excluded.version
+     WHERE stored.version = :expected_version
+    RETURNING version
+)
+INSERT INTO domain_events
+       (sequence_number, tenant_key, event_id, aggregate_id, aggregate_type, event_type, payload_revision, metadata, payload)
+SELECT :expected_version + event.ordinality, :tenant_key, event.id, :aggregate_id, :aggregate_type,
+       event.type, event.revision, event.metadata, event.payload
+  FROM head
+ CROSS JOIN unnest(:event_ids, :event_types, :payload_revisions, :metadata, :payloads)
+       WITH ORDINALITY AS event (id, type, revision, metadata, payload, ordinality)
