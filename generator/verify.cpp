@@ -177,8 +177,10 @@ ExitCode verify_data_set(const Options& options) {
   ReadBack data =
       read_back(target.session, target.database, layout, manifest, options.connections, progress);
   progress.end(data.totals.events);
+  progress.begin("judge", 0, "checks");
   const Complaint complaint =
       judge(data, target.session, layout, manifest, options.connections, progress);
+  progress.end(0);
   std::fflush(stdout);
   if (!complaint.empty()) {
     fmt::print(stderr, "seed-events: the data are damaged: {}\n", complaint);
