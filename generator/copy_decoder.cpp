@@ -1,6 +1,7 @@
 #include "generator/copy_decoder.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -87,6 +88,15 @@ void CopyDecoder::read_id(const CopyColumn& column, std::string_view bytes, Uuid
                  [](char byte) { return static_cast<std::uint8_t>(byte); });
 }
 
+void CopyDecoder::read_timestamp(const CopyColumn& column, std::int64_t since_2000_us,
+                                 Event& event) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  if (since_2000_us == Limits::min() || since_2000_us == Limits::max()) {
+    return complain(column, "is infinite");
+  }
+  event.timestamp_us = since_2000_us + pg::postgres_epoch_us;
+}
+
 void CopyDecoder::read_field(const CopyColumn& column, std::string_view bytes, Event& event) {
   const auto number = [&] { return Cursor::integer_from(bytes); };
   const auto document = [&] {
@@ -106,7 +116,7 @@ void CopyDecoder::read_field(const CopyColumn& column, std::string_view bytes, E
       expected_version_ = number();
       break;
     case Field::timestamp:
-      event.timestamp_us = number() + pg::postgres_epoch_us;
+      read_timestamp(column, number(), event);
       break;
     case Field::tenant_key:
       event.tenant_key = static_cast<std::int32_t>(number());

@@ -27,6 +27,7 @@ class CopyDecoder {
   void read_field(const CopyColumn& column, std::string_view bytes, Event& event);
   void check_derived(const Event& event);
   void complain(const CopyColumn& column, std::string_view what);
+  void read_timestamp(const CopyColumn& column, std::int64_t since_2000_us, Event& event);
   void read_id(const CopyColumn& column, std::string_view bytes, Uuid& id);
 
   std::vector<CopyColumn> columns_;

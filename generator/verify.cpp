@@ -1,81 +1,48 @@
 #include "generator/verify.hpp"
 
 #include <cstdio>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "generator/aggregate_check.hpp"
 #include "generator/block_walk.hpp"
 #include "generator/event_factory.hpp"
+#include "generator/path_check.hpp"
+#include "generator/position_scan.hpp"
 #include "generator/read_back.hpp"
+#include "generator/reference_check.hpp"
 #include "generator/seed_target.hpp"
 #include "generator/shape_options.hpp"
+#include "generator/share_check.hpp"
+#include "generator/snapshot_check.hpp"
 
 namespace eventstore::seed {
 
 namespace {
 
-/// What is wrong; empty when nothing is.
-using Complaint = std::string;
-
-Complaint check_rows(const ReadBack& data) {
-  return data.first_complaint;
-}
-
-Complaint check_positions(const ReadBack& data) {
-  for (std::int64_t position = 1; position <= data.events; ++position) {
-    if (data.at(position).timestamp_us == 0) {
+Complaint check_positions(const ReadBack& data, int threads) {
+  return first_wrong(data.events, threads, [&](PositionRange range) -> Complaint {
+    for (std::int64_t position = range.first; position < range.end; ++position) {
+      if (data.at(position).claimed.load(std::memory_order_relaxed) != 0) continue;
       return fmt::format("no event stands at position {}", position);
     }
-  }
-  return {};
+    return {};
+  });
 }
 
-Complaint check_times(const ReadBack& data) {
-  for (std::int64_t position = 2; position <= data.events; ++position) {
-    if (data.at(position).timestamp_us < data.at(position - 1).timestamp_us) {
+Complaint check_times(const ReadBack& data, int threads) {
+  return first_wrong(data.events, threads, [&](PositionRange range) -> Complaint {
+    for (std::int64_t position = range.first; position < range.end; ++position) {
+      if (position == 1) continue;
+      if (data.at(position).timestamp_us >= data.at(position - 1).timestamp_us) continue;
       return fmt::format("the event at position {} is older than the one before it", position);
     }
-  }
-  return {};
-}
-
-Complaint check_tenants(const ReadBack& data, const dataset::Manifest& manifest) {
-  for (const auto& tenant : manifest.tenants) {
-    const auto found = data.events_by_tenant.find(tenant.id);
-    const std::int64_t events = found == data.events_by_tenant.end() ? 0 : found->second;
-    if (events != tenant.events) {
-      return fmt::format("{} has {} events, not {}", tenant.id, events, tenant.events);
-    }
-  }
-  return {};
-}
-
-Complaint check_sequences(const ReadBack& data, const dataset::Manifest& manifest) {
-  for (const auto& [id, tally] : data.aggregates) {
-    if (!tally.is_dense()) {
-      return fmt::format("aggregate {} has {} events, but their sequence numbers are not 1 to {}",
-                         to_text(id), tally.events, tally.events);
-    }
-  }
-  const auto aggregates = static_cast<std::int64_t>(data.aggregates.size());
-  if (aggregates == manifest.aggregates) return {};
-  return fmt::format("there are {} aggregates, not {}", aggregates, manifest.aggregates);
-}
-
-Complaint check_snapshots(const ReadBack& data, const dataset::Manifest& manifest) {
-  for (const auto& [id, version] : data.snapshot_versions) {
-    const auto aggregate = data.aggregates.find(id);
-    const std::int64_t events = aggregate == data.aggregates.end() ? 0 : aggregate->second.events;
-    if (version < 1 || version > events) {
-      return fmt::format("the snapshot of aggregate {} holds {} events, of which there are {}",
-                         to_text(id), version, events);
-    }
-  }
-  if (data.totals.snapshots == manifest.snapshots) return {};
-  return fmt::format("there are {} snapshots, not {}", data.totals.snapshots, manifest.snapshots);
+    return {};
+  });
 }
 
 Complaint check_tenant_table(pg::Session& session, const StoreLayout& layout,
@@ -148,22 +115,39 @@ class Checklist {
   Complaint complaint_;
 };
 
-Complaint judge(const ReadBack& data, pg::Session& session, const StoreLayout& layout,
-                const dataset::Manifest& manifest, Progress& progress) {
+/// Cheap and specific checks come first: where several would find a damage, the first one names it
+/// best.  Those further down may rely on what those above have found to be right.
+Complaint judge(ReadBack& data, pg::Session& session, const StoreLayout& layout,
+                const dataset::Manifest& manifest, int threads, Progress& progress) {
+  const Shape shape = shape_of(manifest.options);
   Checklist list{progress};
   list.run(fmt::format("positions 1 to {}, an event at each", grouped(manifest.events)),
-           [&] { return check_positions(data); });
-  list.run("every row by itself: ids, derived columns, no position twice",
-           [&] { return check_rows(data); });
-  list.run(fmt::format("events of each of {} tenants", grouped(std::ssize(manifest.tenants))),
-           [&] { return check_tenants(data, manifest); });
-  list.run(
-      fmt::format("sequence numbers of {} aggregates, dense from 1", grouped(manifest.aggregates)),
-      [&] { return check_sequences(data, manifest); });
-  list.run("timestamps never run backwards", [&] { return check_times(data); });
+           [&] { return check_positions(data, threads); });
+  list.run("every row by itself: ids, types, metadata, derived columns, no position twice",
+           [&] { return data.first_complaint.text; });
+  list.run(fmt::format("events of each of {}", counted(std::ssize(manifest.tenants), "tenant")),
+           [&] { return check_tenant_events(data, manifest); });
+  list.run(fmt::format("sequence numbers of {}, dense from 1, each in one tenant",
+                       counted(manifest.aggregates, "aggregate")),
+           [&] { return check_aggregates(data, manifest); });
+  list.run("timestamps never run backwards", [&] { return check_times(data, threads); });
+  list.run("paths: the events of each aggregate are steps of its life cycle, in order",
+           [&] { return check_paths(data, threads); });
+  list.run("references: causes are earlier, of the same tenant and correlation",
+           [&] { return check_references(data, threads); });
+  list.run("payloads of each size class, octets of metadata",
+           [&] { return check_payload_classes(data, manifest); });
+  list.run(fmt::format("shares: the top {} of {} own {:.1f} % of the events",
+                       top_tenants(shape.tenant_skew, shape.tenants),
+                       counted(shape.tenants, "tenant"), 100 * top_share(data, shape)),
+           [&] { return check_top_share(data, shape); });
+  list.run(fmt::format("shares: 20 % of the events hold {:.1f} % of the payloads' octets",
+                       100 * data.payload_sizes.octets_in_largest(0.2)),
+           [&] { return check_payload_shares(data, shape); });
   if (layout.snapshots) {
-    list.run(fmt::format("{} snapshots, none ahead of its aggregate", grouped(manifest.snapshots)),
-             [&] { return check_snapshots(data, manifest); });
+    list.run(fmt::format("{}, each the sum of the events before it",
+                         counted(manifest.snapshots, "snapshot")),
+             [&] { return check_snapshots(data, manifest.snapshots, shape.snapshot_every); });
   }
   list.run("tenants by key and id", [&] { return check_tenant_table(session, layout, manifest); });
   list.run(fmt::format("fingerprint {}", manifest.fingerprint),
@@ -190,10 +174,13 @@ ExitCode verify_data_set(const Options& options) {
   const StoreLayout layout = read_layout(target.session, target.catalogue);
 
   progress.begin("read back", manifest.events, "events");
-  const ReadBack data =
+  ReadBack data =
       read_back(target.session, target.database, layout, manifest, options.connections, progress);
   progress.end(data.totals.events);
-  const Complaint complaint = judge(data, target.session, layout, manifest, progress);
+  progress.begin("judge", 0, "checks");
+  const Complaint complaint =
+      judge(data, target.session, layout, manifest, options.connections, progress);
+  progress.end(0);
   std::fflush(stdout);
   if (!complaint.empty()) {
     fmt::print(stderr, "seed-events: the data are damaged: {}\n", complaint);

@@ -1,4 +1,4 @@
-// seed-events against a server: what it writes, what it refuses, and what --verify finds.
+// seed-events against a server: what it writes and what it refuses.
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -133,72 +133,6 @@ TEST_CASE("a position drawn after seeding is past the data, and every index is t
       session.run("SELECT count(*) AS n FROM pg_indexes WHERE tablename = 'domain_events'")
           .integer(0, "n");
   CHECK(indexes == (store == "reference" ? 5 : 7));
-}
-
-namespace {
-
-struct Damage {
-  std::string sql;
-  std::string named;  ///< What --verify says of it.
-};
-
-const std::vector<Damage> damages{
-    {"UPDATE domain_events SET payload = replace(payload::text, 'a', 'b')::json WHERE "
-     "global_position = 471",
-     "the event at position 471"},
-    {"UPDATE domain_events SET metadata = '{}' WHERE global_position = 12",
-     "the event at position 12 "},
-    {"DELETE FROM domain_events WHERE global_position = 815", "no event stands at position 815"},
-    {"DELETE FROM domain_events WHERE global_position = 3000", "no event stands at position 3000"},
-    {"INSERT INTO domain_events (global_position, sequence_number, tenant_key, event_id, "
-     "aggregate_id, aggregate_type, event_type, metadata, payload) VALUES (3001, 1, 1, "
-     "gen_random_uuid(), gen_random_uuid(), 'Order', 'OrderPlaced', '{}', '{}')",
-     "3001"},
-    {"UPDATE domain_events SET transaction_id = '900' WHERE global_position = 77",
-     "its transaction_id is 900"},
-    {"UPDATE domain_events SET timestamp_utc = '2020-01-01Z' WHERE global_position = 500",
-     "the event at position 500 is older"},
-    {"UPDATE domain_events SET tenant_key = 3 WHERE global_position = (SELECT "
-     "min(global_position) FROM domain_events WHERE tenant_key = 1)",
-     "tenant-0001 has"},
-    {"UPDATE domain_events SET sequence_number = 5000 WHERE global_position = 3000",
-     "sequence numbers are not 1 to"},
-    {"DELETE FROM aggregate_snapshots WHERE ctid = (SELECT min(ctid) FROM aggregate_snapshots)",
-     "snapshots, not"},
-    {"UPDATE aggregate_snapshots SET sequence_number = 5000 WHERE ctid = (SELECT min(ctid) FROM "
-     "aggregate_snapshots)",
-     "holds 5000 events"},
-    {"UPDATE aggregate_snapshots SET payload = '{}' WHERE ctid = (SELECT min(ctid) FROM "
-     "aggregate_snapshots)",
-     "a snapshot was changed"},
-    {"UPDATE tenants SET tenant_id = 'someone' WHERE tenant_key = 2",
-     "table tenants has no tenant_id tenant-0002"},
-    {"DROP TABLE aggregate_snapshots", "table public.aggregate_snapshots is gone"}};
-
-const std::vector<std::string> reference_tables{"domain_events", "aggregate_snapshots", "tenants"};
-
-}  // namespace
-
-TEST_CASE("what was damaged is found by --verify, and named", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
-  REQUIRE(seed(database, {"--events", "3000", "--tenants", "5", "--quiet"}).exit_code == 0);
-  pg::Session session{database.database()};
-  for (const auto& table : reference_tables) {
-    session.run("CREATE TABLE kept_" + table + " AS TABLE " + table);
-  }
-  for (const Damage& damage : damages) {
-    CAPTURE(damage.sql);
-    session.run(damage.sql);
-    const auto damaged = seed(database, {"--verify"});
-    CHECK(damaged.exit_code == 6);
-    CHECK_THAT(damaged.err, ContainsSubstring("damaged") && ContainsSubstring(damage.named));
-    if (damage.sql.starts_with("DROP")) break;
-    for (const auto& table : reference_tables) {
-      session.run("TRUNCATE " + table);
-      session.run("INSERT INTO " + table + " TABLE kept_" + table);
-    }
-    REQUIRE(seed(database, {"--verify"}).exit_code == 0);
-  }
 }
 
 TEST_CASE("a second seed is refused with both ways out, and --replace is one of them",
