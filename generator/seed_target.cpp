@@ -1,12 +1,15 @@
 #include "generator/seed_target.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "generator/rights.hpp"
 
 namespace eventstore::seed {
 
@@ -15,7 +18,10 @@ namespace {
 /// Rolls back unless it was told that all went well.
 class Transaction {
  public:
-  explicit Transaction(pg::Session& session) : session_(session) { session_.run("BEGIN"); }
+  /// A snapshot for all of it: what somebody else creates meanwhile is not taken for ours.
+  explicit Transaction(pg::Session& session) : session_(session) {
+    session_.run("BEGIN ISOLATION LEVEL REPEATABLE READ");
+  }
   ~Transaction() {
     if (done_) return;
     try {
@@ -61,19 +67,31 @@ void refuse_encoding(SeedTarget& target) {
                   target.database.name, encoding));
 }
 
-/// Only what an earlier run made is ever dropped.
-void refuse_strangers(SeedTarget& target, const std::vector<std::string>& ours) {
+/// Only what an earlier run made is ever dropped.  Tables of the same names in schemas other than
+/// `schema`, where ours go, are nobody's concern.
+void refuse_strangers(SeedTarget& target, const std::string& schema,
+                      const std::vector<std::string>& ours) {
   const catalogue::StoreProfile& store = target.catalogue.store;
   std::vector<std::string> wanted{store.events.table};
   if (store.tenants) wanted.push_back(store.tenants->table);
   if (store.snapshots) wanted.push_back(store.snapshots->table);
   for (const std::string& table : wanted) {
-    const auto found = full_name(target.session, target.session.identifier(table));
+    const auto found = full_name(target.session, schema + "." + target.session.identifier(table));
     if (!found || std::find(ours.begin(), ours.end(), *found) != ours.end()) continue;
     throw UsageError(fmt::format(
         "table {} of database {} was not filled by seed-events, so it is not replaced; drop it "
         "yourself or use another --database",
         table, target.database.name));
+  }
+}
+
+/// The server notices a moment later than we do that the seed-events before us has ended.
+bool take_lock(pg::Session& session) {
+  constexpr int attempts = 20;
+  for (int attempt = 1;; ++attempt) {
+    if (session.run(catalogue::harness_sql("seed_lock")).boolean(0, "locked")) return true;
+    if (attempt == attempts) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
   }
 }
 
@@ -84,8 +102,7 @@ SeedTarget open_target(const dataset::StoreOptions& where) {
   pg::Database database =
       pg::resolve_database(where.database, pg::local_database_name(catalogue.store.name));
   pg::Session session{database};
-  const bool locked = session.run(catalogue::harness_sql("seed_lock")).boolean(0, "locked");
-  if (!locked) {
+  if (!take_lock(session)) {
     throw Failure(
         fmt::format("another seed-events is at work in database {}; wait for it, or use "
                     "another --database",
@@ -123,16 +140,21 @@ std::optional<dataset::Manifest> matching_data_set(SeedTarget& target, const Sha
 
 std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing) {
   refuse_encoding(target);
+  const std::string schema = schema_for_tables(target.session);
   const auto manifest = dataset::read_manifest(target.session);
   if (manifest && existing != Existing::replace) refuse_existing(*manifest, target.database);
   const std::vector<std::string> ours = manifest ? manifest->tables : std::vector<std::string>{};
-  refuse_strangers(target, ours);
+  refuse_strangers(target, schema, ours);
   return ours;
 }
 
 PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
                               const std::vector<std::string>& replaceable) {
   pg::Session& session = target.session;
+  // Half a data set is worth nothing, and where a full disk stopped it, there is no room for the
+  // next one before its space is given back, which COMMIT does.
+  const auto earlier = dataset::read_manifest(session);
+  if (earlier && earlier->state == "loading") drop_tables(session, replaceable);
   Transaction transaction{session};
   drop_tables(session, replaceable);
   PreparedTables prepared{.names = create_tables(session, target.catalogue),
