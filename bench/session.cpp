@@ -1,5 +1,7 @@
 #include "bench/session.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "bench/benchmarks.hpp"
@@ -30,6 +32,16 @@ void describe_environment(result::ResultDocument& document, const dataset::Seede
   document.dataset.erase("subjects");
 }
 
+/// Whoever may not write learns it before anything is measured.
+void prepare_for_writes(const std::deque<CaseMeasurement>& measurements, Workspace& workspace) {
+  const auto writes = [](const CaseMeasurement& one) {
+    return one.not_applicable.empty() && one.operation().writes();
+  };
+  if (std::any_of(measurements.begin(), measurements.end(), writes)) {
+    static_cast<void>(workspace.for_writes());
+  }
+}
+
 }  // namespace
 
 ExitCode run(const Options& options, CommandLine& command_line, result::ResultDocument document) {
@@ -44,6 +56,7 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   Workspace workspace{store,
                       options.in_place ? WritePlace::in_place : WritePlace::disposable_clone};
   register_benchmarks(measurements, store, workspace, options);
+  if (!command_line.lists_only) prepare_for_writes(measurements, workspace);
   run_benchmarks(measurements, command_line.format);
   if (command_line.lists_only) return ExitCode::success;
   workspace.clean_up();

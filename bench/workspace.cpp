@@ -43,6 +43,18 @@ void refuse_other_tables(const dataset::SeededStore& store) {
   }
 }
 
+void save_snapshots(pg::Session& session, const dataset::SeededStore& store) {
+  try {
+    session.run(statement_for("in_place_save_snapshots", session, store.catalogue.store));
+  } catch (const pg::StatementError& error) {
+    if (!error.lacks_privilege()) throw;
+    throw Failure(fmt::format(
+        "--in-place keeps the snapshots in a temporary table, and this role may not make one or "
+        "may not read them ({}): GRANT TEMPORARY ON DATABASE {} to it (docs/access.md)",
+        error.what(), session.identifier(store.database.name)));
+  }
+}
+
 }  // namespace
 
 Workspace::Workspace(const dataset::SeededStore& store, WritePlace place)
@@ -66,20 +78,20 @@ const pg::Database& Workspace::for_writes() {
   if (!clone_) {
     fmt::print(stderr, "Writes go to a copy of database {}, which is dropped afterwards.\n",
                store_.database.name);
-    clone_ = std::make_unique<pg::DisposableClone>(store_.database, "bench");
+    clone_ = std::make_unique<pg::DisposableClone>(
+        store_.database, "bench", "use --in-place on a database that may be changed");
   }
   return clone_->database();
 }
 
 /// From here until clean_up has run, the manifest says that the data are not as they were seeded.
 void Workspace::begin_in_place() {
-  saved_ = std::make_unique<pg::Session>(store_.database);
+  auto session = std::make_unique<pg::Session>(store_.database);
+  if (store_.catalogue.store.snapshots) save_snapshots(*session, store_);
   dataset::Manifest changed = store_.manifest;
   changed.state = "changed";
-  dataset::write_manifest(*saved_, changed);
-  if (store_.catalogue.store.snapshots) {
-    saved_->run(statement_for("in_place_save_snapshots", *saved_, store_.catalogue.store));
-  }
+  dataset::write_manifest(*session, changed);
+  saved_ = std::move(session);
 }
 
 void Workspace::clean_up() {

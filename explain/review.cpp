@@ -31,6 +31,15 @@ using result::Verdict;
 
 namespace {
 
+/// How to review only what reads.
+std::string without_writes(const std::vector<Selected>& cases) {
+  std::set<std::string> writing;
+  for (const Selected& each : cases) {
+    if (each.operation->writes()) writing.insert(each.operation->name);
+  }
+  return fmt::format("leave these operations out with --filter='-{}'", fmt::join(writing, "|"));
+}
+
 /// Reads go to the seeded database, writes to a copy of it.
 class Servers {
  public:
@@ -39,7 +48,7 @@ class Servers {
                                     [](const Selected& each) { return each.operation->writes(); });
     // The copy first: a database with a session on it cannot be copied.
     if (writes) {
-      clone_.emplace(seeded, "plans");
+      clone_.emplace(seeded, "plans", without_writes(cases));
       writing_.emplace(clone_->database());
     }
     reading_.emplace(seeded);

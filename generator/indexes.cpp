@@ -88,8 +88,7 @@ Checkpoint checkpoint(pg::Session& session) {
     session.run("CHECKPOINT");
     return Checkpoint::done;
   } catch (const pg::StatementError& error) {
-    constexpr std::string_view insufficient_privilege = "42501";
-    if (error.sqlstate() != insufficient_privilege) throw;
+    if (!error.lacks_privilege()) throw;
     return Checkpoint::not_allowed;
   }
 }

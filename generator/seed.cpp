@@ -7,6 +7,8 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "generator/data_volume.hpp"
+#include "generator/disk_space.hpp"
 #include "generator/generate.hpp"
 #include "generator/load.hpp"
 #include "generator/phases.hpp"
@@ -65,14 +67,15 @@ void print(const Options& options, const std::string& text) {
 
 /// Whatever goes wrong ends in one sentence that says what is left behind.
 Filled fill_or_explain(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
-                       const Options& options, Phases& phases) {
+                       const Options& options, const std::optional<ServerDisk>& disk,
+                       Phases& phases) {
   try {
     return fill(target, plan, tables, options, phases);
   } catch (const std::exception& error) {
-    throw Failure(
-        fmt::format("{}; database {} is left half filled: run the same command again to go on, or "
-                    "with --replace to start over",
-                    error.what(), target.database.name));
+    throw Failure(fmt::format(
+        "{}{}; database {} is left half filled: run the same command again to go on, or "
+        "with --replace to start over",
+        error.what(), disk ? full_disk_remark(*disk) : "", target.database.name));
   }
 }
 
@@ -82,6 +85,8 @@ ExitCode rehearse(const Options& options) {
   const Plan plan = make_plan(options.shape);
   print(options, "dry run: nothing is written\n");
   print(options, describe({&plan, 1}));
+  print(options,
+        describe(disk_need(data_volume(plan, catalogue::load_catalogue(options.where.store)))));
   if (plan.shape.events > rehearsed_events_max) {
     fmt::print("{} events planned; payload classes and fingerprint are left out above {} events\n",
                grouped(plan.shape.events), grouped(rehearsed_events_max));
@@ -119,15 +124,18 @@ ExitCode seed_database(const Options& options, result::ResultDocument document) 
   const Plan plan = phases.run("plan", options.shape.events, "events",
                                [&](Progress&) { return make_plan(options.shape); });
   stop_if_interrupted();
+  const DiskNeed need = disk_need(data_volume(plan, target.catalogue));
+  const auto disk = visible_disk(target.session, unfinished ? unfinished->names : replaceable);
+  if (disk) require_space(need, *disk, plan.shape.events);
   const PreparedTables tables =
       unfinished ? *unfinished : prepare_tables(target, options.shape, replaceable);
-  print(options, describe({&plan, 1}));
+  print(options, describe({&plan, 1}) + describe(need));
   if (unfinished) {
     phases.say(fmt::format("going on where seed-events was stopped: {} of {} are there",
                            grouped(tables.journal.block_rows()), counted(plan.events(), "event")));
   }
 
-  const auto [manifest, loaded] = fill_or_explain(target, plan, tables, options, phases);
+  const auto [manifest, loaded] = fill_or_explain(target, plan, tables, options, disk, phases);
   document.seed = phases.result(loaded);
   print(options, describe(loaded.totals) + describe(*document.seed));
   fmt::print("{}",

@@ -11,6 +11,7 @@
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
 #include "generator/journal.hpp"
+#include "generator/rights.hpp"
 #include "generator/shape_options.hpp"
 #include "generator/transaction.hpp"
 
@@ -43,14 +44,16 @@ void refuse_encoding(SeedTarget& target) {
                   target.database.name, encoding));
 }
 
-/// Only what an earlier run made is ever dropped.
-void refuse_strangers(SeedTarget& target, const std::vector<std::string>& ours) {
+/// Only what an earlier run made is ever dropped.  Tables of the same names in schemas other than
+/// `schema`, where ours go, are nobody's concern.
+void refuse_strangers(SeedTarget& target, const std::string& schema,
+                      const std::vector<std::string>& ours) {
   const catalogue::StoreProfile& store = target.catalogue.store;
   std::vector<std::string> wanted{store.events.table};
   if (store.tenants) wanted.push_back(store.tenants->table);
   if (store.snapshots) wanted.push_back(store.snapshots->table);
   for (const std::string& table : wanted) {
-    const auto found = full_name(target.session, target.session.identifier(table));
+    const auto found = full_name(target.session, schema + "." + target.session.identifier(table));
     if (!found || std::find(ours.begin(), ours.end(), *found) != ours.end()) continue;
     throw UsageError(fmt::format(
         "table {} of database {} was not filled by seed-events, so it is not replaced; drop it "
@@ -131,16 +134,21 @@ std::optional<PreparedTables> unfinished_data_set(SeedTarget& target, const Shap
 
 std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing) {
   refuse_encoding(target);
+  const std::string schema = schema_for_tables(target.session);
   const auto manifest = dataset::read_manifest(target.session);
   if (manifest && existing != Existing::replace) refuse_existing(*manifest, target.database);
   const std::vector<std::string> ours = manifest ? manifest->tables : std::vector<std::string>{};
-  refuse_strangers(target, ours);
+  refuse_strangers(target, schema, ours);
   return ours;
 }
 
 PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
                               const std::vector<std::string>& replaceable) {
   pg::Session& session = target.session;
+  // Half a data set is worth nothing, and where a full disk stopped it, there is no room for the
+  // next one before its space is given back, which COMMIT does.
+  const auto earlier = dataset::read_manifest(session);
+  if (earlier && earlier->state == "loading") drop_tables(session, replaceable);
   Transaction transaction{session};
   drop_tables(session, replaceable);
   PreparedTables prepared{.names = create_tables(session, target.catalogue),

@@ -51,8 +51,9 @@ struct PreparedTables {
 [[nodiscard]] std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing);
 
 /// Drops `replaceable`, creates the store's tables, empty, a manifest in state "loading" and an
-/// empty journal, in one transaction: when it throws, the database is as it was.  Throws UsageError
-/// for a store whose tables cannot be made or filled.
+/// empty journal, in one transaction: when it throws, the database is as it was, but for a
+/// half-filled data set, which is dropped beforehand.  Throws UsageError for a store whose tables
+/// cannot be made or filled.
 [[nodiscard]] PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
                                             const std::vector<std::string>& replaceable);
 

@@ -67,7 +67,10 @@ std::vector<std::string> create_tables(pg::Session& session,
         session.run(statement);
       } catch (const pg::StatementError& error) {
         if (error.sqlstate().empty()) throw;
-        throw UsageError(fmt::format("{}: {}", script.file, error.what()));
+        const std::string complaint = fmt::format("{}: {}", script.file, error.what());
+        const bool is_the_servers = error.sqlstate().starts_with("53");  // A full disk, say.
+        if (is_the_servers || error.lacks_privilege()) throw Failure(complaint);
+        throw UsageError(complaint);
       }
     }
   }

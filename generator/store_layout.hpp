@@ -34,7 +34,7 @@ struct StoreLayout {
 void drop_tables(pg::Session& session, const std::vector<std::string>& tables);
 
 /// Runs the scripts in tables/; returns the full names of the tables that they made.  Throws
-/// UsageError naming the script.
+/// UsageError naming the script, or Failure when the disk is full or a right is missing.
 [[nodiscard]] std::vector<std::string> create_tables(pg::Session& session,
                                                      const catalogue::Catalogue& catalogue);
 

@@ -7,7 +7,10 @@ namespace eventstore::seed {
 
 class Transaction {
  public:
-  explicit Transaction(pg::Session& session) : session_(session) { session_.run("BEGIN"); }
+  /// A snapshot for all of it: what somebody else creates meanwhile is not taken for ours.
+  explicit Transaction(pg::Session& session) : session_(session) {
+    session_.run("BEGIN ISOLATION LEVEL REPEATABLE READ");
+  }
   ~Transaction() {
     if (done_) return;
     try {

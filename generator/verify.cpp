@@ -171,6 +171,7 @@ ExitCode verify_data_set(const Options& options) {
       return ExitCode::oracle_failed;
     }
   }
+  dataset::require_own_tables(target.session, target.catalogue.store, manifest);
   const StoreLayout layout = read_layout(target.session, target.catalogue);
 
   progress.begin("read back", manifest.events, "events");

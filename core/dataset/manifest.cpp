@@ -80,9 +80,27 @@ void from_json(const nlohmann::json& json, Manifest& manifest) {
   }
 }
 
+namespace {
+
+/// No row where there is no manifest.
+pg::Rows read_rows(pg::Session& session) {
+  try {
+    const bool exists = session.run(catalogue::harness_sql("manifest_exists")).boolean(0, "found");
+    return exists ? session.run(catalogue::harness_sql("manifest_read")) : pg::Rows{{}};
+  } catch (const pg::StatementError& error) {
+    if (!error.lacks_privilege()) throw;
+    throw Failure(fmt::format(
+        "this role may not read what seed-events wrote down about database {} ({}): GRANT USAGE ON "
+        "SCHEMA eventstore_harness to it, and the right to read eventstore_harness.manifest "
+        "(docs/access.md)",
+        session.database_name(), error.what()));
+  }
+}
+
+}  // namespace
+
 std::optional<Manifest> read_manifest(pg::Session& session) {
-  if (!session.run(catalogue::harness_sql("manifest_exists")).boolean(0, "found")) return {};
-  const pg::Rows rows = session.run(catalogue::harness_sql("manifest_read"));
+  const pg::Rows rows = read_rows(session);
   if (rows.empty()) return {};
   try {
     const auto json = nlohmann::json::parse(rows.text(0, "document"));

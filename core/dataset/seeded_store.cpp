@@ -1,7 +1,12 @@
 #include "core/dataset/seeded_store.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include <fmt/format.h>
 
+#include "core/pg/session.hpp"
+#include "core/tool/errors.hpp"
 #include "core/tool/passwords.hpp"
 
 namespace eventstore::dataset {
@@ -15,6 +20,25 @@ std::string arguments_of(const StoreOptions& options) {
   return arguments;
 }
 
+void require_own_tables(pg::Session& session, const catalogue::StoreProfile& store,
+                        const Manifest& manifest) {
+  std::vector<std::string> wanted{store.events.table};
+  if (store.tenants) wanted.push_back(store.tenants->table);
+  if (store.snapshots) wanted.push_back(store.snapshots->table);
+  for (const std::string& table : wanted) {
+    const pg::Rows rows =
+        session.run(catalogue::harness_sql("seed_table_name"), {{session.identifier(table)}});
+    if (rows.empty()) continue;  // Whoever reads it names it.
+    const std::string& found = rows.text(0, "name");
+    const auto& ours = manifest.tables;
+    if (std::find(ours.begin(), ours.end(), found) != ours.end()) continue;
+    throw UsageError(fmt::format(
+        "the search path finds {}, which seed-events did not fill in database {}: it filled {}; "
+        "put that schema first, as with options=-csearch_path=... in --database",
+        found, session.database_name(), fmt::join(ours, ", ")));
+  }
+}
+
 SeededStore open_seeded_store(const StoreOptions& options) {
   SeededStore opened;
   opened.catalogue = catalogue::load_catalogue(options.store);
@@ -23,6 +47,7 @@ SeededStore open_seeded_store(const StoreOptions& options) {
   pg::Session session{opened.database};
   opened.description = pg::describe(opened.database, session.server_version());
   opened.manifest = require_manifest(session, store, arguments_of(options));
+  require_own_tables(session, opened.catalogue.store, opened.manifest);
   return opened;
 }
 

@@ -27,6 +27,11 @@ struct SeededStore {
   Manifest manifest;
 };
 
+/// Throws UsageError when the search path finds, for a table of the store, one that seed-events did
+/// not fill: reading it would mean nothing, and writing to it would harm a stranger.
+void require_own_tables(pg::Session& session, const catalogue::StoreProfile& store,
+                        const Manifest& manifest);
+
 /// Loads the catalogue, finds the database, reads its manifest.  Throws as those do.
 [[nodiscard]] SeededStore open_seeded_store(const StoreOptions& options);
 

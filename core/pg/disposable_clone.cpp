@@ -73,7 +73,9 @@ void copy_settings(Session& session, const std::string& seeded, const std::strin
   for (std::size_t i = 0; i < settings.size(); ++i) {
     const std::string& name = settings.text(i, "name");
     const std::string& value = settings.text(i, "value");
-    session.run(fmt::format("ALTER DATABASE {} SET {} TO {}", session.identifier(clone), name,
+    const char* whose =
+        settings.boolean(i, "for_role") ? "ROLE CURRENT_USER IN DATABASE" : "DATABASE";
+    session.run(fmt::format("ALTER {} {} SET {} TO {}", whose, session.identifier(clone), name,
                             is_list(name) ? value : session.literal(value)));
   }
 }
@@ -87,9 +89,28 @@ std::string create_statement(const Session& session, const std::string& clone,
       session.server_version() >= first_version_with_strategy ? " STRATEGY file_copy" : "");
 }
 
-void create_clone(Session& session, const Database& seeded, const std::string& clone) {
+/// What is missing of the rights to copy the database, and both ways on.
+std::string missing_right(Session& session, const std::string& seeded,
+                          const std::string& otherwise) {
+  const Rows rights = session.run(catalogue::harness_sql("clone_rights"), {{seeded}});
+  const std::string role = session.identifier(rights.text(0, "role"));
+  const std::string database = session.identifier(seeded);
+  const std::string missing =
+      !rights.boolean(0, "may_create")
+          ? fmt::format("may not create databases: ALTER ROLE {} CREATEDB", role)
+          : fmt::format(
+                "does not own database {}, so that it may not copy it: ALTER DATABASE {} "
+                "OWNER TO {}",
+                seeded, database, role);
+  return fmt::format(
+      "writes are done in a copy of database {}, and role {} {} (docs/access.md), "
+      "or {}",
+      seeded, role, missing, otherwise);
+}
+
+void create_clone(Session& session, const Database& seeded, const std::string& clone,
+                  const std::string& otherwise) {
   constexpr std::string_view object_in_use = "55006";
-  constexpr std::string_view insufficient_privilege = "42501";
   constexpr int attempts =
       20;  // Ten seconds: autovacuum or another tool's start may be in the way.
   for (int attempt = 1;; ++attempt) {
@@ -97,11 +118,8 @@ void create_clone(Session& session, const Database& seeded, const std::string& c
       session.run(create_statement(session, clone, seeded.name));
       return;
     } catch (const StatementError& error) {
-      if (error.sqlstate() == insufficient_privilege) {
-        throw Failure(fmt::format(
-            "writes are measured in a copy of the database, and this role may not create one: {}; "
-            "grant it CREATEDB, or use --in-place on a database that may be changed",
-            error.what()));
+      if (error.lacks_privilege()) {
+        throw Failure(missing_right(session, seeded.name, otherwise));
       }
       if (error.sqlstate() != object_in_use || attempt == attempts) {
         throw Failure(fmt::format("cannot copy database {} for the writing operations: {}",
@@ -119,7 +137,8 @@ struct DisposableClone::Implementation {
   Database database;
 };
 
-DisposableClone::DisposableClone(const Database& seeded, const std::string& purpose)
+DisposableClone::DisposableClone(const Database& seeded, const std::string& purpose,
+                                 const std::string& otherwise)
     : implementation_(
           new Implementation{maintenance_session(seeded), with_name(seeded, clone_name(purpose))}) {
   auto& [session, database] = *implementation_;
@@ -128,7 +147,7 @@ DisposableClone::DisposableClone(const Database& seeded, const std::string& purp
   if (!take_owner_lock(session, database.name)) {
     throw Failure(fmt::format("another process owns a clone called {}", database.name));
   }
-  create_clone(session, seeded, database.name);
+  create_clone(session, seeded, database.name, otherwise);
   try {
     copy_settings(session, seeded.name, database.name);
   } catch (const StatementError&) {

@@ -14,8 +14,10 @@ namespace eventstore::pg {
 class DisposableClone {
  public:
   /// Throws Failure: no right to create databases, sessions on the seeded database, a full disk.
-  /// `purpose` becomes part of the name: "bench", "plans".
-  DisposableClone(const Database& seeded, const std::string& purpose);
+  /// `purpose` becomes part of the name: "bench", "plans".  `otherwise` is what a role without that
+  /// right can do instead, as the end of a sentence.
+  DisposableClone(const Database& seeded, const std::string& purpose,
+                  const std::string& otherwise = "use a role that may");
   ~DisposableClone();
   DisposableClone(const DisposableClone&) = delete;
   DisposableClone& operator=(const DisposableClone&) = delete;

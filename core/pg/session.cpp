@@ -103,6 +103,8 @@ Rows Session::run(const std::string& sql,
     pqxx::params list;
     for (const auto& parameter : parameters) list.append(parameter);
     return Rows{copy_of(work.exec(sql, list))};
+  } catch (const pqxx::insufficient_privilege& error) {
+    throw StatementError(one_line(error.what()), "42501");  // libpqxx loses this one code.
   } catch (const pqxx::sql_error& error) {
     throw StatementError(one_line(error.what()), error.sqlstate());
   } catch (const pqxx::broken_connection& error) {

@@ -45,6 +45,8 @@ class StatementError : public std::runtime_error {
   StatementError(const std::string& message, std::string sqlstate)
       : std::runtime_error(message), sqlstate_(std::move(sqlstate)) {}
   [[nodiscard]] const std::string& sqlstate() const { return sqlstate_; }
+  /// The role lacks a right.
+  [[nodiscard]] bool lacks_privilege() const { return sqlstate_ == "42501"; }
 
  private:
   std::string sqlstate_;

@@ -10,9 +10,18 @@ CREATE TABLE domain_events (
     aggregate_type    text        NOT NULL,
     event_type        text        NOT NULL,
     payload_revision  text        NOT NULL DEFAULT '1',
-    metadata          json        COMPRESSION lz4 NOT NULL,
-    payload           json        COMPRESSION lz4 NOT NULL
+    metadata          json        NOT NULL,
+    payload           json        NOT NULL
 );
+-- lz4 where the server was built with it; elsewhere the columns keep the server's own method (pglz).
+DO $$
+BEGIN
+    ALTER TABLE domain_events ALTER COLUMN metadata SET COMPRESSION lz4, ALTER COLUMN payload SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    RAISE NOTICE 'this server was built without lz4: metadata and payloads are compressed with %',
+        current_setting('default_toast_compression');
+END
+$$;
 -- An append-only table is never vacuumed for dead rows; inserts alone must keep the visibility map fresh.
 ALTER TABLE domain_events SET (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 -- After a bulk load one transaction id is most of the table.  The planner then believes that nothing lies

@@ -6,5 +6,13 @@ CREATE TABLE aggregate_snapshots (
     tenant_key       integer     NOT NULL,
     aggregate_id     uuid        NOT NULL,
     aggregate_type   text        NOT NULL,
-    payload          json        COMPRESSION lz4 NOT NULL
+    payload          json        NOT NULL
 ) WITH (fillfactor = 70);
+-- As for the events.
+DO $$
+BEGIN
+    ALTER TABLE aggregate_snapshots ALTER COLUMN payload SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    NULL;
+END
+$$;

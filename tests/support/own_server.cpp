@@ -1,0 +1,197 @@
+#include "tests/support/own_server.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <catch2/catch_test_macros.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <grp.h>
+#include <netinet/in.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/server/child_process.hpp"
+#include "core/server/server_binaries.hpp"
+
+namespace eventstore::tests {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+void skip_because(const std::string& reason) {
+  const char* ci = std::getenv("CI");
+  if (ci != nullptr && *ci != '\0') FAIL(reason);
+  SKIP(reason);
+}
+
+/// A port that nobody listens on; somebody else may take it before we do, which fails the start.
+int free_port() {
+  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  const bool found =
+      bind(descriptor, generic, size) == 0 && getsockname(descriptor, generic, &size) == 0;
+  close(descriptor);
+  if (!found) throw std::runtime_error("no free port on 127.0.0.1");
+  return ntohs(address.sin_port);
+}
+
+void run_as(const server::Account& account, std::vector<std::string> arguments) {
+  const std::string program = arguments.front();
+  const auto result = server::run_child({.arguments = std::move(arguments), .account = account});
+  if (result.exit_code != 0) throw std::runtime_error(program + ": " + result.output);
+}
+
+/// Becomes the account if need be, and ends when the test program does.
+[[noreturn]] void become_server(const server::Account& account, const std::vector<gid_t>& groups,
+                                const std::string& log, std::vector<char*>& arguments,
+                                pid_t parent) {
+  const bool switched =
+      !account.must_switch || (setgroups(groups.size(), groups.data()) == 0 &&
+                               setgid(account.group) == 0 && setuid(account.user) == 0);
+  // After the change of account, which would undo it.
+  const bool bound = prctl(PR_SET_PDEATHSIG, SIGINT) == 0 && getppid() == parent;
+  const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (!switched || !bound || output < 0 || input < 0) _exit(126);
+  dup2(input, STDIN_FILENO);
+  dup2(output, STDOUT_FILENO);
+  dup2(output, STDERR_FILENO);
+  execv(arguments.front(), arguments.data());
+  _exit(127);
+}
+
+}  // namespace
+
+OwnServer::OwnServer(Tcp tcp, const std::vector<std::string>& settings)
+    : account_(server::account_for("")) {
+  const auto found = server::find_server_binaries();
+  if (found.empty()) skip_because("no PostgreSQL server programs are installed");
+  programs_ = found.front().directory;
+  create_cluster();
+  if (tcp == Tcp::tls_and_password) make_certificate();
+  write_rules(tcp);
+  std::vector<std::string> all = settings;
+  if (tcp == Tcp::tls_and_password) all.emplace_back("ssl=on");
+  start(all);
+}
+
+OwnServer::~OwnServer() {
+  stop();
+}
+
+std::string OwnServer::make_directory(const std::string& name) const {
+  std::string path = directory_ / name;
+  std::filesystem::create_directory(path);
+  if (account_.must_switch && chown(path.c_str(), account_.user, account_.group) != 0) {
+    throw std::runtime_error("cannot give " + path + " away");
+  }
+  return path;
+}
+
+void OwnServer::create_cluster() const {
+  run_as(account_,
+         {programs_ + "/initdb", "--pgdata", make_directory("cluster"), "--username", "eventstore",
+          "--auth", "reject", "--encoding", "UTF8", "--locale", "C", "--no-sync"});
+}
+
+void OwnServer::make_certificate() const {
+  const std::string openssl = server::find_in_path("openssl");
+  if (openssl.empty()) skip_because("openssl is not installed");
+  run_as(account_,
+         {openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+          "/CN=127.0.0.1", "-keyout", cluster() + "/server.key", "-out", root_certificate()});
+}
+
+void OwnServer::write_rules(Tcp tcp) const {
+  std::ofstream rules{cluster() + "/pg_hba.conf"};
+  rules << "local all all trust\n"
+        << (tcp == Tcp::tls_and_password ? "hostssl all all 127.0.0.1/32 scram-sha-256\n"
+                                         : "host all all 127.0.0.1/32 trust\n");
+}
+
+void OwnServer::start(const std::vector<std::string>& settings) {
+  port_ = free_port();
+  std::vector<std::string> words{programs_ + "/postgres", "-D", cluster()};
+  const auto set = [&words](const std::string& setting) {
+    words.insert(words.end(), {"-c", setting});
+  };
+  set("listen_addresses=127.0.0.1");
+  set(fmt::format("port={}", port_));
+  set("unix_socket_directories=" + make_directory("socket"));
+  set("fsync=off");  // What a test wrote is thrown away with it.
+  set("random_page_cost=1.1");
+  for (const std::string& setting : settings) set(setting);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const auto groups = server::groups_of(account_);
+  const std::string log = make_directory("log") + "/server.log";
+  const pid_t parent = getpid();
+  process_ = fork();
+  if (process_ == 0) become_server(account_, groups, log, arguments, parent);
+  if (process_ < 0) throw std::runtime_error("cannot fork");
+  try {
+    wait_until_ready();
+  } catch (...) {
+    stop();
+    throw;
+  }
+}
+
+void OwnServer::wait_until_ready() {
+  for (const auto deadline = Clock::now() + std::chrono::seconds{60}; Clock::now() < deadline;) {
+    try {
+      static_cast<void>(session());
+      return;
+    } catch (const std::exception&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+    if (waitpid(process_, nullptr, WNOHANG) != 0) {
+      process_ = 0;
+      break;
+    }
+  }
+  std::ifstream log{directory_ / "log/server.log"};
+  const std::string text{std::istreambuf_iterator<char>{log}, {}};
+  throw std::runtime_error("the test's own server does not start: " + text);
+}
+
+void OwnServer::stop() {
+  if (process_ <= 0) return;
+  for (const int signal : {SIGINT, SIGQUIT, SIGKILL}) {
+    kill(process_, signal);
+    for (const auto deadline = Clock::now() + std::chrono::seconds{10}; Clock::now() < deadline;) {
+      if (waitpid(process_, nullptr, WNOHANG) != 0) {
+        process_ = 0;
+        return;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+  }
+}
+
+std::string OwnServer::superuser(const std::string& database) const {
+  return fmt::format("host={} port={} user=eventstore dbname={}", directory_ / "socket", port_,
+                     database);
+}
+
+pg::Session OwnServer::session(const std::string& database) const {
+  return pg::Session{pg::resolve_database(superuser(database), "")};
+}
+
+}  // namespace eventstore::tests
