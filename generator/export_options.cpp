@@ -53,7 +53,7 @@ void settle_export(const CLI::App& app, Options& options) {
     throw UsageError(
         fmt::format("--format {} needs --output FILE, or --output - for standard output", format));
   }
-  for (const char* name : {"reuse", "dry-run", "verify", "connections", "out"}) {
+  for (const char* name : {"reuse", "dry-run", "verify", "describe", "connections", "out"}) {
     if (!is_given(name)) continue;
     throw UsageError(fmt::format("--format {} writes files and fills no database: leave out --{}",
                                  format, name));

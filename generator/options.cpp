@@ -64,9 +64,14 @@ void declare_jobs(CLI::App& app, Options& options) {
       "--verify", [&options] { options.job = Job::verify; },
       "Seed nothing: read the data back and prove them against the manifest (exit 6 if damaged); "
       "options of the shape that are given must be what was seeded");
-  replace->excludes(reuse)->excludes(dry_run)->excludes(verify);
-  reuse->excludes(dry_run)->excludes(verify);
-  dry_run->excludes(verify);
+  auto* describe = app.add_flag_callback(
+      "--describe", [&options] { options.job = Job::describe; },
+      "Print what the data will look like, without a server: tenants, streams, payloads, times, "
+      "types, chains, snapshots");
+  replace->excludes(reuse)->excludes(dry_run)->excludes(verify)->excludes(describe);
+  reuse->excludes(dry_run)->excludes(verify)->excludes(describe);
+  dry_run->excludes(verify)->excludes(describe);
+  verify->excludes(describe);
 }
 
 /// The rows depend on these and on nothing else.

@@ -284,6 +284,7 @@ TEST_CASE("options that do not go with files are refused, with the way out",
       Bad{{"--format", "csv", "--output", "e", "--verify"}, "leave out --verify"},
       Bad{{"--format", "csv", "--output", "e", "--reuse"}, "leave out --reuse"},
       Bad{{"--format", "csv", "--output", "e", "--dry-run"}, "leave out --dry-run"},
+      Bad{{"--format", "csv", "--output", "e", "--describe"}, "leave out --describe"},
       Bad{{"--format", "csv", "--output", "e", "--connections", "2"}, "leave out --connections"},
       Bad{{"--format", "csv", "--output", "e", "--out", "r.json"}, "leave out --out"});
   const auto result = run_program("seed-events", bad.arguments);
