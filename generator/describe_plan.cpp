@@ -170,7 +170,7 @@ std::string describe_snapshots(const Plan& plan, const DescribeStyle& style) {
       "the latest of each aggregate is kept\n\n",
       table.text(style.terminal, style.bars), counted(count, "snapshot"),
       bytes_text(static_cast<double>(sizes.weight())),
-      bytes_text(static_cast<double>(sizes.weight() / count)),
+      bytes_text(static_cast<double>(sizes.weight()) / static_cast<double>(count)),
       counted(plan.shape.snapshot_every, "event"));
 }
 

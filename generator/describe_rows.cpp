@@ -99,7 +99,7 @@ std::string describe_payloads(const RowTally& tally, const DescribeStyle& style)
       "the largest 20 % of the events hold {} of the bytes; {} on average\n\n",
       buckets.text(style.terminal, style.bars), classes.text(style.terminal, style.bars),
       percent_text(octets_of_largest_fifth(tally), sizes.weight()),
-      bytes_text(static_cast<double>(sizes.weight() / tally.events)));
+      bytes_text(static_cast<double>(sizes.weight()) / static_cast<double>(tally.events)));
 }
 
 std::string describe_times(const RowTally& tally, const DescribeStyle& style) {

@@ -29,7 +29,7 @@ void RowTally::add(const Plan& plan, const PlannedEvent& planned, const Event& e
   ++types[{event.aggregate_type, event.event_type}];
   add_time(event.timestamp_us);
   add_chain(plan, planned, event);
-  std::int64_t& last = last_positions[planned.aggregate];
+  std::int64_t& last = last_positions_[planned.aggregate];
   if (last > 0) gaps.push_back(event.position - last - 1);
   last = event.position;
 }

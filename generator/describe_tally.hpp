@@ -26,7 +26,7 @@ struct Chain {
 
 struct RowTally {
   /// `plan` tells how many aggregates there are.
-  explicit RowTally(const Plan& plan) : last_positions(plan.aggregates.size(), 0) {}
+  explicit RowTally(const Plan& plan) : last_positions_(plan.aggregates.size(), 0) {}
 
   /// Events come in the order of their positions.
   void add(const Plan& plan, const PlannedEvent& planned, const Event& event);
@@ -51,7 +51,7 @@ struct RowTally {
   void add_time(std::int64_t unix_us);
   void add_chain(const Plan& plan, const PlannedEvent& planned, const Event& event);
 
-  std::vector<std::int64_t> last_positions;  ///< By aggregate; 0: none yet.
+  std::vector<std::int64_t> last_positions_;  ///< By aggregate; 0: none yet.
 };
 
 }  // namespace eventstore::seed

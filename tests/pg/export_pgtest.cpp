@@ -218,10 +218,12 @@ TEST_CASE("a file is never overwritten unasked, nor left half written", "[pg][ex
   CHECK_FALSE(fs::exists(file));
   CHECK(write_files(database, "csv", file, {"--replace"}).exit_code == 0);
   CHECK(names_in(directory) == all);
+  CHECK(write_files(database, "sql", directory / "new/folder/e.sql").exit_code == 0);
+  fs::remove_all(directory / "new");
 
-  const auto nowhere = write_files(database, "csv", directory / "no/such/e.csv");
+  const auto nowhere = write_files(database, "csv", directory / "e.csv/e.csv");
   CHECK(nowhere.exit_code == 1);
-  CHECK_THAT(nowhere.err, ContainsSubstring("No such file or directory"));
+  CHECK_THAT(nowhere.err, ContainsSubstring("Not a directory"));
   CHECK(write_files(database, "sql", directory.path().string()).exit_code == 2);
   CHECK(write_files(database, "csv", directory / "it's.csv").exit_code == 2);
   CHECK(names_in(directory) == all);
