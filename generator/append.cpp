@@ -14,6 +14,8 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "generator/data_volume.hpp"
+#include "generator/disk_space.hpp"
 #include "generator/event_factory.hpp"
 #include "generator/partitioned_copy.hpp"
 #include "generator/phases.hpp"
@@ -238,14 +240,18 @@ ExitCode append_events(const Options& options, result::ResultDocument document) 
   const Shape shape = appended_shape(before, options);
   std::vector<Plan> plans =
       phases.run("plan", options.append, "events", [&](Progress&) { return make_plans(shape); });
+  const auto disk = visible_disk(target.session, {});
+  if (disk) {
+    require_space(disk_need(data_volume(plans.back(), target.catalogue)), *disk, options.append);
+  }
   Addition addition{target, before, std::move(plans)};
   Loaded loaded;
   try {
     loaded = phases.run("copy", options.append, "events",
                         [&](Progress& progress) { return addition.write(progress); });
   } catch (const std::exception& error) {
-    throw Failure(
-        fmt::format("{}; nothing was appended to database {}", error.what(), target.database.name));
+    throw Failure(fmt::format("{}{}; nothing was appended to database {}", error.what(),
+                              disk ? full_disk_remark(*disk) : "", target.database.name));
   }
   phases.run("vacuum", std::ssize(before.tables), "tables",
              [&](Progress& progress) { return vacuum(target.session, before.tables, progress); });

@@ -48,10 +48,11 @@ void settle_export(const CLI::App& app, Options& options) {
         fmt::format("--format {} needs --output FILE, or --output - for standard output", format));
   }
   if (is_given("batch") && options.format != FileFormat::sql) {
-    throw UsageError(
-        fmt::format("--format {} has no statements to divide: leave out --batch", format));
+    throw UsageError(fmt::format(
+        "--format {} has no statements to divide: leave out --batch, or use --format sql", format));
   }
-  for (const char* name : {"append", "reuse", "dry-run", "verify", "connections", "out"}) {
+  for (const char* name :
+       {"append", "reuse", "dry-run", "verify", "describe", "connections", "out"}) {
     if (!is_given(name)) continue;
     throw UsageError(fmt::format("--format {} writes files and fills no database: leave out --{}",
                                  format, name));

@@ -6,6 +6,7 @@
 #include "core/result/document.hpp"
 #include "core/tool/run_tool.hpp"
 #include "generator/append.hpp"
+#include "generator/describe.hpp"
 #include "generator/export.hpp"
 #include "generator/options.hpp"
 #include "generator/seed.hpp"
@@ -26,6 +27,8 @@ int main(int argc, char** argv) {
         return seed::rehearse(options);
       case seed::Job::verify:
         return seed::verify_data_set(options);
+      case seed::Job::describe:
+        return seed::describe_data_set(options);
       case seed::Job::write_files:
         return seed::export_data_set(options);
       case seed::Job::seed:

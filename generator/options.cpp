@@ -1,6 +1,7 @@
 #include "generator/options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <thread>
 
@@ -79,10 +80,14 @@ void declare_jobs(CLI::App& app, Options& options) {
                         "Add so many later events to the data set that is there: open aggregates "
                         "go on, new ones begin")
                      ->check(CLI::Range(std::int64_t{1}, events_max));
-  append->excludes(replace)->excludes(reuse)->excludes(dry_run)->excludes(verify);
-  replace->excludes(reuse)->excludes(dry_run)->excludes(verify);
-  reuse->excludes(dry_run)->excludes(verify);
-  dry_run->excludes(verify);
+  auto* describe = app.add_flag_callback(
+      "--describe", [&options] { options.job = Job::describe; },
+      "Print what the data will look like, without a server: tenants, streams, payloads, times, "
+      "types, chains, snapshots");
+  const std::array<CLI::Option*, 6> jobs{replace, reuse, dry_run, verify, append, describe};
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    for (std::size_t j = i + 1; j < jobs.size(); ++j) jobs[i]->excludes(jobs[j]);
+  }
 }
 
 /// The rows depend on these and on nothing else.

@@ -15,7 +15,7 @@ namespace eventstore::seed {
 /// What to do about data that are there already.
 enum class Existing : std::uint8_t { refuse, replace, reuse };
 
-enum class Job : std::uint8_t { seed, append, rehearse, verify, write_files };
+enum class Job : std::uint8_t { seed, append, rehearse, verify, describe, write_files };
 
 /// Of the files that --format writes.
 enum class FileFormat : std::uint8_t { none, csv, binary, sql };

@@ -41,6 +41,8 @@ OutputFile::OutputFile(const std::string& path) : path_(path) {
     descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
     written_path_ = path + ".part";
+    std::error_code ignored;  // What is in the way is what `open` complains about.
+    fs::create_directories(fs::path{path}.parent_path(), ignored);
     descriptor_ = ::open(written_path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   }
   if (descriptor_ < 0) fail(errno);

@@ -16,6 +16,7 @@ class OutputFile {
   /// Whether `path` is a place to write to that has no name to be given: "-", a pipe, a device.
   [[nodiscard]] static bool is_stream(const std::string& path);
 
+  /// Makes the directories that `path` needs.
   /// "-": standard output, on which nothing else is printed from now on: what is said there goes to
   /// standard error.  Throws Failure.
   explicit OutputFile(const std::string& path);

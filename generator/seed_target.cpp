@@ -115,6 +115,7 @@ std::optional<dataset::Manifest> matching_data_set(SeedTarget& target, const Sha
 
 std::optional<PreparedTables> unfinished_data_set(SeedTarget& target, const Shape& shape) {
   pg::Session& session = target.session;
+  static_cast<void>(schema_for_tables(session));  // Says which right is missing.
   const auto manifest = dataset::read_manifest(session);
   const bool is_the_same =
       manifest && manifest->state == "loading" &&

@@ -218,10 +218,12 @@ TEST_CASE("a file is never overwritten unasked, nor left half written", "[pg][ex
   CHECK_FALSE(fs::exists(file));
   CHECK(write_files(database, "csv", file, {"--replace"}).exit_code == 0);
   CHECK(names_in(directory) == all);
+  CHECK(write_files(database, "sql", directory / "new/folder/e.sql").exit_code == 0);
+  fs::remove_all(directory / "new");
 
-  const auto nowhere = write_files(database, "csv", directory / "no/such/e.csv");
+  const auto nowhere = write_files(database, "csv", directory / "e.csv/e.csv");
   CHECK(nowhere.exit_code == 1);
-  CHECK_THAT(nowhere.err, ContainsSubstring("No such file or directory"));
+  CHECK_THAT(nowhere.err, ContainsSubstring("Not a directory"));
   CHECK(write_files(database, "sql", directory.path().string()).exit_code == 2);
   CHECK(write_files(database, "csv", directory / "it's.csv").exit_code == 2);
   CHECK(names_in(directory) == all);
@@ -278,12 +280,13 @@ TEST_CASE("options that do not go with files are refused, with the way out",
       Bad{{"--format", "csv"}, "--format csv needs --output FILE"},
       Bad{{"--output", "e.csv"}, "--output needs --format"},
       Bad{{"--format", "xml", "--output", "e"}, "say csv, binary or sql"},
-      Bad{{"--batch", "10"}, "--format sql"},
+      Bad{{"--batch", "10", "--format", "binary", "--output", "e"}, "--format sql"},
       Bad{{"--batch", "10", "--format", "csv", "--output", "e"}, "--format sql"},
       Bad{{"--batch", "0", "--format", "sql", "--output", "e"}, "--batch"},
       Bad{{"--format", "csv", "--output", "e", "--verify"}, "leave out --verify"},
       Bad{{"--format", "csv", "--output", "e", "--reuse"}, "leave out --reuse"},
       Bad{{"--format", "csv", "--output", "e", "--dry-run"}, "leave out --dry-run"},
+      Bad{{"--format", "csv", "--output", "e", "--describe"}, "leave out --describe"},
       Bad{{"--format", "csv", "--output", "e", "--connections", "2"}, "leave out --connections"},
       Bad{{"--format", "csv", "--output", "e", "--out", "r.json"}, "leave out --out"});
   const auto result = run_program("seed-events", bad.arguments);

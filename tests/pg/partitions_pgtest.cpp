@@ -151,8 +151,8 @@ TEST_CASE("what a load left is continued: heads are those of the events", "[pg][
 TEST_CASE("damage in one partition is found", "[pg][partitions]") {
   const FilledStore filled{"reference-hash", 3000};
   filled.sql(
-      "UPDATE domain_events_2 SET payload = '{}' WHERE ctid = (SELECT min(ctid) FROM "
-      "domain_events_2)");
+      "UPDATE domain_events_2 SET payload = replace(payload::text, 'e', 'i')::json WHERE ctid = "
+      "(SELECT min(ctid) FROM domain_events_2)");
   const auto changed = filled.run("seed-events", {"--verify"});
   CHECK(changed.exit_code == 6);
   CHECK_THAT(changed.err, ContainsSubstring("was changed"));

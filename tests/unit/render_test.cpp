@@ -14,24 +14,15 @@
 #include "core/result/markdown_report.hpp"
 #include "explain/plan_text.hpp"
 #include "explain/review_table.hpp"
-#include "tests/support/built_paths.hpp"
+#include "tests/support/golden.hpp"
 #include "tests/support/plan_fixture.hpp"
 
 namespace eventstore::result {
 
 using Catch::Matchers::ContainsSubstring;
+using tests::golden;
 
 namespace {
-
-/// The text of tests/golden/<name>, after writing `actual` there when that was asked for.
-std::string golden(const std::string& name, const std::string& actual) {
-  const std::string path = tests::source_directory() + "/tests/golden/" + name;
-  if (std::getenv("EVENTSTORE_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream{path, std::ios::binary} << actual;
-  }
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 ResultDocument document_of(const std::string& tool, const std::string& started_at) {
   ResultDocument document;
