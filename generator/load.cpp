@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "generator/marked_copy.hpp"
+#include "generator/vacuum_hold.hpp"
 
 namespace eventstore::seed {
 
@@ -85,17 +86,18 @@ class TableSink : public EventSink {
 
 }  // namespace
 
-Loaded load_rows(const Plan& plan, const pg::Database& database, const PreparedTables& tables,
+Loaded load_rows(const Plan& plan, SeedTarget& target, const PreparedTables& tables,
                  const LoadOptions& options, Progress& progress) {
+  const pg::Database& database = target.database;
   std::atomic<std::int64_t> bytes{0};
-  pg::Session session{database};
   const auto routing_of = [&](const TableLayout& table) {
-    return PartitionRouting::read(session, table, plan.tenants);
+    return PartitionRouting::read(target.session, table, plan.tenants);
   };
   const PartitionRouting routing = routing_of(tables.layout.events);
   const SinkFactory events = [&] {
     return std::make_unique<EventsSink>(database, tables, routing, options.batch, bytes);
   };
+  VacuumHold hold{target.session, tables.names};
   Loaded loaded;
   loaded.totals = generate_events(plan, options.connections, events, progress);
   if (tables.layout.snapshots) {
@@ -109,6 +111,7 @@ Loaded load_rows(const Plan& plan, const pg::Database& database, const PreparedT
     TableSink tenants{database, *tables.layout.tenants, tenant_routing, tables.journal, bytes};
     generate_tenants(plan, tenants);
   }
+  hold.release();
   loaded.events_before = tables.journal.block_rows();
   loaded.copy_bytes = bytes;
   return loaded;

@@ -24,9 +24,8 @@ struct Loaded {
 
 /// The rows that the journal of `tables` does not have, by COPY; all of them are counted.  Throws
 /// Failure, or Interrupted; what was committed until then stays.
-[[nodiscard]] Loaded load_rows(const Plan& plan, const pg::Database& database,
-                               const PreparedTables& tables, const LoadOptions& options,
-                               Progress& progress);
+[[nodiscard]] Loaded load_rows(const Plan& plan, SeedTarget& target, const PreparedTables& tables,
+                               const LoadOptions& options, Progress& progress);
 
 /// Every index on up to three connections at once, then the constraints that use them; those that
 /// the journal does not have.  Returns how many statements the store's scripts have.

@@ -35,7 +35,7 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
             const Options& options, Phases& phases) {
   const catalogue::Catalogue& catalogue = target.catalogue;
   const Loaded loaded = phases.run("copy", plan.events(), "events", [&](Progress& progress) {
-    return load_rows(plan, target.database, tables,
+    return load_rows(plan, target, tables,
                      {.connections = options.connections,
                       .batch = options.batch == 0 ? usual_batch : options.batch},
                      progress);

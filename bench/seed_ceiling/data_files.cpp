@@ -8,16 +8,22 @@
 
 namespace eventstore::ceiling {
 
-namespace {
-
-/// seed-events' own blocks are of this size at a million events.
-constexpr std::int64_t rows_per_chunk = 8'192;
-
-}  // namespace
-
 std::string seed_events_program() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "seed-events";
 }
+
+namespace {
+
+ChildResult run_export(const std::string& format, const std::string& output,
+                       const std::string& store, const std::vector<std::string>& shape,
+                       const std::string& database) {
+  std::vector<std::string> command{
+      seed_events_program(), "--quiet", "--format", format, "--output", output, "--store", store};
+  command.insert(command.end(), shape.begin(), shape.end());
+  return require_child(command, {{"EVENTSTORE_DATABASE", database}});
+}
+
+}  // namespace
 
 DataFiles write_files(const std::string& directory, const std::string& format,
                       const catalogue::StoreProfile& profile, const std::string& store,
@@ -26,18 +32,20 @@ DataFiles write_files(const std::string& directory, const std::string& format,
   DataFiles files{.events = stem + "." + format};
   if (profile.snapshots) files.snapshots = stem + ".snapshots." + format;
   if (profile.tenants) files.tenants = stem + ".tenants." + format;
-  std::vector<std::string> command{seed_events_program(), "--quiet", "--format", format, "--output",
-                                   files.events,          "--store", store};
-  command.insert(command.end(), shape.begin(), shape.end());
-  files.cpu_seconds = require_child(command, {{"EVENTSTORE_DATABASE", database}}).cpu_seconds;
+  run_export(format, files.events, store, shape, database);
   return files;
 }
 
-EncodedSet read_files(const DataFiles& files) {
+EncodedSet read_files(const DataFiles& files, std::int64_t rows_per_chunk) {
   EncodedSet set{.events = read_rows(files.events, rows_per_chunk)};
   if (!files.snapshots.empty()) set.snapshots = read_rows(files.snapshots, rows_per_chunk);
   if (!files.tenants.empty()) set.tenants = read_rows(files.tenants, rows_per_chunk);
   return set;
+}
+
+double encoding_cpu_seconds(const std::string& store, const std::vector<std::string>& shape,
+                            const std::string& database) {
+  return run_export("binary", "/dev/null", store, shape, database).cpu_seconds;
 }
 
 }  // namespace eventstore::ceiling

@@ -13,9 +13,8 @@ namespace eventstore::ceiling {
 /// One file for each table in a role.
 struct DataFiles {
   std::string events;
-  std::string snapshots;   ///< Empty where the store has none.
-  std::string tenants;     ///< The same.
-  double cpu_seconds = 0;  ///< That it took to make and encode them.
+  std::string snapshots;  ///< Empty where the store has none.
+  std::string tenants;    ///< The same.
 };
 
 /// The rows of each table, encoded.
@@ -32,8 +31,13 @@ struct EncodedSet {
                                     const std::string& store, const std::vector<std::string>& shape,
                                     const std::string& database);
 
-/// Files in format binary.
-[[nodiscard]] EncodedSet read_files(const DataFiles& files);
+/// Files in format binary, in chunks of `rows_per_chunk`.
+[[nodiscard]] EncodedSet read_files(const DataFiles& files, std::int64_t rows_per_chunk);
+
+/// CPU seconds that it takes to make the events and encode them, written to nowhere.
+[[nodiscard]] double encoding_cpu_seconds(const std::string& store,
+                                          const std::vector<std::string>& shape,
+                                          const std::string& database);
 
 /// seed-events beside this program.
 [[nodiscard]] std::string seed_events_program();

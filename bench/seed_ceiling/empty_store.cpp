@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/catalogue/index_statements.hpp"
 #include "core/pg/wire.hpp"
@@ -70,12 +71,26 @@ void EmptyStore::build_indexes(int connections) {
   for (const catalogue::IndexStatement& statement : statements.rest) session_.run(statement.sql);
 }
 
-void EmptyStore::vacuum() {
+std::vector<std::string> EmptyStore::tables() const {
   const catalogue::StoreProfile& profile = catalogue_.store;
-  for (const auto* role : {&profile.events, profile.snapshots ? &*profile.snapshots : nullptr,
-                           profile.tenants ? &*profile.tenants : nullptr}) {
-    if (role != nullptr) session_.run("VACUUM (ANALYZE) " + session_.identifier(role->table));
-  }
+  std::vector<std::string> tables{session_.identifier(profile.events.table)};
+  if (profile.snapshots) tables.push_back(session_.identifier(profile.snapshots->table));
+  if (profile.tenants) tables.push_back(session_.identifier(profile.tenants->table));
+  return tables;
+}
+
+void EmptyStore::hold_autovacuum() {
+  session_.run("BEGIN");
+  session_.run(fmt::format(fmt::runtime(catalogue::harness_sql("seed_hold_autovacuum")),
+                           fmt::arg("tables", fmt::join(tables(), ", "))));
+}
+
+void EmptyStore::release_autovacuum() {
+  session_.run("COMMIT");
+}
+
+void EmptyStore::vacuum() {
+  for (const std::string& table : tables()) session_.run("VACUUM (ANALYZE) " + table);
 }
 
 void EmptyStore::checkpoint() {

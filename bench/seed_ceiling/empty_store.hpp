@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/database.hpp"
@@ -33,12 +34,18 @@ class EmptyStore {
   /// Octets of all tables, with what is kept outside of their rows, without indexes.
   [[nodiscard]] std::int64_t table_bytes();
 
+  /// Between these two a lock keeps autovacuum away from the tables, as seed-events does.
+  void hold_autovacuum();
+  void release_autovacuum();
+
   /// Every index of the store's scripts on up to `connections` at once, then the constraints.
   void build_indexes(int connections);
   void vacuum();
   void checkpoint();
 
  private:
+  [[nodiscard]] std::vector<std::string> tables() const;
+
   const catalogue::Catalogue& catalogue_;
   pg::DisposableClone clone_;
   pg::Session session_;

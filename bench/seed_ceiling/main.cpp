@@ -29,6 +29,7 @@ struct Options {
   int runs = 5;
   int connections = 2;
   int index_connections = 3;
+  std::int64_t batch = 10'000;
   bool others = false;
 };
 
@@ -45,11 +46,14 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("--runs", options.runs, "Of each way, alternating")
       ->check(CLI::Range(1, 99))
       ->capture_default_str();
-  app.add_option("--connections", options.connections, "COPY streams of both")
+  app.add_option("--connections", options.connections, "COPY streams of the ceiling")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
   app.add_option("--index-connections", options.index_connections, "Index builds of the ceiling")
       ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--batch", options.batch, "Rows per commit of the ceiling")
+      ->check(CLI::PositiveNumber)
       ->capture_default_str();
   app.add_flag("--others", options.others,
                "Compare with what one would do without seed-events, instead of with the ceiling");
@@ -87,10 +91,12 @@ void compare_with_ceiling(const Setting& setting, int runs) {
   const Directory directory;
   Progress progress{Verbosity::normal};
   const DataFiles files = files_of(setting, directory, "binary");
-  const EncodedSet rows = read_files(files);
+  const EncodedSet rows = read_files(files, setting.batch);
+  const double cpu_seconds =
+      encoding_cpu_seconds(setting.store, setting.shape, setting.server.connection_string);
   progress.say(fmt::format("{} rows of events, {:.0f} MB, {:.2f} us of CPU each to make and encode",
                            grouped(rows.events.rows), static_cast<double>(rows.events.bytes) / 1e6,
-                           1e6 * files.cpu_seconds / static_cast<double>(setting.events)));
+                           1e6 * cpu_seconds / static_cast<double>(setting.events)));
   const std::vector<Runs> all =
       alternate({ceiling_way(setting, rows), seed_events_way(setting)}, runs, progress);
   fmt::print("\n{}", phase_table(all[0], all[1], setting.events));
@@ -121,7 +127,8 @@ ExitCode run(const Options& options) {
                 std::to_string(options.tenants), "--payload-scale", options.payload_scale},
       .events = options.events,
       .connections = options.connections,
-      .index_connections = options.index_connections};
+      .index_connections = options.index_connections,
+      .batch = options.batch};
   setting.catalogue = catalogue::load_catalogue(options.where.store);
   setting.server = pg::resolve_database(options.where.database, "postgres");
   {

@@ -57,16 +57,19 @@ void push(pg::Wire& wire, std::string_view bytes) {
   }
 }
 
-/// Every `step`-th chunk from `first` on, with one COPY.
+/// Every `step`-th chunk from `first` on, each with a COPY that commits.
 void push_chunks(const pg::Database& database, const TableTarget& target, const EncodedRows& rows,
                  std::size_t first, std::size_t step) {
   pg::Wire wire{database};
   prepare_to_load(wire);
-  wire.copy_in_begin(copy_statement(target, "binary"));
-  wire.copy_in(stream_header());
-  for (std::size_t i = first; i < rows.chunks.size(); i += step) push(wire, rows.chunks[i]);
-  wire.copy_in(stream_trailer());
-  static_cast<void>(wire.copy_in_end());
+  const std::string statement = copy_statement(target, "binary");
+  for (std::size_t i = first; i < rows.chunks.size(); i += step) {
+    wire.copy_in_begin(statement);
+    wire.copy_in(stream_header());
+    push(wire, rows.chunks[i]);
+    wire.copy_in(stream_trailer());
+    static_cast<void>(wire.copy_in_end());
+  }
 }
 
 void push_all(const pg::Database& database, const TableTarget& target, const EncodedRows& rows,
@@ -121,6 +124,9 @@ std::string psql_copy(const TableTarget& target, const std::string& file) {
                      file);
 }
 
+/// The distribution's own, which scripts/install --compare gives psycopg to.
+constexpr const char* python_program = "/usr/bin/python3";
+
 /// Reads files and passes them on: what a program would do whose rows are CSV already.
 constexpr const char* psycopg_script = R"(
 import sys, psycopg
@@ -164,9 +170,11 @@ Way ceiling_way(const Setting& setting, const EncodedSet& rows) {
   return way_of_rows("ceiling", setting, [&setting, &rows](EmptyStore& store) {
     const catalogue::StoreProfile& profile = setting.catalogue.store;
     const pg::Database& database = store.database();
+    store.hold_autovacuum();
     push_all(database, store.target(profile.events), rows.events, setting.connections);
     if (rows.snapshots) push_all(database, store.target(*profile.snapshots), *rows.snapshots, 1);
     if (rows.tenants) push_all(database, store.target(*profile.tenants), *rows.tenants, 1);
+    store.release_autovacuum();
   });
 }
 
@@ -174,14 +182,8 @@ Way seed_events_way(const Setting& setting) {
   return {.name = "seed-events", .run = [&setting] {
             EmptyStore store{setting.server, setting.catalogue, EmptyStore::Tables::none};
             const ResultFile file;
-            std::vector<std::string> command{seed_events_program(),
-                                             "--quiet",
-                                             "--store",
-                                             setting.store,
-                                             "--out",
-                                             file.path(),
-                                             "--connections",
-                                             std::to_string(setting.connections)};
+            std::vector<std::string> command{seed_events_program(), "--quiet", "--store",
+                                             setting.store,         "--out",   file.path()};
             command.insert(command.end(), setting.shape.begin(), setting.shape.end());
             const ChildResult child = require_child(
                 command, {{"EVENTSTORE_DATABASE", store.database().connection_string}});
@@ -240,7 +242,7 @@ Way insert_way(const Setting& setting, const DataFiles& sql) {
 
 Way psycopg_way(const Setting& setting, const DataFiles& csv) {
   return way_of_rows("Python psycopg, COPY of CSV", setting, [&setting, &csv](EmptyStore& store) {
-    std::vector<std::string> command{"python3", "-c", psycopg_script,
+    std::vector<std::string> command{python_program, "-c", psycopg_script,
                                      store.database().connection_string};
     for_each_file(setting.catalogue.store, csv, [&](const auto& role, const std::string& file) {
       command.insert(command.end(), {copy_statement(store.target(role), "csv"), file});
@@ -264,7 +266,7 @@ Way pgbench_way(const Setting& setting, int scale) {
 }
 
 bool has_psycopg() {
-  return run_child({"python3", "-c", "import psycopg"}).exit_code == 0;
+  return run_child({python_program, "-c", "import psycopg"}).exit_code == 0;
 }
 
 }  // namespace eventstore::ceiling

@@ -35,15 +35,16 @@ struct Setting {
   std::string store;               ///< As the command line names it.
   std::vector<std::string> shape;  ///< Options of seed-events for the rows.
   std::int64_t events = 0;
-  int connections = 2;
+  int connections = 2;  ///< Of the ceiling.
   int index_connections = 3;
+  std::int64_t batch = 10'000;  ///< Rows per commit of each connection.
 };
 
 /// The same rows, snapshots included, encoded in memory before the clock starts, pushed by bare
-/// libpq over several connections, block by block in turn.
+/// libpq over several connections, chunk by chunk in turn.
 [[nodiscard]] Way ceiling_way(const Setting& setting, const EncodedSet& rows);
 
-/// seed-events itself, with its start, its plan and its manifest.
+/// seed-events itself as it is typed, with its start, its plan and its manifest.
 [[nodiscard]] Way seed_events_way(const Setting& setting);
 
 /// INSERT ... SELECT generate_series, with comparable JSON built by the server.
