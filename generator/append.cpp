@@ -211,21 +211,12 @@ Shape appended_shape(const dataset::Manifest& manifest, const Options& options) 
 
 /// What the store's scripts derive from the events would be behind them.
 void refuse_derived_tables(SeedTarget& target, const dataset::Manifest& manifest) {
-  const catalogue::StoreProfile& store = target.catalogue.store;
-  std::vector<std::optional<std::string>> known;
-  const auto know = [&](const catalogue::TableRole& role) {
-    known.push_back(full_name(target.session, target.session.identifier(role.table)));
-  };
-  know(store.events);
-  if (store.tenants) know(*store.tenants);
-  if (store.snapshots) know(*store.snapshots);
-  for (const std::string& table : manifest.tables) {
-    if (std::find(known.begin(), known.end(), table) != known.end()) continue;
-    throw UsageError(fmt::format(
-        "the store {} keeps table {} besides its roles, and --append could not bring it "
-        "up to date; seed more events with --replace instead",
-        store.name, table));
-  }
+  const std::vector<std::string> derived = derived_tables(target, manifest.tables);
+  if (derived.empty()) return;
+  throw UsageError(
+      fmt::format("the store {} keeps table {} besides its roles, and --append could not bring it "
+                  "up to date; seed more events with --replace instead",
+                  target.catalogue.store.name, derived.front()));
 }
 
 }  // namespace

@@ -14,9 +14,6 @@ namespace eventstore::seed {
 
 namespace {
 
-/// More gain nothing: a build sorts on a core of its own.
-constexpr int index_connections = 3;
-
 /// Runs statements over a connection of its own, each in one transaction with its mark.
 class ScriptConnection {
  public:
@@ -50,11 +47,11 @@ void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t
 }
 
 std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalogue& catalogue,
-                           const Journal& journal, Progress& progress) {
+                           int connections, const Journal& journal, Progress& progress) {
   const catalogue::IndexStatements statements = catalogue::index_statements(catalogue);
   std::atomic<std::size_t> next{0};
   run_workers(
-      index_connections,
+      connections,
       [&](int /*worker*/, WorkState& state) {
         ScriptConnection connection{database, journal};
         for (std::size_t i = next++; i < statements.builds.size(); i = next++) {
@@ -81,6 +78,12 @@ std::int64_t vacuum(pg::Session& session, const std::vector<std::string>& tables
     progress.update(++done);
   }
   return done;
+}
+
+void vacuum_derived(SeedTarget& target, const std::vector<std::string>& tables) {
+  for (const std::string& table : derived_tables(target, tables)) {
+    target.session.run("VACUUM (ANALYZE) " + table);
+  }
 }
 
 Checkpoint checkpoint(pg::Session& session) {

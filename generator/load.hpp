@@ -27,10 +27,10 @@ struct Loaded {
 [[nodiscard]] Loaded load_rows(const Plan& plan, SeedTarget& target, const PreparedTables& tables,
                                const LoadOptions& options, Progress& progress);
 
-/// Every index on up to three connections at once, then the constraints that use them; those that
+/// Every index on up to `connections` at once, then the constraints that use them; those that
 /// the journal does not have.  Returns how many statements the store's scripts have.
 std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalogue& catalogue,
-                           const Journal& journal, Progress& progress);
+                           int connections, const Journal& journal, Progress& progress);
 
 /// Moves the sequence behind the positions past the data.
 void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t last);
@@ -38,6 +38,10 @@ void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t
 /// VACUUM (ANALYZE) of every table (full names); returns how many.
 std::int64_t vacuum(pg::Session& session, const std::vector<std::string>& tables,
                     Progress& progress);
+
+/// The same for the tables that the store's scripts keep besides its roles: they were filled after
+/// the others.
+void vacuum_derived(SeedTarget& target, const std::vector<std::string>& tables);
 
 enum class Checkpoint : std::uint8_t { done, not_allowed };
 

@@ -40,12 +40,17 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
                       .batch = options.batch == 0 ? usual_batch : options.batch},
                      progress);
   });
-  phases.run("index", std::ssize(catalogue.indexes), "indexes", [&](Progress& progress) {
-    return build_indexes(target.database, catalogue, tables.journal, progress);
-  });
+  // Before the indexes: whoever reads a row first notes on its page that it is there for good, and
+  // here one reads them all in passing, instead of index builds that wait for each other's pages.
   phases.run("vacuum", std::ssize(tables.names), "tables", [&](Progress& progress) {
     move_sequence(target.session, tables.layout.events, plan.block_starts.back());
     return vacuum(target.session, tables.names, progress);
+  });
+  phases.run("index", std::ssize(catalogue.indexes), "indexes", [&](Progress& progress) {
+    const std::int64_t built =
+        build_indexes(target.database, catalogue, options.connections, tables.journal, progress);
+    vacuum_derived(target, tables.names);
+    return built;
   });
   phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
   return phases.run("manifest", 0, "", [&](Progress&) {

@@ -163,4 +163,18 @@ PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
   return prepared;
 }
 
+std::vector<std::string> derived_tables(SeedTarget& target,
+                                        const std::vector<std::string>& tables) {
+  const catalogue::StoreProfile& store = target.catalogue.store;
+  std::vector<std::string> derived = tables;
+  const auto leave_out = [&](const catalogue::TableRole& role) {
+    const auto name = full_name(target.session, target.session.identifier(role.table));
+    std::erase_if(derived, [&](const std::string& table) { return table == name; });
+  };
+  leave_out(store.events);
+  if (store.tenants) leave_out(*store.tenants);
+  if (store.snapshots) leave_out(*store.snapshots);
+  return derived;
+}
+
 }  // namespace eventstore::seed

@@ -57,4 +57,8 @@ struct PreparedTables {
 [[nodiscard]] PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
                                             const std::vector<std::string>& replaceable);
 
+/// Of `tables` (full names), those in none of the store's roles.
+[[nodiscard]] std::vector<std::string> derived_tables(SeedTarget& target,
+                                                      const std::vector<std::string>& tables);
+
 }  // namespace eventstore::seed

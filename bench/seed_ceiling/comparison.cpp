@@ -77,7 +77,7 @@ std::string phase_table(const Runs& ceiling, const Runs& ours, std::int64_t even
     text += fmt::format("| {} | {:.2f} s | {:.2f} s | {:+.2f} s |\n", name, least, found,
                         found - least);
   };
-  for (const char* phase : {"plan", "copy", "index", "vacuum", "checkpoint", "manifest"}) {
+  for (const char* phase : {"plan", "copy", "vacuum", "index", "checkpoint", "manifest"}) {
     row(phase, phase_median(ceiling, phase), phase_median(ours, phase));
   }
   row("start, tables", rest_of(ceiling), rest_of(ours));

@@ -28,7 +28,7 @@ struct Options {
   std::string payload_scale = "1";
   int runs = 5;
   int connections = 2;
-  int index_connections = 3;
+  int index_connections = 2;
   std::int64_t batch = 10'000;
   bool others = false;
 };

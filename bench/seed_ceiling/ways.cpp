@@ -95,10 +95,10 @@ void push_all(const pg::Database& database, const TableTarget& target, const Enc
 
 /// What follows the rows, whoever wrote them.
 void make_ready(EmptyStore& store, const Setting& setting, Stopwatch& watch, Measured& measured) {
-  store.build_indexes(setting.index_connections);
-  measured.phases["index"] = watch.lap();
   store.vacuum();
   measured.phases["vacuum"] = watch.lap();
+  store.build_indexes(setting.index_connections);
+  measured.phases["index"] = watch.lap();
   store.checkpoint();
   measured.phases["checkpoint"] = watch.lap();
   for (const auto& [name, seconds] : measured.phases) measured.seconds += seconds;

@@ -36,7 +36,7 @@ struct Setting {
   std::vector<std::string> shape;  ///< Options of seed-events for the rows.
   std::int64_t events = 0;
   int connections = 2;  ///< Of the ceiling.
-  int index_connections = 3;
+  int index_connections = 2;
   std::int64_t batch = 10'000;  ///< Rows per commit of each connection.
 };
 
