@@ -121,7 +121,7 @@ TEST_CASE("an --append that is killed leaves the data as they were", "[pg][appen
   CHECK(seed(database, {"--verify"}).exit_code == 0);
 }
 
-TEST_CASE("--append asks for a complete data set of the same shape", "[pg][append]") {
+TEST_CASE("appending asks for a complete data set of the same shape", "[pg][append]") {
   auto database = ScratchDatabase::create_or_skip();
   const ProgramResult empty = seed(database, {"--append", "5"});
   CHECK(empty.exit_code == 2);
