@@ -57,10 +57,11 @@ void cut_into_blocks(Plan& plan, std::int64_t events, std::int64_t first_positio
   }
 }
 
-/// What is appended takes as long as it took to get there, event for event, in whole weeks.
+/// What is appended takes as long as it took to get there, event for event, in whole weeks; but no
+/// more than five years, which also keeps products of ticks within 63 bits (Plan::tick_of).
 Calendar calendar_after(const Plan& last, const Shape& shape, std::int64_t events) {
   const std::int64_t weeks = (Calendar::half_year * events + shape.events - 1) / shape.events;
-  return Calendar{last.calendar.end_week(), weeks};
+  return Calendar{last.calendar.end_week(), std::min(weeks, 10 * Calendar::half_year)};
 }
 
 Plan append_plan(const std::vector<Plan>& earlier, std::int64_t events) {

@@ -190,3 +190,17 @@ TEST_CASE("fewer events than tenants can be appended", "[unit][append]") {
   CHECK(plans.back().events() == events);
   CHECK(std::ssize(rows_of(plans)) == 500 + events);
 }
+
+TEST_CASE("thousands of times as many events can be appended as there are", "[unit][append]") {
+  const std::vector<Row> rows =
+      rows_of(make_plans({.events = 1, .tenants = 1, .seed = 42, .appended = {7'000, 20'000}}));
+  REQUIRE(rows.size() == 27'001);
+  std::map<std::string, std::int64_t> versions;
+  constexpr std::int64_t year_2100_us = 4'102'444'800LL * 1'000'000;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    CAPTURE(i);
+    REQUIRE(++versions[rows[i].aggregate] == rows[i].sequence_number);
+    if (i > 0) REQUIRE(rows[i].timestamp_us >= rows[i - 1].timestamp_us);
+    REQUIRE(rows[i].timestamp_us < year_2100_us);
+  }
+}
