@@ -151,8 +151,19 @@ class Addition {
     execute(wire_, catalogue::harness_sql("manifest_write"),
             {{nlohmann::json(manifest_).dump(), catalogue::ParameterType::json}});
     stop_if_interrupted();
+    is_committing_ = true;
     wire_.command("COMMIT");
     return loaded_;
+  }
+
+  /// What is there after `write` threw: a COMMIT that was sent may have come through.
+  [[nodiscard]] std::string left_behind() const {
+    const std::string& database = target_.database.name;
+    return is_committing_ ? fmt::format(
+                                "whether the events are in database {} is not known: "
+                                "seed-events --verify counts them",
+                                database)
+                          : fmt::format("nothing was appended to database {}", database);
   }
 
   [[nodiscard]] const dataset::Manifest& manifest() const { return manifest_; }
@@ -188,6 +199,7 @@ class Addition {
   pg::Wire wire_;
   Loaded loaded_;
   dataset::Manifest manifest_;
+  bool is_committing_ = false;
 };
 
 /// The shape of what is there, and what is appended now.
@@ -241,8 +253,8 @@ ExitCode append_events(const Options& options, result::ResultDocument document) 
     loaded = phases.run("copy", options.append, "events",
                         [&](Progress& progress) { return addition.write(progress); });
   } catch (const std::exception& error) {
-    throw Failure(fmt::format("{}{}; nothing was appended to database {}", error.what(),
-                              disk ? full_disk_remark(*disk) : "", target.database.name));
+    throw Failure(fmt::format("{}{}; {}", error.what(), disk ? full_disk_remark(*disk) : "",
+                              addition.left_behind()));
   }
   phases.run("vacuum", std::ssize(before.tables), "tables",
              [&](Progress& progress) { return vacuum(target.session, before.tables, progress); });
