@@ -1,6 +1,7 @@
 #include "core/server/cluster.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t mebibyte = 1'048'576;
+constexpr std::int64_t gibibyte = 1024 * mebibyte;
 
 /// C.UTF-8 knows letters beyond ASCII; systems from before 2015 do not have it.
 std::string best_locale() {
@@ -41,9 +43,16 @@ std::int64_t memory_bytes() {
   return bytes;
 }
 
+std::int64_t wal_limit_gb_of(const std::string& directory) {
+  std::error_code error;
+  const fs::space_info disk = fs::space(directory, error);
+  if (error) return wal_limit_gb(0, 0);
+  return wal_limit_gb(static_cast<std::int64_t>(disk.capacity),
+                      static_cast<std::int64_t>(disk.available));
+}
+
 /// Lines that differ from machine to machine, after those that do not.
 std::string machine_settings(const StateDirectory& state) {
-  constexpr std::int64_t shared_buffers_mb = 2048;  // As in docker/postgresql.conf.
   std::string text = fmt::format(
       "\n# This machine: a private socket, no network.\n"
       "listen_addresses = ''\n"
@@ -51,10 +60,10 @@ std::string machine_settings(const StateDirectory& state) {
       "unix_socket_directories = '{}'\n",
       state.socket_directory());
   const std::int64_t quarter_mb = memory_bytes() / 4 / mebibyte;
-  if (quarter_mb < shared_buffers_mb) {
-    text += fmt::format("shared_buffers = {}MB  # A quarter of the memory there is.\n",
-                        std::max<std::int64_t>(quarter_mb, 128));
-  }
+  text += fmt::format("shared_buffers = {}MB  # A quarter of the memory there is.\n",
+                      std::clamp<std::int64_t>(quarter_mb, 128, 8192));
+  text += fmt::format("max_wal_size = {}GB  # By the size of the disk.\n",
+                      wal_limit_gb_of(state.path));
   return text;
 }
 
@@ -67,6 +76,13 @@ void include_settings(const std::string& cluster) {
 }
 
 }  // namespace
+
+std::int64_t wal_limit_gb(std::int64_t disk_octets, std::int64_t free_octets) {
+  constexpr std::uint64_t most = 32;  // A checkpoint at every 17 GB.
+  const std::int64_t octets = std::min(disk_octets / 8, free_octets / 2);
+  const auto whole = static_cast<std::uint64_t>(std::max<std::int64_t>(octets / gibibyte, 1));
+  return static_cast<std::int64_t>(std::min(std::bit_floor(whole), most));
+}
 
 std::optional<int> cluster_major(const StateDirectory& state) {
   std::ifstream file{state.cluster() + "/PG_VERSION"};

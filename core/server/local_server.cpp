@@ -33,7 +33,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Replaying what a crash left in the WAL takes minutes at worst (max_wal_size is 8 GB).
+/// Replaying what a crash left in the WAL takes minutes at worst (max_wal_size is 32 GB at most).
 constexpr auto start_time_max = 10min;
 /// A fast shutdown writes the whole buffer pool.
 constexpr auto stop_time_max = 5min;

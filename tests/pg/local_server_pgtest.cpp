@@ -12,9 +12,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "core/pg/session.hpp"
+#include "core/server/cluster.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -106,7 +108,11 @@ TEST_CASE("the local server has the settings of docker/postgresql.conf", "[pg][s
   CHECK(setting("synchronous_commit") == "on");
   CHECK(setting("full_page_writes") == "on");
   CHECK(setting("jit") == "off");
-  CHECK(setting("max_wal_size") == "8GB");
+  CHECK(setting("checkpoint_timeout") == "15min");
+  const auto disk = fs::space(server.state());
+  CHECK(setting("max_wal_size") ==
+        fmt::format("{}GB", server::wal_limit_gb(static_cast<std::int64_t>(disk.capacity),
+                                                 static_cast<std::int64_t>(disk.available))));
   CHECK(setting("listen_addresses").empty());
   CHECK(setting("data_checksums") == "on");
   CHECK(setting("server_encoding") == "UTF8");
