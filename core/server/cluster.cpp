@@ -62,8 +62,8 @@ std::string machine_settings(const StateDirectory& state) {
   const std::int64_t quarter_mb = memory_bytes() / 4 / mebibyte;
   text += fmt::format("shared_buffers = {}MB  # A quarter of the memory there is.\n",
                       std::clamp<std::int64_t>(quarter_mb, 128, 8192));
-  text += fmt::format("max_wal_size = {}GB  # By the size of the disk.\n",
-                      wal_limit_gb_of(state.path));
+  text +=
+      fmt::format("max_wal_size = {}GB  # By the size of the disk.\n", wal_limit_gb_of(state.path));
   return text;
 }
 
