@@ -32,6 +32,8 @@ const std::map<std::string, std::set<std::string>> layers{
     {"core/dataset", {"core/catalogue", "core/pg", "core/tool"}},
     {"core/cases",
      {"core/catalogue", "core/dataset", "core/events", "core/pg", "core/random", "core/tool"}},
+    {"core/engine",
+     {"core/cases", "core/catalogue", "core/measure", "core/pg", "core/random", "core/tool"}},
     {"generator", {"core"}},
     {"bench", {"core"}},
     {"explain", {"core"}},
