@@ -85,7 +85,7 @@ void OperationCall::encode(StepCall& call) {
       }
       const auto value = reply.row_count() == 0 ? std::nullopt : reply.field(0, number);
       if (value) {
-        call.parameters.add(*value);
+        call.parameters.add(*value, format_);
       } else {
         call.parameters.add_null();
       }
@@ -137,7 +137,7 @@ Outcome OperationCall::outcome_of(const pg::Reply& reply, const Step& step) cons
 bool OperationCall::run_step(std::size_t index, CallResult& result) {
   StepCall& call = calls_[index];
   if (call.depends_on_result) encode(call);
-  replies_.push_back(wire_.execute(call.name.c_str(), call.parameters, pg::ResultFormat::binary));
+  replies_.push_back(wire_.execute(call.name.c_str(), call.parameters, format_));
   const pg::Reply& reply = replies_.back();
   rows_by_step_[index] = call.step->writes ? reply.affected() : reply.row_count();
   result.rows += rows_by_step_[index];
@@ -156,6 +156,33 @@ CallResult OperationCall::run() {
   for (std::size_t i = 0; i < calls_.size() && goes_on; ++i) goes_on = run_step(i, result);
   if (is_explicit && wire_.is_connected()) wire_.command(goes_on ? "COMMIT" : "ROLLBACK");
   return result;
+}
+
+CallResult OperationCall::run_streamed(const std::function<bool(const pg::Reply&)>& visit) {
+  if (calls_.size() != 1) {
+    throw UsageError(fmt::format("{}: rows can only be streamed from an operation with one step",
+                                 operation_.file));
+  }
+  CallResult result;
+  replies_.clear();
+  bool was_ended = false;
+  const auto count_and_visit = [&](const pg::Reply& rows) {
+    result.rows += rows.row_count();
+    was_ended = !visit(rows);
+    return !was_ended;
+  };
+  const StepCall& call = calls_.front();
+  const pg::Reply end =
+      wire_.execute_streamed(call.name.c_str(), call.parameters, format_, count_and_visit);
+  rows_by_step_.front() = result.rows;
+  result.outcome = was_ended && wire_.is_connected() ? Outcome::ok : outcome_of(end, *call.step);
+  if (result.outcome != Outcome::ok) result.message = end.message();
+  return result;
+}
+
+std::optional<pg::Reply> OperationCall::take_reply(std::size_t step) {
+  if (step >= replies_.size()) return std::nullopt;
+  return std::move(replies_[step]);
 }
 
 std::string row_count_complaint(const Operation& operation, const Step& step,

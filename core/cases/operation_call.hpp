@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,17 @@ class OperationCall {
   /// One call: its steps, in their transaction.  This is what is timed.
   [[nodiscard]] CallResult run();
 
+  /// One call of an operation with one step whose rows go to `visit` while they come, as in
+  /// Wire::execute_streamed; a call that `visit` ends is ok.  Throws UsageError naming the file
+  /// when there are more steps.
+  [[nodiscard]] CallResult run_streamed(const std::function<bool(const pg::Reply&)>& visit);
+
+  /// In which format results come from now on; binary until then.
+  void set_format(pg::ResultFormat format) { format_ = format; }
+
+  /// What the server answered to a step of the last run; nothing when it was not reached.
+  [[nodiscard]] std::optional<pg::Reply> take_reply(std::size_t step);
+
   /// The rows each step returned in the last run; throws nothing, checks nothing.
   [[nodiscard]] const std::vector<std::int64_t>& rows_by_step() const { return rows_by_step_; }
 
@@ -56,6 +69,7 @@ class OperationCall {
   pg::Wire& wire_;
   const catalogue::Operation& operation_;
   Arguments arguments_;
+  pg::ResultFormat format_ = pg::ResultFormat::binary;
   std::vector<StepCall> calls_;
   pg::PartitionParents partition_parents_;  ///< Read only where an outcome names a constraint.
   std::vector<pg::Reply> replies_;

@@ -1,6 +1,8 @@
 #include "core/pg/wire.hpp"
 
+#include <array>
 #include <cstdlib>
+#include <exception>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -37,7 +39,7 @@ void Wire::FreeCopied::operator()(char* buffer) const {
 bool Reply::ok() const {
   const ExecStatusType status = PQresultStatus(result_.get());
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN ||
-         status == PGRES_COPY_OUT;
+         status == PGRES_COPY_OUT || status == PGRES_SINGLE_TUPLE;
 }
 
 std::int64_t Reply::row_count() const {
@@ -70,8 +72,25 @@ std::optional<std::string_view> Reply::field(std::int64_t row, int column) const
                           static_cast<std::size_t>(PQgetlength(result_.get(), index, column))};
 }
 
+std::string_view Reply::bytes(int row, int column) const {
+  return {PQgetvalue(result_.get(), row, column),
+          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+}
+
 int Reply::column_count() const {
   return PQnfields(result_.get());
+}
+
+std::string_view Reply::column_name(int column) const {
+  return PQfname(result_.get(), column);
+}
+
+unsigned Reply::column_type(int column) const {
+  return PQftype(result_.get(), column);
+}
+
+bool Reply::is_binary(int column) const {
+  return PQfformat(result_.get(), column) == 1;
 }
 
 int Reply::column_named(const std::string& name) const {
@@ -86,10 +105,10 @@ void WireParameters::clear() {
   formats_.clear();
 }
 
-void WireParameters::add(std::string_view bytes) {
+void WireParameters::add(std::string_view bytes, ResultFormat format) {
   offsets_.push_back(static_cast<std::int64_t>(storage_.size()));
   lengths_.push_back(static_cast<int>(bytes.size()));
-  formats_.push_back(1);
+  formats_.push_back(static_cast<int>(format));
   storage_ += bytes;
   storage_ += '\0';  // An empty value at the very end must still have an address.
 }
@@ -129,6 +148,46 @@ Reply Wire::execute(const char* name, const WireParameters& parameters, ResultFo
   return Reply{PQexecPrepared(connection_.get(), name, parameters.count(), parameters.values(),
                               parameters.lengths(), parameters.formats(),
                               static_cast<int>(format))};
+}
+
+void Wire::cancel() {
+  struct FreeCancel {
+    void operator()(PGcancel* cancel) const { PQfreeCancel(cancel); }
+  };
+  const std::unique_ptr<PGcancel, FreeCancel> request{PQgetCancel(connection_.get())};
+  std::array<char, 256> error{};
+  if (request) PQcancel(request.get(), error.data(), static_cast<int>(error.size()));
+}
+
+Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
+                             ResultFormat format, const std::function<bool(const Reply&)>& visit) {
+  PGconn* const connection = connection_.get();
+  if (PQsendQueryPrepared(connection, name, parameters.count(), parameters.values(),
+                          parameters.lengths(), parameters.formats(),
+                          static_cast<int>(format)) != 1) {
+    return Reply{PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR)};
+  }
+  PQsetSingleRowMode(connection);
+  Reply last{nullptr};
+  std::exception_ptr thrown;
+  bool wants_more = true;
+  while (PGresult* next = PQgetResult(connection)) {
+    Reply reply{next};
+    if (PQresultStatus(next) != PGRES_SINGLE_TUPLE) {
+      last = std::move(reply);
+      continue;
+    }
+    if (!wants_more) continue;
+    try {
+      wants_more = visit(reply);
+    } catch (...) {
+      thrown = std::current_exception();
+      wants_more = false;
+    }
+    if (!wants_more) cancel();
+  }
+  if (thrown) std::rethrow_exception(thrown);
+  return last;
 }
 
 Reply Wire::run(const std::string& sql) {
