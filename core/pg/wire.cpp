@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -22,6 +23,11 @@ std::string one_line(const char* message) {
     text.replace(at, 1, "; ");
   }
   return text;
+}
+
+bool is_copying(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
 }  // namespace
@@ -139,15 +145,15 @@ Wire::Wire(const Database& database)
 
 void Wire::prepare(const std::string& name, const std::string& sql,
                    std::span<const unsigned> types) {
-  const Reply reply{PQprepare(connection_.get(), name.c_str(), sql.c_str(),
-                              static_cast<int>(types.size()), types.data())};
+  const Reply reply = answer_to(PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
+                                              static_cast<int>(types.size()), types.data()));
   if (!reply.ok()) throw Failure(fmt::format("cannot prepare {}: {}", name, reply.message()));
 }
 
 Reply Wire::execute(const char* name, const WireParameters& parameters, ResultFormat format) {
-  return Reply{PQexecPrepared(connection_.get(), name, parameters.count(), parameters.values(),
-                              parameters.lengths(), parameters.formats(),
-                              static_cast<int>(format))};
+  return answer_to(PQsendQueryPrepared(connection_.get(), name, parameters.count(),
+                                       parameters.values(), parameters.lengths(),
+                                       parameters.formats(), static_cast<int>(format)));
 }
 
 void Wire::cancel() {
@@ -174,7 +180,8 @@ Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
   while (PGresult* next = PQgetResult(connection)) {
     Reply reply{next};
     if (PQresultStatus(next) != PGRES_SINGLE_TUPLE) {
-      last = std::move(reply);
+      if (last.get() == nullptr)
+        last = std::move(reply);  // As in answer_to: the first error counts.
       continue;
     }
     if (!wants_more) continue;
@@ -191,7 +198,27 @@ Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
 }
 
 Reply Wire::run(const std::string& sql) {
-  return Reply{PQexec(connection_.get(), sql.c_str())};
+  // What an earlier COPY has left unread, PQexec takes away first.
+  const bool is_clear = PQtransactionStatus(connection_.get()) != PQTRANS_ACTIVE;
+  if (!is_clear) return Reply{PQexec(connection_.get(), sql.c_str())};
+  return answer_to(PQsendQuery(connection_.get(), sql.c_str()));
+}
+
+/// As PQexec does it, but that the first error counts and not the last: a server that ends the
+/// session says why, and what libpq adds, that the connection was closed, has no SQLSTATE.
+Reply Wire::answer_to(int sent) {
+  PGconn* const connection = connection_.get();
+  if (sent == 0) return Reply{PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR)};
+  Reply answer{nullptr};
+  while (PGresult* next = PQgetResult(connection)) {
+    Reply following{next};
+    const bool is_last = is_copying(next) || PQstatus(connection) == CONNECTION_BAD;
+    const bool has_failed =
+        answer.get() != nullptr && PQresultStatus(answer.get()) == PGRES_FATAL_ERROR;
+    if (!has_failed) answer = std::move(following);
+    if (is_last) break;
+  }
+  return answer;
 }
 
 void Wire::command(const std::string& sql) {
@@ -257,6 +284,15 @@ int Wire::backend_pid() const {
 }
 bool Wire::is_connected() const {
   return PQstatus(connection_.get()) == CONNECTION_OK;
+}
+
+bool Wire::is_at_rest() const {
+  return is_connected() && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
+}
+
+bool Wire::answers() {
+  const Reply reply = run("");
+  return PQresultStatus(reply.get()) == PGRES_EMPTY_QUERY && is_at_rest();
 }
 
 }  // namespace eventstore::pg

@@ -111,7 +111,12 @@ class Wire {
 
   [[nodiscard]] int server_version() const;
   [[nodiscard]] int backend_pid() const;
+  /// As far as the last call noticed; no round trip.
   [[nodiscard]] bool is_connected() const;
+  /// Connected, in no transaction, and nothing left to be read; no round trip.
+  [[nodiscard]] bool is_at_rest() const;
+  /// Whether the server still answers, and the connection is at rest: one round trip.
+  [[nodiscard]] bool answers();
 
  private:
   struct Finish {
@@ -121,6 +126,7 @@ class Wire {
     void operator()(char* buffer) const;
   };
   void cancel();
+  [[nodiscard]] Reply answer_to(int sent);
 
   std::unique_ptr<pg_conn, Finish> connection_;
   std::unique_ptr<char, FreeCopied> copied_;
