@@ -8,22 +8,12 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include "core/pg/server_message.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::pg {
 
 namespace {
-
-/// libpq's messages end in newlines and may have several lines; one sentence has none.
-std::string one_line(const char* message) {
-  std::string text = message == nullptr ? "" : message;
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  for (std::size_t at = 0; (at = text.find('\t', at)) != std::string::npos;) text.erase(at, 1);
-  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) {
-    text.replace(at, 1, "; ");
-  }
-  return text;
-}
 
 bool is_copying(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
@@ -68,7 +58,7 @@ std::string Reply::constraint() const {
 
 std::string Reply::message() const {
   const char* primary = PQresultErrorField(result_.get(), PG_DIAG_MESSAGE_PRIMARY);
-  return one_line(primary != nullptr ? primary : PQresultErrorMessage(result_.get()));
+  return one_line(primary != nullptr ? primary : PQresultErrorMessage(result_.get()), sqlstate());
 }
 
 std::optional<std::string_view> Reply::field(std::int64_t row, int column) const {
