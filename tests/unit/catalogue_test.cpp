@@ -33,7 +33,8 @@ std::string complaint_about(const std::string& store) {
 }  // namespace
 
 TEST_CASE("every built-in store is sound, and all its sources are known", "[unit][catalogue]") {
-  const std::string store = GENERATE("reference", "reference-hash", "reference-range", "eaf-v1");
+  const std::string store =
+      GENERATE("reference", "reference-hash", "reference-range", "reference-position", "eaf-v1");
   const Catalogue catalogue = load_catalogue(store);
   CHECK(catalogue.store.name == store);
   CHECK_FALSE(catalogue.tables.empty());
@@ -44,8 +45,8 @@ TEST_CASE("every built-in store is sound, and all its sources are known", "[unit
 }
 
 TEST_CASE("an index names operations that exist", "[unit][catalogue]") {
-  const Catalogue catalogue =
-      load_catalogue(GENERATE("reference", "reference-hash", "reference-range", "eaf-v1"));
+  const Catalogue catalogue = load_catalogue(
+      GENERATE("reference", "reference-hash", "reference-range", "reference-position", "eaf-v1"));
   std::set<std::string> names;
   for (const Operation& operation : catalogue.operations) names.insert(operation.name);
   for (const StoreScript& index : catalogue.indexes) {
