@@ -156,14 +156,16 @@ class Addition {
     return loaded_;
   }
 
-  /// What is there after `write` threw: a COMMIT that was sent may have come through.
-  [[nodiscard]] std::string left_behind() const {
+  /// What is there after `write` threw.  A COMMIT that got no answer may have come through; one
+  /// that the server refused has not, and leaves the connection as it was.
+  [[nodiscard]] std::string left_behind(const std::string& arguments) const {
     const std::string& database = target_.database.name;
-    return is_committing_ ? fmt::format(
-                                "whether the events are in database {} is not known: "
-                                "seed-events --verify counts them",
-                                database)
-                          : fmt::format("nothing was appended to database {}", database);
+    if (!is_committing_ || wire_.is_connected()) {
+      return fmt::format("nothing was appended to database {}", database);
+    }
+    return fmt::format(
+        "whether the events are in database {} is not known: seed-events --verify{} counts them",
+        database, arguments);
   }
 
   [[nodiscard]] const dataset::Manifest& manifest() const { return manifest_; }
@@ -231,14 +233,31 @@ void refuse_derived_tables(SeedTarget& target, const dataset::Manifest& manifest
                   target.catalogue.store.name, derived.front()));
 }
 
+/// What follows the commit; whatever goes wrong here, the events are there.
+void tidy_up(SeedTarget& target, const std::vector<std::string>& tables, std::int64_t events,
+             Phases& phases) {
+  try {
+    phases.run("vacuum", std::ssize(tables), "tables",
+               [&](Progress& progress) { return vacuum(target.session, tables, progress); });
+    phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
+  } catch (const std::exception& error) {
+    throw Failure(
+        fmt::format("{}; {} appended to database {} already: do not append them again, but run "
+                    "VACUUM (ANALYZE) there before something is measured",
+                    error.what(), events == 1 ? "1 event was" : grouped(events) + " events were",
+                    target.database.name));
+  }
+}
+
 }  // namespace
 
 ExitCode append_events(const Options& options, result::ResultDocument document) {
   SeedTarget target = open_target(options.where);
   Phases phases{options.verbosity, 1};
   phases.say(target.description);
-  const dataset::Manifest before = dataset::require_manifest(
-      target.session, target.catalogue.store.name, dataset::arguments_of(options.where));
+  const std::string arguments = dataset::arguments_of(options.where);
+  const dataset::Manifest before =
+      dataset::require_manifest(target.session, target.catalogue.store.name, arguments);
   refuse_derived_tables(target, before);
   const Shape shape = appended_shape(before, options);
   std::vector<Plan> plans =
@@ -254,11 +273,9 @@ ExitCode append_events(const Options& options, result::ResultDocument document) 
                         [&](Progress& progress) { return addition.write(progress); });
   } catch (const std::exception& error) {
     throw Failure(fmt::format("{}{}; {}", error.what(), disk ? full_disk_remark(*disk) : "",
-                              addition.left_behind()));
+                              addition.left_behind(arguments)));
   }
-  phases.run("vacuum", std::ssize(before.tables), "tables",
-             [&](Progress& progress) { return vacuum(target.session, before.tables, progress); });
-  phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
+  tidy_up(target, before.tables, options.append, phases);
   document.seed = phases.result(loaded);
   if (options.verbosity == Verbosity::normal) {
     fmt::print("{}", describe(addition.plans()) + describe(*document.seed));

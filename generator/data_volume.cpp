@@ -35,6 +35,7 @@ void add_events(DataVolume& volume, const Plan& plan) {
   volume.plain_bytes = of_all(sample.plain_bytes);
   volume.large_events = of_all(sample.large_events);
   volume.large_payload_bytes = of_all(sample.large_payload_bytes);
+  volume.large_tail_bytes = of_all(sample.large_tail_bytes);
   volume.large_metadata_bytes = of_all(sample.large_metadata_bytes);
 }
 

@@ -64,7 +64,7 @@ void declare_jobs(CLI::App& app, Options& options) {
       "Drop what seed-events put into the database before, and fill it anew");
   auto* reuse = app.add_flag_callback(
       "--reuse", [&options] { options.existing = Existing::reuse; },
-      "Do nothing when the database holds exactly this data set already");
+      "Do nothing when the database holds exactly this data set already, with nothing appended");
   auto* dry_run = app.add_flag_callback(
       "--dry-run", [&options] { options.job = Job::rehearse; },
       "Print what would be written, without a server; with the fingerprint up to 2,000,000 events");

@@ -31,8 +31,9 @@ struct Filled {
   Loaded loaded;
 };
 
+/// `is_finishing` is set before the last COMMIT is sent.
 Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
-            const Options& options, Phases& phases) {
+            const Options& options, Phases& phases, bool& is_finishing) {
   const catalogue::Catalogue& catalogue = target.catalogue;
   const Loaded loaded = phases.run("copy", plan.events(), "events", [&](Progress& progress) {
     return load_rows(plan, target, tables,
@@ -60,6 +61,7 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
     Transaction transaction{target.session};
     dataset::write_manifest(target.session, filled.manifest);
     drop_journal(target.session);
+    is_finishing = true;
     transaction.commit();
     return filled;
   });
@@ -70,17 +72,30 @@ void print(const Options& options, const std::string& text) {
   std::fflush(stdout);
 }
 
+/// What is there after `fill` threw, and the way on.
+std::string left_behind(const std::string& database, Existing existing, bool is_finishing) {
+  const bool replaces = existing == Existing::replace;
+  if (is_finishing) {  // The last COMMIT may have come through.
+    return fmt::format(
+        "everything is written, but whether database {} says so is not known: run the same "
+        "command with --reuse{}, which goes on if need be",
+        database, replaces ? " instead of --replace" : "");
+  }
+  return fmt::format("database {} is left half filled: run the same command {}", database,
+                     replaces ? "without --replace to go on, or as it is to start over"
+                              : "again to go on, or with --replace to start over");
+}
+
 /// Whatever goes wrong ends in one sentence that says what is left behind.
 Filled fill_or_explain(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
                        const Options& options, const std::optional<ServerDisk>& disk,
                        Phases& phases) {
+  bool is_finishing = false;
   try {
-    return fill(target, plan, tables, options, phases);
+    return fill(target, plan, tables, options, phases, is_finishing);
   } catch (const std::exception& error) {
-    throw Failure(fmt::format(
-        "{}{}; database {} is left half filled: run the same command again to go on, or "
-        "with --replace to start over",
-        error.what(), disk ? full_disk_remark(*disk) : "", target.database.name));
+    throw Failure(fmt::format("{}{}; {}", error.what(), disk ? full_disk_remark(*disk) : "",
+                              left_behind(target.database.name, options.existing, is_finishing)));
   }
 }
 

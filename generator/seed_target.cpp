@@ -67,6 +67,23 @@ bool is_same_data_set(const dataset::Manifest& found, const dataset::Manifest& w
          found.options == wanted.options;
 }
 
+/// Whether it would be the wanted one, had nothing been appended to it.
+bool is_appended_data_set(const dataset::Manifest& found, const dataset::Manifest& wanted) {
+  dataset::Manifest first = found;
+  first.options["appended"] = wanted.options.at("appended");
+  return is_same_data_set(first, wanted) && !is_same_data_set(found, wanted);
+}
+
+[[noreturn]] void refuse_appended(const dataset::Manifest& found, std::int64_t events,
+                                  const pg::Database& database) {
+  throw UsageError(fmt::format(
+      "database {} holds these {} and {} more that --append added since, and --reuse takes exactly "
+      "the data set that the options make: to work on all {} go on without seeding, for the first "
+      "{} alone fill it anew with --replace, or use another --database",
+      database.name, counted(events, "event"), grouped(found.events - events),
+      grouped(found.events), grouped(events)));
+}
+
 /// The server lets go of the lock of a seed-events that was killed as soon as it notices.
 void take_lock(pg::Session& session) {
   for (int attempt = 0; attempt < 20; ++attempt) {
@@ -106,11 +123,11 @@ dataset::Manifest new_manifest(const std::string& store, const Shape& shape) {
 
 std::optional<dataset::Manifest> matching_data_set(SeedTarget& target, const Shape& shape) {
   auto found = dataset::read_manifest(target.session);
-  const bool is_the_same =
-      found && found->state == "complete" &&
-      is_same_data_set(*found, new_manifest(target.catalogue.store.name, shape)) &&
-      full_name(target.session, target.session.identifier(target.catalogue.store.events.table));
-  return is_the_same ? found : std::nullopt;
+  const std::string table = target.session.identifier(target.catalogue.store.events.table);
+  if (!found || found->state != "complete" || !full_name(target.session, table)) return {};
+  const dataset::Manifest wanted = new_manifest(target.catalogue.store.name, shape);
+  if (is_appended_data_set(*found, wanted)) refuse_appended(*found, shape.events, target.database);
+  return is_same_data_set(*found, wanted) ? found : std::nullopt;
 }
 
 std::optional<PreparedTables> unfinished_data_set(SeedTarget& target, const Shape& shape) {

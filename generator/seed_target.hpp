@@ -36,7 +36,8 @@ struct PreparedTables {
 [[nodiscard]] dataset::Manifest new_manifest(const std::string& store, const Shape& shape);
 
 /// The manifest of a complete data set of exactly this store, shape and version; nothing when the
-/// database holds anything else.
+/// database holds anything else.  Throws UsageError when events were appended to it since: whoever
+/// compares results would compare those of other data.
 [[nodiscard]] std::optional<dataset::Manifest> matching_data_set(SeedTarget& target,
                                                                  const Shape& shape);
 

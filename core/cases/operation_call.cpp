@@ -15,14 +15,10 @@ using catalogue::Step;
 
 namespace {
 
-Outcome outcome_of_sqlstate(const std::string& sqlstate) {
-  if (sqlstate == "40001") return Outcome::serialization_failure;
-  if (sqlstate == "40P01") return Outcome::deadlock;
-  if (sqlstate == "57014" || sqlstate == "55P03") return Outcome::timeout;
-  const bool is_lost = sqlstate.empty() || sqlstate.starts_with("08") || sqlstate == "57P01" ||
-                       sqlstate == "57P02" || sqlstate == "57P03";
-  return is_lost ? Outcome::connection_lost : Outcome::other_error;
-}
+// Made once: what is timed allocates nothing.
+const std::string begin_read_committed = "BEGIN ISOLATION LEVEL READ COMMITTED";
+const std::string commit = "COMMIT";
+const std::string rollback = "ROLLBACK";
 
 }  // namespace
 
@@ -45,7 +41,9 @@ void prepare(pg::Wire& wire, const Operation& operation) {
 }
 
 OperationCall::OperationCall(pg::Wire& wire, const Operation& operation)
-    : wire_(wire), operation_(operation) {
+    : wire_(wire),
+      operation_(operation),
+      is_explicit_(operation.transaction == catalogue::TransactionMode::explicit_read_committed) {
   for (const Step& step : operation.steps) {
     const bool depends = std::any_of(
         step.parameters.begin(), step.parameters.end(),
@@ -85,7 +83,7 @@ void OperationCall::encode(StepCall& call) {
       }
       const auto value = reply.row_count() == 0 ? std::nullopt : reply.field(0, number);
       if (value) {
-        call.parameters.add(*value);
+        call.parameters.add(*value, format_);
       } else {
         call.parameters.add_null();
       }
@@ -115,17 +113,21 @@ bool OperationCall::names(const OutcomeRule& rule, const std::string& constraint
       [&](const std::string& name) { return name == constraint || name == of_whole; });
 }
 
-Outcome OperationCall::outcome_of(const pg::Reply& reply, const Step& step) const {
-  if (!reply.ok()) {
-    constexpr std::string_view unique_violation = "23505";
-    const std::string sqlstate = reply.sqlstate();
-    if (sqlstate == unique_violation) {
-      for (const OutcomeRule& rule : operation_.outcome_rules) {
-        if (names(rule, reply.constraint())) return rule.outcome;
-      }
+Outcome OperationCall::outcome_of_error(const pg::Reply& reply) const {
+  constexpr std::string_view unique_violation = "23505";
+  const std::string sqlstate = reply.sqlstate();
+  if (sqlstate == unique_violation) {
+    for (const OutcomeRule& rule : operation_.outcome_rules) {
+      if (names(rule, reply.constraint())) return rule.outcome;
     }
-    return outcome_of_sqlstate(sqlstate);
   }
+  const Outcome outcome = outcome_of_sqlstate(sqlstate);
+  // What libpq says itself has no SQLSTATE; a server may end the session with any.
+  const bool is_lost = outcome == Outcome::other_error && !wire_.is_connected();
+  return is_lost ? Outcome::connection_lost : outcome;
+}
+
+Outcome OperationCall::outcome_of_success(const pg::Reply& reply, const Step& step) const {
   if (step.writes) {
     for (const OutcomeRule& rule : operation_.outcome_rules) {
       if (rule.affected == reply.affected()) return rule.outcome;
@@ -134,28 +136,79 @@ Outcome OperationCall::outcome_of(const pg::Reply& reply, const Step& step) cons
   return Outcome::ok;
 }
 
+void OperationCall::note_error(const pg::Reply& reply, CallResult& result) const {
+  result.outcome = outcome_of_error(reply);
+  result.sqlstate = reply.sqlstate();
+  result.message = reply.message();
+}
+
 bool OperationCall::run_step(std::size_t index, CallResult& result) {
   StepCall& call = calls_[index];
   if (call.depends_on_result) encode(call);
-  replies_.push_back(wire_.execute(call.name.c_str(), call.parameters, pg::ResultFormat::binary));
+  const bool commits_itself = !is_explicit_ && call.step->writes;
+  commit_sent_ = commit_sent_ || (commits_itself && wire_.is_connected());
+  replies_.push_back(wire_.execute(call.name.c_str(), call.parameters, format_));
   const pg::Reply& reply = replies_.back();
+  if (!reply.ok()) {
+    note_error(reply, result);
+    return false;
+  }
   rows_by_step_[index] = call.step->writes ? reply.affected() : reply.row_count();
   result.rows += rows_by_step_[index];
-  result.outcome = outcome_of(reply, *call.step);
-  if (result.outcome != Outcome::ok && !reply.ok()) result.message = reply.message();
+  result.outcome = outcome_of_success(reply, *call.step);
   return result.outcome == Outcome::ok;
+}
+
+bool OperationCall::run_control(const std::string& command, CallResult& result) {
+  const pg::Reply reply = wire_.run(command);
+  if (!reply.ok()) note_error(reply, result);
+  return reply.ok();
 }
 
 CallResult OperationCall::run() {
   CallResult result;
   replies_.clear();
-  const bool is_explicit =
-      operation_.transaction == catalogue::TransactionMode::explicit_read_committed;
-  if (is_explicit) wire_.command("BEGIN ISOLATION LEVEL READ COMMITTED");
+  std::fill(rows_by_step_.begin(), rows_by_step_.end(), 0);
+  commit_sent_ = false;
+  if (is_explicit_ && !run_control(begin_read_committed, result)) return result;
   bool goes_on = true;
   for (std::size_t i = 0; i < calls_.size() && goes_on; ++i) goes_on = run_step(i, result);
-  if (is_explicit && wire_.is_connected()) wire_.command(goes_on ? "COMMIT" : "ROLLBACK");
+  if (is_explicit_ && goes_on) {
+    commit_sent_ = wire_.is_connected();
+    static_cast<void>(run_control(commit, result));
+  } else if (is_explicit_ && wire_.is_connected()) {
+    // How this ends changes nothing: what is not committed is rolled back.
+    static_cast<void>(wire_.run(rollback));
+  }
+  result.in_doubt = commit_sent_ && result.outcome == Outcome::connection_lost;
   return result;
+}
+
+CallResult OperationCall::run_streamed(const std::function<bool(const pg::Reply&)>& visit) {
+  if (calls_.size() != 1) {
+    throw UsageError(fmt::format("{}: rows can only be streamed from an operation with one step",
+                                 operation_.file));
+  }
+  CallResult result;
+  replies_.clear();
+  bool was_ended = false;
+  const auto count_and_visit = [&](const pg::Reply& rows) {
+    result.rows += rows.row_count();
+    was_ended = !visit(rows);
+    return !was_ended;
+  };
+  const StepCall& call = calls_.front();
+  const pg::Reply end =
+      wire_.execute_streamed(call.name.c_str(), call.parameters, format_, count_and_visit);
+  rows_by_step_.front() = result.rows;
+  const bool was_cancelled = was_ended && wire_.is_connected();
+  if (!end.ok() && !was_cancelled) note_error(end, result);
+  return result;
+}
+
+std::optional<pg::Reply> OperationCall::take_reply(std::size_t step) {
+  if (step >= replies_.size()) return std::nullopt;
+  return std::move(replies_[step]);
 }
 
 std::string row_count_complaint(const Operation& operation, const Step& step,

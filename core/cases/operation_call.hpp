@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +18,11 @@ namespace eventstore::cases {
 struct CallResult {
   Outcome outcome = Outcome::ok;
   std::int64_t rows = 0;  ///< Returned, or written where nothing is returned, by all steps.
-  std::string message;    ///< What the server said when the outcome is not ok.
+  std::string sqlstate;   ///< Of the error, where the server reported one.
+  std::string message;    ///< What the server, or libpq, said of it.
+  /// The outcome is connection_lost after something was sent that may have been committed: COMMIT,
+  /// or in autocommit a step that writes.
+  bool in_doubt = false;
 };
 
 /// The name a step is prepared under: its operation's title, then the step's name.
@@ -35,10 +41,23 @@ class OperationCall {
   /// Encodes the arguments.  Not for the timed part of a loop.
   void set_arguments(const Arguments& arguments);
 
-  /// One call: its steps, in their transaction.  This is what is timed.
+  /// One call: its steps, in their transaction.  This is what is timed.  Whatever the server or the
+  /// network do ends as an outcome, BEGIN and COMMIT included; a transaction that is not committed
+  /// is rolled back.  Throws UsageError when a step needs a result that there is none of.
   [[nodiscard]] CallResult run();
 
-  /// The rows each step returned in the last run; throws nothing, checks nothing.
+  /// One call of an operation with one step whose rows go to `visit` while they come, as in
+  /// Wire::execute_streamed; a call that `visit` ends is ok.  Throws UsageError naming the file
+  /// when there are more steps.
+  [[nodiscard]] CallResult run_streamed(const std::function<bool(const pg::Reply&)>& visit);
+
+  /// In which format results come from now on; binary until then.
+  void set_format(pg::ResultFormat format) { format_ = format; }
+
+  /// What the server answered to a step of the last run; nothing when it was not reached.
+  [[nodiscard]] std::optional<pg::Reply> take_reply(std::size_t step);
+
+  /// The rows each step returned in the last run; 0 for those that were not run, or failed.
   [[nodiscard]] const std::vector<std::int64_t>& rows_by_step() const { return rows_by_step_; }
 
  private:
@@ -49,13 +68,21 @@ class OperationCall {
     bool depends_on_result = false;
   };
   [[nodiscard]] bool names(const catalogue::OutcomeRule& rule, const std::string& constraint) const;
-  [[nodiscard]] Outcome outcome_of(const pg::Reply& reply, const catalogue::Step& step) const;
+  [[nodiscard]] Outcome outcome_of_error(const pg::Reply& reply) const;
+  [[nodiscard]] Outcome outcome_of_success(const pg::Reply& reply,
+                                           const catalogue::Step& step) const;
+  void note_error(const pg::Reply& reply, CallResult& result) const;
+  /// These say whether the call goes on.
   [[nodiscard]] bool run_step(std::size_t index, CallResult& result);
+  [[nodiscard]] bool run_control(const std::string& command, CallResult& result);
   void encode(StepCall& call);
 
   pg::Wire& wire_;
   const catalogue::Operation& operation_;
+  bool is_explicit_;          ///< BEGIN and COMMIT stand around the steps.
+  bool commit_sent_ = false;  ///< In this call: something that the server may have committed.
   Arguments arguments_;
+  pg::ResultFormat format_ = pg::ResultFormat::binary;
   std::vector<StepCall> calls_;
   pg::PartitionParents partition_parents_;  ///< Read only where an outcome names a constraint.
   std::vector<pg::Reply> replies_;

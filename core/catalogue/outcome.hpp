@@ -12,13 +12,13 @@ namespace eventstore {
 
 enum class Outcome : std::uint8_t {
   ok,
-  version_conflict,       ///< The expected version was too old or too new.
-  duplicate_event,        ///< An event of this id is stored already.
-  serialization_failure,  ///< 40001.
-  deadlock,               ///< 40P01.
-  timeout,                ///< 57014 or 55P03: statement or lock time-out.
-  connection_lost,
-  rejected,  ///< No connection was to be had.
+  version_conflict,  ///< The expected version was too old or too new.
+  duplicate_event,   ///< An event of this id is stored already.
+  serialization_failure,
+  deadlock,
+  timeout,          ///< Of a statement, of a lock, or between the statements of a transaction.
+  connection_lost,  ///< With it what the call has sent: it may be committed (CallResult::in_doubt).
+  rejected,         ///< No connection was to be had.
   other_error,
 };
 
@@ -36,5 +36,18 @@ inline constexpr std::array all_outcomes{Outcome::ok,
 
 /// The outcome of that name; nothing when there is none.
 [[nodiscard]] std::optional<Outcome> outcome_named(std::string_view name);
+
+/// What an error with this SQLSTATE means for the call; the table is in outcome.cpp.  other_error
+/// for what is not in it and for none at all ("").  Constraints are not known here: which one means
+/// a conflict is said by an operation's `@outcome` lines.
+[[nodiscard]] Outcome outcome_of_sqlstate(std::string_view sqlstate);
+
+/// What a call does to the store.
+enum class Access : std::uint8_t { reads, writes };
+
+/// Whether the same call may simply be made once more: yes after what the server has rolled back
+/// (serialization_failure, deadlock, timeout), and after a lost connection where it only reads.
+/// A write whose connection was lost may be stored: it is resolved, not repeated blindly.
+[[nodiscard]] bool may_retry(Outcome outcome, Access access = Access::writes);
 
 }  // namespace eventstore

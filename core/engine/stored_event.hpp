@@ -13,7 +13,7 @@ struct StoredEvent {
   std::int64_t transaction_id = 0;   ///< 0 in stores that have none.
   std::int64_t sequence_number = 0;  ///< Within the aggregate, from 1.
   std::int64_t timestamp_us = 0;     ///< Microseconds since 1970, UTC.
-  std::int32_t tenant_key = 0;
+  std::int64_t tenant_key = 0;
   std::string_view tenant_id;
   std::string_view event_id;  ///< A uuid in its 36-character form, or the store's own text.
   std::string_view aggregate_id;

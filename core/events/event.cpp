@@ -23,14 +23,17 @@ void set_version_and_variant(Uuid& uuid, std::uint8_t version) {
 
 }  // namespace
 
-void append_text(std::string& out, const Uuid& uuid) {
-  std::array<char, 36> text;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text[at++] = '-';
-    text[at++] = hex_digits[uuid.bytes[i] >> 4U];
-    text[at++] = hex_digits[uuid.bytes[i] & 0x0FU];
+void write_uuid_text(char* out, const std::uint8_t* bytes) noexcept {
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
+    *out++ = hex_digits[bytes[i] >> 4U];
+    *out++ = hex_digits[bytes[i] & 0x0FU];
   }
+}
+
+void append_text(std::string& out, const Uuid& uuid) {
+  std::array<char, uuid_text_length> text;
+  write_uuid_text(text.data(), uuid.bytes.data());
   out.append(text.data(), text.size());
 }
 

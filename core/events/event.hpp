@@ -17,6 +17,11 @@ struct Uuid {
 [[nodiscard]] std::string to_text(const Uuid& uuid);
 void append_text(std::string& out, const Uuid& uuid);
 
+inline constexpr std::size_t uuid_text_length = 36;
+
+/// Writes the 36 characters at `out`, from the 16 octets at `bytes`.
+void write_uuid_text(char* out, const std::uint8_t* bytes) noexcept;
+
 /// A UUID of version 4 (RFC 9562) from 128 bits of a random source.
 [[nodiscard]] Uuid uuid_v4(std::uint64_t high, std::uint64_t low);
 

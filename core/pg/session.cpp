@@ -6,21 +6,12 @@
 #include <fmt/format.h>
 #include <pqxx/pqxx>
 
+#include "core/pg/server_message.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::pg {
 
 namespace {
-
-/// libpqxx's messages quote the server's, with newlines.
-std::string one_line(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  for (std::size_t at = 0; (at = text.find('\t', at)) != std::string::npos;) text.erase(at, 1);
-  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) {
-    text.replace(at, 1, "; ");
-  }
-  return text;
-}
 
 Rows::Data copy_of(const pqxx::result& result) {
   Rows::Data data;
@@ -106,7 +97,7 @@ Rows Session::run(const std::string& sql,
   } catch (const pqxx::insufficient_privilege& error) {
     throw StatementError(one_line(error.what()), "42501");  // libpqxx loses this one code.
   } catch (const pqxx::sql_error& error) {
-    throw StatementError(one_line(error.what()), error.sqlstate());
+    throw StatementError(one_line(error.what(), error.sqlstate()), error.sqlstate());
   } catch (const pqxx::broken_connection& error) {
     throw StatementError(
         fmt::format("the connection to the server broke: {}", one_line(error.what())), "");

@@ -1,25 +1,23 @@
 #include "core/pg/wire.hpp"
 
+#include <array>
 #include <cstdlib>
+#include <exception>
+#include <utility>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include "core/pg/server_message.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::pg {
 
 namespace {
 
-/// libpq's messages end in newlines and may have several lines; one sentence has none.
-std::string one_line(const char* message) {
-  std::string text = message == nullptr ? "" : message;
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  for (std::size_t at = 0; (at = text.find('\t', at)) != std::string::npos;) text.erase(at, 1);
-  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) {
-    text.replace(at, 1, "; ");
-  }
-  return text;
+bool is_copying(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
 }  // namespace
@@ -37,7 +35,7 @@ void Wire::FreeCopied::operator()(char* buffer) const {
 bool Reply::ok() const {
   const ExecStatusType status = PQresultStatus(result_.get());
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN ||
-         status == PGRES_COPY_OUT;
+         status == PGRES_COPY_OUT || status == PGRES_SINGLE_TUPLE;
 }
 
 std::int64_t Reply::row_count() const {
@@ -60,7 +58,7 @@ std::string Reply::constraint() const {
 
 std::string Reply::message() const {
   const char* primary = PQresultErrorField(result_.get(), PG_DIAG_MESSAGE_PRIMARY);
-  return one_line(primary != nullptr ? primary : PQresultErrorMessage(result_.get()));
+  return one_line(primary != nullptr ? primary : PQresultErrorMessage(result_.get()), sqlstate());
 }
 
 std::optional<std::string_view> Reply::field(std::int64_t row, int column) const {
@@ -70,8 +68,25 @@ std::optional<std::string_view> Reply::field(std::int64_t row, int column) const
                           static_cast<std::size_t>(PQgetlength(result_.get(), index, column))};
 }
 
+std::string_view Reply::bytes(int row, int column) const {
+  return {PQgetvalue(result_.get(), row, column),
+          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+}
+
 int Reply::column_count() const {
   return PQnfields(result_.get());
+}
+
+std::string_view Reply::column_name(int column) const {
+  return PQfname(result_.get(), column);
+}
+
+unsigned Reply::column_type(int column) const {
+  return PQftype(result_.get(), column);
+}
+
+bool Reply::is_binary(int column) const {
+  return PQfformat(result_.get(), column) == 1;
 }
 
 int Reply::column_named(const std::string& name) const {
@@ -86,10 +101,10 @@ void WireParameters::clear() {
   formats_.clear();
 }
 
-void WireParameters::add(std::string_view bytes) {
+void WireParameters::add(std::string_view bytes, ResultFormat format) {
   offsets_.push_back(static_cast<std::int64_t>(storage_.size()));
   lengths_.push_back(static_cast<int>(bytes.size()));
-  formats_.push_back(1);
+  formats_.push_back(static_cast<int>(format));
   storage_ += bytes;
   storage_ += '\0';  // An empty value at the very end must still have an address.
 }
@@ -120,19 +135,80 @@ Wire::Wire(const Database& database)
 
 void Wire::prepare(const std::string& name, const std::string& sql,
                    std::span<const unsigned> types) {
-  const Reply reply{PQprepare(connection_.get(), name.c_str(), sql.c_str(),
-                              static_cast<int>(types.size()), types.data())};
+  const Reply reply = answer_to(PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
+                                              static_cast<int>(types.size()), types.data()));
   if (!reply.ok()) throw Failure(fmt::format("cannot prepare {}: {}", name, reply.message()));
 }
 
 Reply Wire::execute(const char* name, const WireParameters& parameters, ResultFormat format) {
-  return Reply{PQexecPrepared(connection_.get(), name, parameters.count(), parameters.values(),
-                              parameters.lengths(), parameters.formats(),
-                              static_cast<int>(format))};
+  return answer_to(PQsendQueryPrepared(connection_.get(), name, parameters.count(),
+                                       parameters.values(), parameters.lengths(),
+                                       parameters.formats(), static_cast<int>(format)));
+}
+
+void Wire::cancel() {
+  struct FreeCancel {
+    void operator()(PGcancel* cancel) const { PQfreeCancel(cancel); }
+  };
+  const std::unique_ptr<PGcancel, FreeCancel> request{PQgetCancel(connection_.get())};
+  std::array<char, 256> error{};
+  if (request) PQcancel(request.get(), error.data(), static_cast<int>(error.size()));
+}
+
+Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
+                             ResultFormat format, const std::function<bool(const Reply&)>& visit) {
+  PGconn* const connection = connection_.get();
+  if (PQsendQueryPrepared(connection, name, parameters.count(), parameters.values(),
+                          parameters.lengths(), parameters.formats(),
+                          static_cast<int>(format)) != 1) {
+    return Reply{PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR)};
+  }
+  PQsetSingleRowMode(connection);
+  Reply last{nullptr};
+  std::exception_ptr thrown;
+  bool wants_more = true;
+  while (PGresult* next = PQgetResult(connection)) {
+    Reply reply{next};
+    if (PQresultStatus(next) != PGRES_SINGLE_TUPLE) {
+      if (last.get() == nullptr)
+        last = std::move(reply);  // As in answer_to: the first error counts.
+      continue;
+    }
+    if (!wants_more) continue;
+    try {
+      wants_more = visit(reply);
+    } catch (...) {
+      thrown = std::current_exception();
+      wants_more = false;
+    }
+    if (!wants_more) cancel();
+  }
+  if (thrown) std::rethrow_exception(thrown);
+  return last;
 }
 
 Reply Wire::run(const std::string& sql) {
-  return Reply{PQexec(connection_.get(), sql.c_str())};
+  // What an earlier COPY has left unread, PQexec takes away first.
+  const bool is_clear = PQtransactionStatus(connection_.get()) != PQTRANS_ACTIVE;
+  if (!is_clear) return Reply{PQexec(connection_.get(), sql.c_str())};
+  return answer_to(PQsendQuery(connection_.get(), sql.c_str()));
+}
+
+/// As PQexec does it, but that the first error counts and not the last: a server that ends the
+/// session says why, and what libpq adds, that the connection was closed, has no SQLSTATE.
+Reply Wire::answer_to(int sent) {
+  PGconn* const connection = connection_.get();
+  if (sent == 0) return Reply{PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR)};
+  Reply answer{nullptr};
+  while (PGresult* next = PQgetResult(connection)) {
+    Reply following{next};
+    const bool is_last = is_copying(next) || PQstatus(connection) == CONNECTION_BAD;
+    const bool has_failed =
+        answer.get() != nullptr && PQresultStatus(answer.get()) == PGRES_FATAL_ERROR;
+    if (!has_failed) answer = std::move(following);
+    if (is_last) break;
+  }
+  return answer;
 }
 
 void Wire::command(const std::string& sql) {
@@ -198,6 +274,15 @@ int Wire::backend_pid() const {
 }
 bool Wire::is_connected() const {
   return PQstatus(connection_.get()) == CONNECTION_OK;
+}
+
+bool Wire::is_at_rest() const {
+  return is_connected() && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
+}
+
+bool Wire::answers() {
+  const Reply reply = run("");
+  return PQresultStatus(reply.get()) == PGRES_EMPTY_QUERY && is_at_rest();
 }
 
 }  // namespace eventstore::pg

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,7 +31,12 @@ class Reply {
   [[nodiscard]] std::string message() const;     ///< The primary message, without a newline.
   /// The field's bytes, in the format that was asked for; nothing when it is NULL.
   [[nodiscard]] std::optional<std::string_view> field(std::int64_t row, int column) const;
+  /// The same without a check: empty when it is NULL.  What every row of a read is made of.
+  [[nodiscard]] std::string_view bytes(int row, int column) const;
   [[nodiscard]] int column_count() const;
+  [[nodiscard]] std::string_view column_name(int column) const;
+  [[nodiscard]] unsigned column_type(int column) const;  ///< Its OID.
+  [[nodiscard]] bool is_binary(int column) const;
   [[nodiscard]] int column_named(const std::string& name) const;  ///< -1 when there is none.
   [[nodiscard]] pg_result* get() const { return result_.get(); }
 
@@ -41,12 +47,14 @@ class Reply {
   std::unique_ptr<pg_result, Clear> result_;
 };
 
-/// Parameters as libpq takes them, all in binary format; the bytes live in `storage`.
+enum class ResultFormat : int { text = 0, binary = 1 };
+
+/// Parameters as libpq takes them; the bytes live in `storage`.
 class WireParameters {
  public:
   void clear();
-  /// Adds one parameter of these bytes.
-  void add(std::string_view bytes);
+  /// Adds one parameter of these bytes, in binary format where nothing else is said.
+  void add(std::string_view bytes, ResultFormat format = ResultFormat::binary);
   void add_null();
   /// To be called once after the last `add`: the pointers are made when the storage stands still.
   void finish();
@@ -64,8 +72,6 @@ class WireParameters {
   std::vector<int> formats_;
 };
 
-enum class ResultFormat : int { text = 0, binary = 1 };
-
 class Wire {
  public:
   /// Connects.  Throws Failure with one sentence.
@@ -77,6 +83,13 @@ class Wire {
   /// One round trip: bind, execute, and the whole result.
   [[nodiscard]] Reply execute(const char* name, const WireParameters& parameters,
                               ResultFormat format);
+
+  /// The same, but the rows come while the server makes them, some at a time: `visit` gets them as
+  /// they arrive and says whether it wants more.  Returns the answer's end, which has no rows; of a
+  /// call that `visit` ended, the server's word on being cancelled, or its end if it was faster.
+  [[nodiscard]] Reply execute_streamed(const char* name, const WireParameters& parameters,
+                                       ResultFormat format,
+                                       const std::function<bool(const Reply&)>& visit);
 
   /// Runs text without parameters through the simple protocol.
   [[nodiscard]] Reply run(const std::string& sql);
@@ -98,7 +111,12 @@ class Wire {
 
   [[nodiscard]] int server_version() const;
   [[nodiscard]] int backend_pid() const;
+  /// As far as the last call noticed; no round trip.
   [[nodiscard]] bool is_connected() const;
+  /// Connected, in no transaction, and nothing left to be read; no round trip.
+  [[nodiscard]] bool is_at_rest() const;
+  /// Whether the server still answers, and the connection is at rest: one round trip.
+  [[nodiscard]] bool answers();
 
  private:
   struct Finish {
@@ -107,6 +125,9 @@ class Wire {
   struct FreeCopied {
     void operator()(char* buffer) const;
   };
+  void cancel();
+  [[nodiscard]] Reply answer_to(int sent);
+
   std::unique_ptr<pg_conn, Finish> connection_;
   std::unique_ptr<char, FreeCopied> copied_;
   std::string database_name_;

@@ -11,6 +11,7 @@
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/standard_streams.hpp"
 
 namespace eventstore {
 
@@ -24,6 +25,19 @@ std::string complaint_of(const CLI::App& app, const CLI::ParseError& error) {
   return CLI::ExtrasError{std::vector{left_over.front()}}.what();
 }
 
+/// `--database "$VARIABLE"` with a variable that is not set must not mean the default: what then is
+/// replaced is somebody's data.
+void refuse_empty_values(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& value : option->results()) {
+      if (!value.empty()) continue;
+      throw UsageError(fmt::format("{} is empty; leave it out for its default, or give it a value",
+                                   option->get_name()));
+    }
+  }
+  for (const CLI::App* command : app.get_subcommands()) refuse_empty_values(*command);
+}
+
 }  // namespace
 
 int run_tool(CLI::App& app, int argc, const char* const* argv,
@@ -33,12 +47,14 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
     fmt::print(stderr, "{}: {}\n", app.get_name(), message);
     return static_cast<int>(exit_code);
   };
+  open_standard_streams();
   const BuildInfo build = build_info();
   app.set_version_flag("--version", fmt::format("{} {} ({}, {}, {})", app.get_name(), build.version,
                                                 build.commit, build.build_type, build.compiler));
   catch_interrupts();
   try {
     app.parse(argc, argv);
+    refuse_empty_values(app);
     return static_cast<int>(body());
   } catch (const CLI::ParseError& error) {
     const bool asked_for_help = error.get_exit_code() == 0;

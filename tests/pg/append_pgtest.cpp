@@ -105,6 +105,40 @@ TEST_CASE("an event that a user wrote after seeding is in the way of --append, a
   CHECK(session.run("SELECT count(*) AS n FROM domain_events").integer(0, "n") == 20'001);
 }
 
+TEST_CASE("what was appended to is not taken for what --reuse asks for, and both ways on are named",
+          "[pg][append][reuse]") {
+  const std::string store = GENERATE("reference", "eaf-v1");
+  auto database = ScratchDatabase::create_or_skip();
+  const auto with = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments = base(store);
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  REQUIRE(seed(database, base(store)).exit_code == 0);
+  const std::string fingerprint = manifest_of(database).fingerprint;
+  REQUIRE(seed(database, {"--append", "1000", "--store", store}).exit_code == 0);
+  REQUIRE(seed(database, {"--append", "500", "--store", store}).exit_code == 0);
+
+  const ProgramResult refused = seed(database, with({"--reuse"}));
+  CAPTURE(refused.err);
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.out.empty());
+  CHECK_THAT(refused.err, ContainsSubstring("holds these 20,000 events and 1,500 more") &&
+                              ContainsSubstring("to work on all 21,500 go on without seeding") &&
+                              ContainsSubstring("for the first 20,000 alone") &&
+                              ContainsSubstring("--replace"));
+  // Whatever else is different makes it another data set.
+  const ProgramResult other = seed(database, with({"--reuse", "--seed", "7"}));
+  CHECK(other.exit_code == 2);
+  CHECK_THAT(other.err, ContainsSubstring("already holds 21,500 events"));
+
+  // Both ways lead on.
+  CHECK(seed(database, {"--verify", "--store", store}).exit_code == 0);
+  CHECK(seed(database, with({"--replace"})).exit_code == 0);
+  CHECK(manifest_of(database).fingerprint == fingerprint);
+  CHECK(seed(database, with({"--reuse"})).exit_code == 0);
+}
+
 TEST_CASE("an --append that is killed leaves the data as they were", "[pg][append]") {
   auto database = ScratchDatabase::create_or_skip();
   REQUIRE(seed(database, base("reference")).exit_code == 0);

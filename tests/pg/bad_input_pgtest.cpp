@@ -1,13 +1,20 @@
 // What every tool says, and with which exit code, when what it is given makes no sense.
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators_all.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "core/dataset/manifest.hpp"
 #include "core/pg/session.hpp"
+#include "tests/support/built_paths.hpp"
+#include "tests/support/scratch_database.hpp"
 #include "tests/support/seeded_database.hpp"
 #include "tests/support/store_copy.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::tests {
 
@@ -151,6 +158,43 @@ TEST_CASE("a tenant's name is data, whatever it says", "[pg][bad-input]") {
   CHECK((review.exit_code == 0 || review.exit_code == 5));
   pg::Session session{seeded.database()};
   CHECK(session.run("SELECT count(*) AS n FROM domain_events").integer(0, "n") == seeded_events);
+}
+
+TEST_CASE("an option that is given with nothing in it does not mean its default",
+          "[pg][bad-input]") {
+  const std::string program = GENERATE(from_range(database_tools));
+  for (const std::string option : {"--database", "--store"}) {
+    const auto result = run_program(program, {option, ""});
+    CHECK(result.exit_code == 2);
+    check_one_line(result, program);
+    CHECK_THAT(result.err, ContainsSubstring(option + " is empty"));
+  }
+}
+
+TEST_CASE("what a tool prints into a closed output never goes into a file or a connection",
+          "[pg][bad-input]") {
+  const ScratchDatabase database = ScratchDatabase::create_or_skip();
+  const TemporaryDirectory directory;
+  const auto seed_events = [&](const std::string& streams, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(),
+                     {"-c", R"("$0" "$@" )" + streams, program_directory() + "/seed-events",
+                      "--database", database.connection_string(), "--events", "500"});
+    return run_program("/bin/sh", arguments);
+  };
+  const auto text_of = [&](const std::string& file) {
+    std::ifstream stream{directory / file};
+    return std::string{std::istreambuf_iterator<char>{stream}, {}};
+  };
+  REQUIRE(seed_events("", {"--format", "csv", "--output", directory / "a.csv"}).exit_code == 0);
+  for (const std::string streams : {">&-", "<&- >&- 2>&-"}) {
+    INFO(streams);
+    const auto result =
+        seed_events(streams, {"--format", "csv", "--output", directory / "b.csv", "--replace"});
+    CHECK(result.exit_code == 0);
+    CHECK(text_of("b.csv") == text_of("a.csv"));
+    CHECK(seed_events(streams, {"--replace"}).exit_code == 0);
+    CHECK(seed_events(streams, {"--verify"}).exit_code == 0);
+  }
 }
 
 TEST_CASE("bench-report refuses what is no result document", "[pg][bad-input]") {

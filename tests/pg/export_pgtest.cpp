@@ -104,6 +104,26 @@ TEST_CASE("files are loaded by psql alone, and verify", "[pg][export]") {
   CHECK((review.exit_code == 0 || review.exit_code == 5));
 }
 
+TEST_CASE("what is only a notice is not said when files are loaded", "[pg][export]") {
+  const StoreCopy store{"reference"};
+  // As on a server without lz4, where the tables say so.
+  store.write("tables/9_notice.sql", "DO $$ BEGIN RAISE NOTICE 'another method'; END $$");
+  auto database = ScratchDatabase::create_or_skip();
+  pg::Session session{database.database()};
+  session.run("CREATE SCHEMA eventstore_harness");  // Is there already, which is a notice as well.
+  const TemporaryDirectory directory;
+  const std::string format = GENERATE("csv", "sql");
+  const auto written =
+      write_files(database, format, directory / ("events." + format), {"--store", store.path()});
+  INFO(written.err);
+  REQUIRE(written.exit_code == 0);
+  const auto loaded =
+      load(database, directory / (format == "sql" ? "events.sql" : "events.load.sql"));
+  INFO(loaded.err);
+  CHECK(loaded.exit_code == 0);
+  CHECK(loaded.err.empty());
+}
+
 TEST_CASE("files hold what seeding writes", "[pg][export]") {
   auto database = ScratchDatabase::create_or_skip();
   const auto exported = write_files(database, "csv", "/dev/null");

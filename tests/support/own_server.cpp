@@ -1,11 +1,14 @@
 #include "tests/support/own_server.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -50,6 +53,43 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
+/// As /proc says it.
+struct ProcessState {
+  char letter = 'X';  ///< T: stopped.  Z: ended, and nobody has asked how.  X: there is none.
+  pid_t parent = 0;
+};
+
+ProcessState state_of(pid_t process) {
+  std::ifstream file{fmt::format("/proc/{}/stat", process)};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  const std::size_t name_end = text.rfind(')');  // The name may hold anything.
+  ProcessState state;
+  if (name_end == std::string::npos) return state;
+  std::istringstream{text.substr(name_end + 1)} >> state.letter >> state.parent;
+  return state;
+}
+
+bool has_ended(pid_t process) {
+  const char letter = state_of(process).letter;
+  return letter == 'X' || letter == 'Z';
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const auto& entry : std::filesystem::directory_iterator{"/proc"}) {
+    const std::string name = entry.path().filename();
+    pid_t process = 0;
+    std::from_chars(name.data(), name.data() + name.size(), process);
+    if (process > 0 && state_of(process).parent == parent) children.push_back(process);
+  }
+  return children;
+}
+
+template <typename Condition>
+void wait_until(const Condition& condition) {
+  while (!condition()) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+}
+
 void run_as(const server::Account& account, std::vector<std::string> arguments) {
   const std::string program = arguments.front();
   const auto result = server::run_child({.arguments = std::move(arguments), .account = account});
@@ -78,16 +118,16 @@ void run_as(const server::Account& account, std::vector<std::string> arguments) 
 }  // namespace
 
 OwnServer::OwnServer(Tcp tcp, const std::vector<std::string>& settings)
-    : account_(server::account_for("")) {
+    : account_(server::account_for("")), settings_(settings) {
   const auto found = server::find_server_binaries();
   if (found.empty()) skip_because("no PostgreSQL server programs are installed");
   programs_ = found.front().directory;
   create_cluster();
   if (tcp == Tcp::tls_and_password) make_certificate();
   write_rules(tcp);
-  std::vector<std::string> all = settings;
-  if (tcp == Tcp::tls_and_password) all.emplace_back("ssl=on");
-  start(all);
+  if (tcp == Tcp::tls_and_password) settings_.emplace_back("ssl=on");
+  port_ = free_port();
+  start();
 }
 
 OwnServer::~OwnServer() {
@@ -124,8 +164,27 @@ void OwnServer::write_rules(Tcp tcp) const {
                                          : "host all all 127.0.0.1/32 trust\n");
 }
 
-void OwnServer::start(const std::vector<std::string>& settings) {
-  port_ = free_port();
+void OwnServer::crash(Crash how) {
+  if (how == Crash::immediate_shutdown) {
+    kill(process_, SIGQUIT);  // It waits for its children.
+  } else {
+    // It must not see its children die one by one, and start others.
+    kill(process_, SIGSTOP);
+    wait_until([&] { return state_of(process_).letter == 'T'; });
+    const std::vector<pid_t> children = children_of(process_);
+    for (const pid_t child : children) kill(child, SIGKILL);
+    kill(process_, SIGKILL);
+    wait_until([&] { return std::all_of(children.begin(), children.end(), has_ended); });
+  }
+  waitpid(process_, nullptr, 0);
+  process_ = 0;
+}
+
+void OwnServer::start_again() {
+  start();
+}
+
+void OwnServer::start() {
   std::vector<std::string> words{programs_ + "/postgres", "-D", cluster()};
   const auto set = [&words](const std::string& setting) {
     words.insert(words.end(), {"-c", setting});
@@ -135,7 +194,7 @@ void OwnServer::start(const std::vector<std::string>& settings) {
   set("unix_socket_directories=" + make_directory("socket"));
   set("fsync=off");  // What a test wrote is thrown away with it.
   set("random_page_cost=1.1");
-  for (const std::string& setting : settings) set(setting);
+  for (const std::string& setting : settings_) set(setting);
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);

@@ -15,6 +15,12 @@ namespace eventstore::tests {
 /// How the server lets clients in that come over TCP.
 enum class Tcp { without_password, tls_and_password };
 
+/// How a server ends that has no time to tidy up.
+enum class Crash {
+  killed,              ///< SIGKILL to all its processes: what it had not written yet is lost.
+  immediate_shutdown,  ///< As pg_ctl stop -m immediate.
+};
+
 class OwnServer {
  public:
   /// Skips the test, with the reason, where no server programs are installed, or no openssl for
@@ -23,6 +29,11 @@ class OwnServer {
   ~OwnServer();
   OwnServer(const OwnServer&) = delete;
   OwnServer& operator=(const OwnServer&) = delete;
+
+  /// Returns when none of its processes is left.
+  void crash(Crash how);
+  /// After `crash`: the same server again, at the same place; returns when it has recovered.
+  void start_again();
 
   /// As superuser through the socket.
   [[nodiscard]] std::string superuser(const std::string& database = "postgres") const;
@@ -40,13 +51,14 @@ class OwnServer {
   void create_cluster() const;
   void make_certificate() const;
   void write_rules(Tcp tcp) const;
-  void start(const std::vector<std::string>& settings);
+  void start();
   void wait_until_ready();
   void stop();
 
   TemporaryDirectory directory_;
   std::string programs_;  ///< The directory of initdb and postgres.
   server::Account account_;
+  std::vector<std::string> settings_;
   int port_ = 0;
   pid_t process_ = 0;
 };

@@ -1,0 +1,26 @@
+#include "core/pg/server_message.hpp"
+
+namespace eventstore::pg {
+
+namespace {
+
+constexpr std::string_view disk_full = "53100";
+constexpr std::string_view disk_full_words = "No space left on device";
+
+}  // namespace
+
+std::string one_line(std::string message, std::string_view sqlstate) {
+  while (!message.empty() && (message.back() == '\n' || message.back() == ' ')) message.pop_back();
+  for (std::size_t at = 0; (at = message.find('\t', at)) != std::string::npos;) {
+    message.erase(at, 1);
+  }
+  for (std::size_t at = 0; (at = message.find('\n', at)) != std::string::npos;) {
+    message.replace(at, 1, "; ");
+  }
+  if (sqlstate == disk_full && message.find(disk_full_words) == std::string::npos) {
+    message.append(": ").append(disk_full_words);
+  }
+  return message;
+}
+
+}  // namespace eventstore::pg

@@ -1,0 +1,13 @@
+// A server's message as part of one of our sentences.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace eventstore::pg {
+
+/// Without newlines, tabs and what only laid it out.  A full disk is called that: where the system
+/// took a part of a page, the server says how much of it and leaves the reason to its hint.
+[[nodiscard]] std::string one_line(std::string message, std::string_view sqlstate = {});
+
+}  // namespace eventstore::pg
