@@ -44,9 +44,9 @@ void declare_target(CLI::App& app, Options& options) {
                      "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
                      "the local server");
   target
-      ->add_option(
-          "--store", options.where.store,
-          "Store profile: reference, reference-hash, reference-range, eaf-v1, or a directory")
+      ->add_option("--store", options.where.store,
+                   "Store profile: reference, reference-hash, reference-range, reference-position, "
+                   "eaf-v1, or a directory")
       ->capture_default_str();
   target->add_option("--connections", options.connections, "COPY streams at once")
       ->check(CLI::Range(1, connections_max))

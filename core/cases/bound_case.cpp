@@ -171,6 +171,7 @@ Value BoundCase::Subject::value_of(const Parameter& parameter) {
   if (family == "events") return value_of_events(field);
   if (family == "snapshot") return value_of_snapshot(field);
   if (family == "token") {
+    if (field == "gaps") return std::vector<std::int64_t>{};  // Seeded events leave none.
     return field == "position"         ? token.position
            : field == "transaction_id" ? token.transaction_id
                                        : token.timestamp_us;

@@ -27,6 +27,7 @@ std::span<const SourceFacts> known_sources() {
       {"token", "position", {Type::bigint}},
       {"token", "transaction_id", {Type::xid8, Type::bigint}},
       {"token", "timestamp", {Type::timestamptz}},
+      {"token", "gaps", {Type::bigint_array}},
       {"event", "id", {Type::uuid, Type::text}},
       {"events", "expected_version", {Type::bigint, Type::integer}},
       {"events", "ids", {Type::uuid_array, Type::text_array}},

@@ -76,6 +76,15 @@ TableRole role_from(const std::string& file, const toml::node& node, std::string
   return result;
 }
 
+Visibility visibility_from(const std::string& file, const toml::table& root) {
+  const std::string name = text_at(file, root, "visibility");
+  if (const auto visibility = visibility_named(name)) return *visibility;
+  std::vector<std::string_view> known;
+  for (const Visibility visibility : all_visibilities) known.push_back(name_of(visibility));
+  complain(file, *root.get("visibility"),
+           fmt::format("unknown visibility '{}'; known are {}", name, list_of(known)));
+}
+
 toml::table parse_toml(std::string_view text, const std::string& file) {
   try {
     return toml::parse(text, file);
@@ -145,10 +154,12 @@ StoreProfile parse_store_profile(std::string_view text, const std::string& file,
                                  const StoreProfile* base) {
   const toml::table root = parse_toml(text, file);
   check_keys(file, root,
-             {"extends", "without", "name", "description", "events", "tenants", "snapshots"});
+             {"extends", "without", "name", "description", "visibility", "events", "tenants",
+              "snapshots"});
   StoreProfile profile = base == nullptr ? StoreProfile{} : *base;
   profile.name = text_at(file, root, "name");
   profile.description = text_at(file, root, "description");
+  if (root.contains("visibility")) profile.visibility = visibility_from(file, root);
   if (const auto* node = root.get("events")) {
     profile.events = role_from(file, *node, "events");
   } else if (base == nullptr) {

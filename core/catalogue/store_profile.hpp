@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/catalogue/visibility.hpp"
+
 namespace eventstore::catalogue {
 
 /// A table in a role, with the canonical name of each of its columns.
@@ -26,6 +28,8 @@ struct Extension {
 struct StoreProfile {
   std::string name;
   std::string description;
+  /// Of its operations without a strategy.  Nothing safe is assumed where the profile says nothing.
+  Visibility visibility = Visibility::naive;
   TableRole events;
   std::optional<TableRole> tenants;  ///< Where a tenant is a row and the events hold its key.
   std::optional<TableRole> snapshots;
@@ -46,8 +50,9 @@ struct StoreScript {
 /// UsageError naming file and line.
 [[nodiscard]] Extension parse_extension(std::string_view text, const std::string& file);
 
-/// What the text does not say of events, tenants and snapshots is as in `base`, where there is one.
-/// Throws UsageError naming file and line for unknown keys, roles and canonical columns.
+/// What the text does not say of visibility, events, tenants and snapshots is as in `base`, where
+/// there is one.  Throws UsageError naming file and line for unknown keys, roles, canonical columns
+/// and visibilities.
 [[nodiscard]] StoreProfile parse_store_profile(std::string_view text, const std::string& file,
                                                const StoreProfile* base = nullptr);
 

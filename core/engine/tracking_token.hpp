@@ -8,11 +8,16 @@
 
 namespace eventstore::engine {
 
-/// It has seen every event up to and including this place, but for those at `gaps`.
+/// It has seen every event up to and including this place, but for those at `gaps`.  Places are
+/// compared by transaction id, then by position.
+///
+/// So a token is a set of places, and the functions below are those of sets: `covers` is
+/// "contains", the lower bound is the intersection, the upper bound the union.
 struct TrackingToken {
   std::int64_t transaction_id = 0;  ///< 0 where the order is by position alone.
   std::int64_t position = 0;        ///< 0 is before the first event.
-  std::vector<std::int64_t> gaps;   ///< Ascending, all below `position`; not seen yet.
+  /// Positions not seen yet, from 1, ascending, all below `position`; of this transaction id.
+  std::vector<std::int64_t> gaps;
 
   bool operator==(const TrackingToken&) const = default;
 };
@@ -30,8 +35,8 @@ struct TrackingToken {
 /// the position.
 [[nodiscard]] std::string to_json(const TrackingToken& token);
 
-/// Throws UsageError with what is wrong: no JSON, unknown members, gaps out of order or not below
-/// the position, negative numbers.
+/// Throws UsageError with what is wrong: no JSON, no position, unknown or repeated members, numbers
+/// that are negative, fractional or too large, gaps out of order or not below the position.
 [[nodiscard]] TrackingToken token_from_json(std::string_view text);
 
 }  // namespace eventstore::engine

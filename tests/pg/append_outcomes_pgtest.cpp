@@ -11,6 +11,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "core/cases/operation_call.hpp"
+#include "core/engine/visibility.hpp"
 #include "core/pg/session.hpp"
 #include "tests/support/narrow_ranges.hpp"
 #include "tests/support/store_actors.hpp"
@@ -46,9 +47,9 @@ class Appender {
   pg::Wire& wire() { return wire_; }
 
  private:
+  /// Where the store has one whose writers take turns, that one.
   static catalogue::Operation append_of(const catalogue::Catalogue& store) {
-    return *std::find_if(store.operations.begin(), store.operations.end(),
-                         [](const auto& each) { return each.name == "append_events"; });
+    return *engine::operation_for(store, "append_events", engine::Visibility::serialised_writers);
   }
   cases::OperationCall prepared() {
     cases::prepare(wire_, operation_);
@@ -77,7 +78,8 @@ void wait_until_blocked(const pg::Database& database) {
 
 TEST_CASE("a conflict and a repeated event are told apart, whatever partition says so",
           "[pg][partitions]") {
-  const std::string which = GENERATE("reference", "reference-hash", "reference-range");
+  const std::string which =
+      GENERATE("reference", "reference-hash", "reference-range", "reference-position");
   CAPTURE(which);
   ReferenceStore store{which};
   Appender writer{store.database(), store.catalogue()};
@@ -96,7 +98,8 @@ TEST_CASE("a conflict and a repeated event are told apart, whatever partition sa
 
 TEST_CASE("of two writers at the same version one is stored, the other has a conflict",
           "[pg][partitions]") {
-  const std::string which = GENERATE("reference", "reference-hash", "reference-range");
+  const std::string which =
+      GENERATE("reference", "reference-hash", "reference-range", "reference-position");
   const bool first_gives_up = GENERATE(false, true);
   CAPTURE(which, first_gives_up);
   ReferenceStore store{which};

@@ -18,7 +18,7 @@ PreparedOperation::PreparedOperation(pg::Wire& wire, const catalogue::Catalogue&
                                      const std::string& name)
     : wire_(&wire) {
   const auto found = std::find_if(store.operations.begin(), store.operations.end(),
-                                  [&](const auto& operation) { return operation.name == name; });
+                                  [&](const auto& operation) { return operation.title() == name; });
   if (found == store.operations.end() || found->steps.size() != 1) {
     throw std::runtime_error("no operation with one step is called " + name);
   }
@@ -27,7 +27,7 @@ PreparedOperation::PreparedOperation(pg::Wire& wire, const catalogue::Catalogue&
   for (const std::size_t index : operation_.steps.front().parameters) {
     types.push_back(pg::type_oid(operation_.parameters[index].type));
   }
-  wire_->prepare(operation_.name, operation_.steps.front().sql, types);
+  wire_->prepare(operation_.title(), operation_.steps.front().sql, types);
 }
 
 pg::Reply PreparedOperation::call(const Arguments& arguments) {
@@ -40,7 +40,7 @@ pg::Reply PreparedOperation::call(const Arguments& arguments) {
     parameters_.add(bytes);
   }
   parameters_.finish();
-  return wire_->execute(operation_.name.c_str(), parameters_, pg::ResultFormat::text);
+  return wire_->execute(operation_.title().c_str(), parameters_, pg::ResultFormat::text);
 }
 
 }  // namespace eventstore::tests

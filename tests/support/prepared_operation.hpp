@@ -17,8 +17,9 @@ class PreparedOperation {
  public:
   using Arguments = std::map<std::string, pg::Value>;
 
-  /// The operation of that name, with one step.  Throws std::runtime_error when there is none, and
-  /// Failure when the server refuses it.  `wire` has to outlive this.
+  /// The operation of that title (`append_events`, `append_events.serialised_writers`), with one
+  /// step.  Throws std::runtime_error when there is none, and Failure when the server refuses it.
+  /// `wire` has to outlive this.
   PreparedOperation(pg::Wire& wire, const catalogue::Catalogue& store, const std::string& name);
 
   /// One call, the result as text; whatever the server says, also an error.  Throws

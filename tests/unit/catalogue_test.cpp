@@ -33,7 +33,8 @@ std::string complaint_about(const std::string& store) {
 }  // namespace
 
 TEST_CASE("every built-in store is sound, and all its sources are known", "[unit][catalogue]") {
-  const std::string store = GENERATE("reference", "reference-hash", "reference-range", "eaf-v1");
+  const std::string store =
+      GENERATE("reference", "reference-hash", "reference-range", "reference-position", "eaf-v1");
   const Catalogue catalogue = load_catalogue(store);
   CHECK(catalogue.store.name == store);
   CHECK_FALSE(catalogue.tables.empty());
@@ -44,8 +45,8 @@ TEST_CASE("every built-in store is sound, and all its sources are known", "[unit
 }
 
 TEST_CASE("an index names operations that exist", "[unit][catalogue]") {
-  const Catalogue catalogue =
-      load_catalogue(GENERATE("reference", "reference-hash", "reference-range", "eaf-v1"));
+  const Catalogue catalogue = load_catalogue(
+      GENERATE("reference", "reference-hash", "reference-range", "reference-position", "eaf-v1"));
   std::set<std::string> names;
   for (const Operation& operation : catalogue.operations) names.insert(operation.name);
   for (const StoreScript& index : catalogue.indexes) {
@@ -88,13 +89,18 @@ TEST_CASE("a store in a folder is read like a built-in one", "[unit][catalogue]"
 TEST_CASE("a store's mistakes are named with file and line", "[unit][catalogue]") {
   const auto [file, from, to,
               expected] = GENERATE(table<std::string, std::string, std::string, std::string>({
-      {"store.toml", "[events.columns]", "[events.colums]", "store.toml:10: unknown key 'colums'"},
+      {"store.toml", "[events.columns]", "[events.colums]", "store.toml:12: unknown key 'colums'"},
       {"store.toml",
        "payload_revision =", "payload_version =", "unknown canonical column 'payload_version'"},
       {"store.toml", "[tenants]", "[tenents]", "unknown key 'tenents'"},
       {"store.toml", "table = \"domain_events\"", "table = 7", "'table' must be a text"},
       {"store.toml", "event_id         = \"event_id\"", "", "does not map 'event_id'"},
       {"store.toml", "name = \"reference\"", "name = ", "store.toml:3:"},
+      {"store.toml", "visibility = \"snapshot_barrier\"", "visibility = \"barrier\"",
+       "store.toml:6: unknown visibility 'barrier'; known are naive, gap_aware, snapshot_barrier, "
+       "serialised_writers"},
+      {"store.toml", "visibility = \"snapshot_barrier\"", "visibility = true",
+       "store.toml:6: 'visibility' must be a text"},
       {"indexes/domain_events_stream_idx.sql", "-- read by: read_stream_batch", "-- fast",
        "domain_events_stream_idx.sql:1: the first line of an index says"},
       {"operations/find_event.sql", "@rows", "@lines", "find_event.sql:8: unknown key"},

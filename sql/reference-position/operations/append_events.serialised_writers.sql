@@ -1,0 +1,45 @@
+-- @name       append_events
+-- @strategy   serialised_writers
+-- @question   What does a command handler pay to store its new events?
+-- @param      tenant_key         integer  from tenant.key
+-- @param      aggregate_id       uuid     from aggregate.id
+-- @param      aggregate_type     text     from aggregate.type
+-- @param      expected_version   bigint   from events.expected_version
+-- @param      event_ids          uuid[]   from events.ids
+-- @param      event_types        text[]   from events.types
+-- @param      payload_revisions  text[]   from events.payload_revisions
+-- @param      metadata           json[]   from events.metadata
+-- @param      payloads           json[]   from events.payloads
+-- @case       new_1          tenant=hot   aggregate=new       events=1
+-- @case       new_10         tenant=hot   aggregate=new       events=10
+-- @case       new_100        tenant=hot   aggregate=new       events=100
+-- @case       hot_long_1     tenant=hot   aggregate=existing  length=1000  events=1
+-- @case       cold_short_1   tenant=cold  aggregate=existing  length=10    events=1
+-- @case       cold_short_10  tenant=cold  aggregate=existing  length=10    events=10
+-- @case       stale          tenant=hot   aggregate=existing  length=100   events=1  version=stale   expect=version_conflict
+-- @case       future         tenant=hot   aggregate=existing  length=100   events=1  version=future  expect=version_conflict
+-- @rows       0..100
+-- @sla        p95 < 10 ms  when events=1
+-- @sla        p95 < 50 ms  when events=100
+-- @outcome    version_conflict  when constraint=domain_events_version_key or affected=0
+-- @outcome    duplicate_event   when constraint=domain_events_event_id_key
+-- @plan       index_cond(events: tenant_key, aggregate_id)
+-- @plan       never seq_scan(events)
+-- One transaction at a time has taken positions and not ended: the lock is taken before the first position, and let go
+-- after the commit is visible, so commits come in order of position, and a reader of "everything after" loses nothing.
+-- Positions are made from rows of the join with `turn`, so none is made before the lock is held; that the CTE has a
+-- volatile function, and is referred to once, makes it run exactly once.  A version that is wrong already is found before
+-- that, without waiting.  The lock is of this database and for everyone who appends; positions must not be cached.
+WITH turn AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock(hashtextextended('eventstore-harness append', 0)) AS taken
+)
+INSERT INTO domain_events
+       (sequence_number, tenant_key, event_id, aggregate_id, aggregate_type, event_type, payload_revision, metadata, payload)
+SELECT :expected_version + event.ordinality, :tenant_key, event.id, :aggregate_id, :aggregate_type,
+       event.type, event.revision, event.metadata, event.payload
+  FROM turn
+ CROSS JOIN unnest(:event_ids, :event_types, :payload_revisions, :metadata, :payloads)
+       WITH ORDINALITY AS event (id, type, revision, metadata, payload, ordinality)
+ WHERE (SELECT coalesce(max(sequence_number), 0)
+          FROM domain_events
+         WHERE tenant_key = :tenant_key AND aggregate_id = :aggregate_id) = :expected_version

@@ -1,0 +1,13 @@
+-- @name       create_head_token
+-- @question   What does a processor pay that wants to start with the next event?
+-- @case       all_tenants
+-- @rows       0..1
+-- @sla        p95 < 1 ms
+-- @plan       never sort
+-- @plan       never seq_scan(events)
+-- @plan       buffers <= 20
+-- No row: the store is empty, and the head is the tail.
+SELECT global_position
+  FROM domain_events
+ ORDER BY global_position DESC
+ LIMIT 1

@@ -1,0 +1,13 @@
+-- @name       create_tail_token
+-- @question   What does a processor pay that wants to start with the first event?
+-- @case       all_tenants
+-- @rows       0..1
+-- @sla        p95 < 1 ms
+-- @plan       never sort
+-- @plan       never seq_scan(events)
+-- @plan       buffers <= 20
+-- A token says what was seen, so the tail is the place just before the first event.
+SELECT global_position - 1 AS position_before
+  FROM domain_events
+ ORDER BY global_position
+ LIMIT 1
