@@ -1,104 +1,25 @@
-// The pool of sessions, with sessions that need no server.
-
-#include "core/engine/session_pool.hpp"
+// The pool of sessions: who gets one, and which.
 
 #include <atomic>
 #include <future>
 #include <latch>
 #include <memory>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/random/random.hpp"
-#include "core/tool/errors.hpp"
+#include "tests/support/fake_sessions.hpp"
 #include "tests/support/pool_equations.hpp"
 
 using namespace eventstore;
 using namespace eventstore::engine;
-using eventstore::tests::add_up;
-using eventstore::tests::is_quiet;
-
-namespace {
-
+using namespace eventstore::tests;
 using namespace std::chrono_literals;
 
-constexpr auto at_once = 0ms;
-constexpr auto very_long = std::chrono::milliseconds::max();
-
-/// What the sessions of a test are connected to.
-struct Host {
-  std::atomic<int> open{0};
-  std::atomic<int> most_open{0};
-  std::atomic<int> connected{0};
-  std::atomic<bool> is_up{true};
-};
-
-class FakeSession {
- public:
-  explicit FakeSession(Host& host) : number(++host.connected), host_(host) {
-    if (!host.is_up) throw Failure("the host is down");
-    const int now = ++host.open;
-    for (int most = host.most_open; now > most;) {
-      if (host.most_open.compare_exchange_weak(most, now)) break;
-    }
-  }
-  ~FakeSession() { --host_.open; }
-  FakeSession(const FakeSession&) = delete;
-  FakeSession& operator=(const FakeSession&) = delete;
-
-  [[nodiscard]] bool is_connected() const { return is_connected_; }
-  [[nodiscard]] bool is_at_rest() const { return is_connected_ && !in_transaction; }
-  [[nodiscard]] bool answers() {
-    is_connected_ = is_connected_ && is_alive;
-    return is_connected_;
-  }
-  void lose() { is_connected_ = false; }
-
-  const int number;
-  bool in_transaction = false;
-  bool is_alive = true;  ///< Noticed by a round trip only.
-  int uses = 0;          ///< No atomic: a lease is for one thread, which tsan proves.
-
- private:
-  Host& host_;
-  bool is_connected_ = true;
-};
-
-using Pool = SessionPool<FakeSession>;
-
-/// A pool whose sessions come from `host`.
-struct Fixture {
-  Host host = {};
-  Pool pool;
-
-  explicit Fixture(PoolSettings settings)
-      : pool(settings, [this] { return std::make_unique<FakeSession>(host); }) {}
-  explicit Fixture(int capacity) : Fixture(PoolSettings{capacity, std::chrono::hours{1}}) {}
-
-  std::vector<Pool::Lease> take(int count) {
-    std::vector<Pool::Lease> leases;
-    for (int i = 0; i < count; ++i) leases.push_back(pool.acquire(at_once).value());
-    return leases;
-  }
-};
-
-/// Until the pool has come to where a test wants it.
-template <typename Condition>
-void wait_until(const Pool& pool, const Condition& holds) {
-  while (!holds(pool.counts())) std::this_thread::yield();
-}
-
-void wait_for_waiting(const Pool& pool, int waiting) {
-  wait_until(pool, [&](const PoolCounts& counts) { return counts.waiting == waiting; });
-}
-
-}  // namespace
-
 TEST_CASE("sessions are made when they are needed, and used again", "[unit][pool]") {
-  Fixture all{3};
+  FakePool all{3};
   CHECK(all.host.connected == 0);
   for (int i = 0; i < 10; ++i) static_cast<void>(all.take(2));
   CHECK(all.host.connected == 2);
@@ -112,7 +33,7 @@ TEST_CASE("sessions are made when they are needed, and used again", "[unit][pool
 }
 
 TEST_CASE("the session that was used last is given out first", "[unit][pool]") {
-  Fixture all{3};
+  FakePool all{3};
   auto leases = all.take(3);
   const int first_back = leases[1]->number;
   const int last_back = leases[0]->number;
@@ -126,7 +47,7 @@ TEST_CASE("the session that was used last is given out first", "[unit][pool]") {
 
 TEST_CASE("what is asked for beyond the capacity is rejected, and counted exactly",
           "[unit][pool]") {
-  Fixture all{3};
+  FakePool all{3};
   const auto leases = all.take(3);
   for (int i = 0; i < 10; ++i) CHECK_FALSE(all.pool.acquire(at_once));
   for (int i = 0; i < 5; ++i) CHECK_FALSE(all.pool.acquire(1ms));
@@ -141,7 +62,7 @@ TEST_CASE("what is asked for beyond the capacity is rejected, and counted exactl
 
 TEST_CASE("who asked first is served first", "[unit][pool]") {
   constexpr int waiters = 20;
-  Fixture all{1};
+  FakePool all{1};
   auto lease = all.pool.acquire(at_once);
   std::vector<int> served;  // Written by whoever has the only session.
   std::vector<std::thread> threads;
@@ -163,7 +84,7 @@ TEST_CASE("who asked first is served first", "[unit][pool]") {
 
 TEST_CASE("nobody gets in between a session that came back and the one that waited for it",
           "[unit][pool]") {
-  Fixture all{1};
+  FakePool all{1};
   for (int round = 0; round < 200; ++round) {
     auto lease = all.pool.acquire(at_once);
     REQUIRE(lease);
@@ -181,7 +102,7 @@ TEST_CASE("nobody gets in between a session that came back and the one that wait
 }
 
 TEST_CASE("who gives up waiting holds nobody up", "[unit][pool]") {
-  Fixture all{1};
+  FakePool all{1};
   auto lease = all.pool.acquire(at_once);
   auto impatient =
       std::async(std::launch::async, [&] { return all.pool.acquire(20ms).has_value(); });
@@ -252,7 +173,7 @@ TEST_CASE("a connection that cannot be made is a failure, and its place is for t
 
 TEST_CASE("a session that comes back broken or in a transaction is not used again",
           "[unit][pool]") {
-  Fixture all{1};
+  FakePool all{1};
   all.pool.acquire(at_once).value()->lose();
   CHECK(all.host.open == 0);
   auto lease = all.pool.acquire(at_once);
@@ -270,9 +191,29 @@ TEST_CASE("a session that comes back broken or in a transaction is not used agai
   CHECK(add_up(counts, 1));
 }
 
+TEST_CASE("a place is free only when its old session is closed", "[unit][pool]") {
+  FakePool all{1};
+  auto lease = all.pool.acquire(at_once);
+  (*lease)->lose();
+  std::latch may_close{1};
+  all.host.may_close = &may_close;
+  std::thread closing{[&] { lease.reset(); }};
+  wait_until(all.pool, [](const PoolCounts& now) { return now.in_use == 0; });
+  CHECK_FALSE(all.pool.acquire(at_once));
+  CHECK(all.pool.counts().closing == 1);
+  CHECK(add_up(all.pool.counts(), 1));
+  auto next =
+      std::async(std::launch::async, [&] { return all.pool.acquire(very_long).value()->number; });
+  wait_for_waiting(all.pool, 1);
+  may_close.count_down();
+  closing.join();
+  CHECK(next.get() == 2);
+  CHECK(all.host.most_open == 1);
+}
+
 TEST_CASE("a session that was idle too long is checked, and replaced when it is dead",
           "[unit][pool]") {
-  Fixture all{PoolSettings{.capacity = 2, .check_after = 0ms}};
+  FakePool all{PoolSettings{.capacity = 2, .check_after = 0ms}};
   all.pool.acquire(at_once).value()->is_alive = false;
   CHECK(all.pool.acquire(at_once).value()->number == 2);
   CHECK(all.pool.acquire(at_once).value()->number == 2);
@@ -285,7 +226,7 @@ TEST_CASE("a session that was idle too long is checked, and replaced when it is 
 }
 
 TEST_CASE("a dead session that cannot be replaced leaves its place to others", "[unit][pool]") {
-  Fixture all{PoolSettings{.capacity = 1, .check_after = 0ms}};
+  FakePool all{PoolSettings{.capacity = 1, .check_after = 0ms}};
   all.pool.acquire(at_once).value()->is_alive = false;
   all.host.is_up = false;
   CHECK_THROWS_AS(all.pool.acquire(at_once), Failure);
@@ -296,7 +237,7 @@ TEST_CASE("a dead session that cannot be replaced leaves its place to others", "
 
 TEST_CASE("after a lost connection the idle sessions are checked, however fresh they are",
           "[unit][pool]") {
-  Fixture all{4};
+  FakePool all{4};
   {
     const auto leases = all.take(4);  // The host is restarted; only one of them notices.
     for (const auto& lease : leases) lease->is_alive = false;
@@ -312,7 +253,7 @@ TEST_CASE("after a lost connection the idle sessions are checked, however fresh 
 }
 
 TEST_CASE("who has been checked once after a loss is trusted again", "[unit][pool]") {
-  Fixture all{2};
+  FakePool all{2};
   auto leases = all.take(2);
   leases.erase(leases.begin());
   leases[0]->lose();
@@ -322,7 +263,7 @@ TEST_CASE("who has been checked once after a loss is trusted again", "[unit][poo
 }
 
 TEST_CASE("a lease that takes another one's place gives its own back", "[unit][pool]") {
-  Fixture all{2};
+  FakePool all{2};
   auto one = all.pool.acquire(at_once).value();
   auto other = all.pool.acquire(at_once).value();
   const int number = other->number;
@@ -334,66 +275,9 @@ TEST_CASE("a lease that takes another one's place gives its own back", "[unit][p
   CHECK(all.pool.counts().in_use == 1);
 }
 
-TEST_CASE("closing wakes and rejects all who wait, and closes what is idle", "[unit][pool]") {
-  Fixture all{3};
-  auto leases = all.take(3);
-  leases.pop_back();
-  leases.push_back(all.pool.acquire(at_once).value());
-  std::vector<std::future<bool>> waiting;
-  for (int i = 0; i < 10; ++i) {
-    waiting.push_back(
-        std::async(std::launch::async, [&] { return all.pool.acquire(very_long).has_value(); }));
-  }
-  wait_for_waiting(all.pool, 10);
-  CHECK_FALSE(all.pool.close(at_once));  // Three are still out.
-  for (auto& each : waiting) CHECK_FALSE(each.get());
-  CHECK_FALSE(all.pool.acquire(very_long));
-  CHECK(all.host.open == 3);
-  auto closed = std::async(std::launch::async, [&] { return all.pool.close(very_long); });
-  leases.clear();
-  CHECK(closed.get());
-  CHECK(all.host.open == 0);
-  const PoolCounts counts = all.pool.counts();
-  CHECK(counts.rejected == 11);
-  CHECK(counts.closed == 3);
-  CHECK(counts.created == counts.discarded);
-  CHECK(is_quiet(counts));
-  CHECK(add_up(counts, 3));
-  CHECK(all.pool.close(at_once));
-}
-
-TEST_CASE("closing an unused pool, or one with idle sessions, is done at once", "[unit][pool]") {
-  Fixture unused{2};
-  CHECK(unused.pool.close(at_once));
-  Fixture all{2};
-  static_cast<void>(all.take(2));
-  CHECK(all.pool.close(at_once));
-  CHECK(all.host.open == 0);
-}
-
-TEST_CASE("a connection that is made while the pool closes is not given out", "[unit][pool]") {
-  Host host;
-  std::latch go{1};
-  Pool pool{{.capacity = 1}, [&] {
-              go.wait();
-              return std::make_unique<FakeSession>(host);
-            }};
-  auto late = std::async(std::launch::async, [&] { return pool.acquire(at_once).has_value(); });
-  wait_until(pool, [](const PoolCounts& now) { return now.connecting == 1; });
-  CHECK_FALSE(pool.close(at_once));
-  go.count_down();
-  CHECK_FALSE(late.get());
-  CHECK(pool.close(very_long));
-  CHECK(host.open == 0);
-  const PoolCounts counts = pool.counts();
-  CHECK(counts.rejected == 1);
-  CHECK(counts.closed == 1);
-  CHECK(add_up(counts, 1));
-}
-
 TEST_CASE("a pool of no sessions is refused", "[unit][pool]") {
-  CHECK_THROWS_AS(Fixture{0}, UsageError);
-  CHECK_THROWS_AS(Fixture{-3}, UsageError);
+  CHECK_THROWS_AS(FakePool{0}, UsageError);
+  CHECK_THROWS_AS(FakePool{-3}, UsageError);
 }
 
 TEST_CASE("a pool that gives no session where it should is a programming error", "[unit][pool]") {
@@ -406,7 +290,7 @@ TEST_CASE("whatever many threads do, the counts add up and the capacity holds", 
   constexpr int capacity = 4;
   constexpr int workers = 16;
   constexpr int rounds = 400;
-  Fixture all{PoolSettings{.capacity = capacity, .check_after = 0ms}};
+  FakePool all{PoolSettings{.capacity = capacity, .check_after = 0ms}};
   std::atomic<std::uint64_t> got{0};
   std::atomic<std::uint64_t> rejected{0};
   std::atomic<std::uint64_t> failed{0};
