@@ -1,6 +1,8 @@
 // A reply's rows as events, every field of every row materialised.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -18,6 +20,8 @@ class EventBatch {
   [[nodiscard]] bool empty() const { return events_.empty(); }
   [[nodiscard]] const StoredEvent& operator[](std::size_t index) const { return events_[index]; }
   [[nodiscard]] const StoredEvent& back() const { return events_.back(); }
+  /// Drops all but the first `count`, where there are more.
+  void keep_first(std::size_t count) { events_.resize(std::min(count, events_.size())); }
   [[nodiscard]] auto begin() const { return events_.begin(); }
   [[nodiscard]] auto end() const { return events_.end(); }
 

@@ -1,5 +1,6 @@
 // Transactions that commit in another order than they took their positions and ids: which readers
 // lose events then, and that the reference store's do not (docs/decisions/0001-reference-store.md).
+// The engine's readers, under every visibility: stream_reader_pgtest.cpp.
 //
 // One thread drives all connections, so that a schedule is a function of its seed.
 
@@ -14,7 +15,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
-#include "core/random/random.hpp"
+#include "tests/support/random_schedule.hpp"
 #include "tests/support/store_actors.hpp"
 
 namespace eventstore::tests {
@@ -37,98 +38,6 @@ void check_complete(const Reader& reader, const std::vector<Event>& committed) {
 void append_all(std::vector<Event>& all, const std::vector<Event>& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
-
-/// Several connections with transactions that stay open over many steps and end in any order.
-class RandomSchedule {
- public:
-  RandomSchedule(ReferenceStore& store, std::uint64_t seed) : state_(seed) {
-    constexpr std::size_t writer_count = 6;
-    for (std::size_t index = 0; index < writer_count; ++index) {
-      connections_.push_back({.writer = std::make_unique<Writer>(store)});
-    }
-  }
-
-  /// One random thing on one random connection.
-  void step() {
-    Connection& connection = connections_[choose(connections_.size())];
-    if (!connection.is_open) {
-      open(connection);
-    } else if (connection.append_count < append_count_max && choose(2) == 0) {
-      append(connection);
-    } else {
-      close(connection, choose(5) == 0);
-    }
-  }
-
-  void finish() {
-    for (Connection& connection : connections_) {
-      if (connection.is_open) close(connection, false);
-    }
-  }
-
-  [[nodiscard]] std::uint64_t choose(std::uint64_t bound) {
-    return below(next_bits(state_), bound);
-  }
-  [[nodiscard]] const std::vector<Event>& committed() const { return committed_; }
-
-  static constexpr std::int64_t tenant_count = 3;
-
- private:
-  static constexpr std::int64_t append_count_max = 4;
-  static constexpr std::int64_t shared_aggregate_count = 12;
-
-  struct Connection {
-    std::unique_ptr<Writer> writer = {};
-    bool is_open = false;
-    std::int64_t aggregate = 0;
-    std::int64_t append_count = 0;
-  };
-
-  void open(Connection& connection) {
-    connection.is_open = true;
-    connection.append_count = 0;
-    connection.writer->begin();
-    if (choose(4) == 0) {
-      // Its id is older than its positions will be.
-      connection.writer->take_transaction_id();
-      connection.aggregate = shared_aggregate_count + ++own_aggregate_count_;
-      return;
-    }
-    do {
-      connection.aggregate = static_cast<std::int64_t>(choose(shared_aggregate_count));
-    } while (is_in_use(connection));
-    append(connection);
-  }
-
-  /// Another open transaction has the aggregate: a second append to it would wait for the first.
-  [[nodiscard]] bool is_in_use(const Connection& mine) const {
-    return std::any_of(connections_.begin(), connections_.end(), [&](const Connection& other) {
-      return &other != &mine && other.is_open && other.aggregate == mine.aggregate;
-    });
-  }
-
-  void append(Connection& connection) {
-    const std::int64_t version = versions_[connection.aggregate] + connection.append_count++;
-    connection.writer->append(1 + connection.aggregate % tenant_count,
-                              aggregate(connection.aggregate), version);
-  }
-
-  void close(Connection& connection, bool gives_up) {
-    connection.is_open = false;
-    if (gives_up) {
-      connection.writer->roll_back();
-      return;
-    }
-    append_all(committed_, connection.writer->commit());
-    versions_[connection.aggregate] += connection.append_count;
-  }
-
-  std::uint64_t state_;
-  std::vector<Connection> connections_;
-  std::map<std::int64_t, std::int64_t> versions_;  ///< Committed, by aggregate.
-  std::int64_t own_aggregate_count_ = 0;
-  std::vector<Event> committed_;
-};
 
 }  // namespace
 

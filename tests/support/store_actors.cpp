@@ -88,8 +88,8 @@ void ReferenceStore::wait_for_the_barrier() {
   FAIL("a transaction elsewhere on this server holds the snapshot barrier back");
 }
 
-Writer::Writer(ReferenceStore& store)
-    : store_(&store), wire_(store.database()), append_(wire_, store.catalogue(), "append_events") {}
+Writer::Writer(ReferenceStore& store, const std::string& append)
+    : store_(&store), wire_(store.database()), append_(wire_, store.catalogue(), append) {}
 
 void Writer::begin() {
   wire_.command("BEGIN");
@@ -99,22 +99,41 @@ void Writer::take_transaction_id() {
   wire_.command("SELECT pg_current_xact_id()");
 }
 
+pg::Reply Writer::send(const Event& event, std::int64_t version) {
+  return append_.call({{"tenant_key", event.tenant_key},
+                       {"aggregate_id", event.aggregate_id},
+                       {"aggregate_type", "Order"},
+                       {"expected_version", version},
+                       {"event_ids", std::vector{event.id}},
+                       {"event_types", std::vector<std::string>{"Changed"}},
+                       {"payload_revisions", std::vector<std::string>{"1"}},
+                       {"metadata", std::vector<std::string>{"{}"}},
+                       {"payloads", std::vector<std::string>{"{}"}}});
+}
+
 void Writer::append(std::int64_t tenant_key, const std::string& aggregate_id,
                     std::int64_t version) {
   Event event{store_->next_event_id(), tenant_key, aggregate_id, version + 1};
-  const pg::Reply reply = append_.call({{"tenant_key", tenant_key},
-                                        {"aggregate_id", aggregate_id},
-                                        {"aggregate_type", "Order"},
-                                        {"expected_version", version},
-                                        {"event_ids", std::vector{event.id}},
-                                        {"event_types", std::vector<std::string>{"Changed"}},
-                                        {"payload_revisions", std::vector<std::string>{"1"}},
-                                        {"metadata", std::vector<std::string>{"{}"}},
-                                        {"payloads", std::vector<std::string>{"{}"}}});
+  const pg::Reply reply = send(event, version);
   INFO(reply.message());
   REQUIRE(reply.ok());
   REQUIRE(reply.affected() == 1);
   appended_.push_back(std::move(event));
+}
+
+bool Writer::append_unless_blocked(std::int64_t tenant_key, const std::string& aggregate_id,
+                                   std::int64_t version) {
+  Event event{store_->next_event_id(), tenant_key, aggregate_id, version + 1};
+  // One thread drives all connections, so what has to wait would wait for ever: the limit decides
+  // nothing but how long that takes.
+  wire_.command("SET LOCAL lock_timeout = '1ms'");
+  const pg::Reply reply = send(event, version);
+  INFO(reply.message());
+  if (reply.sqlstate() == "55P03") return false;
+  REQUIRE(reply.ok());
+  REQUIRE(reply.affected() == 1);
+  appended_.push_back(std::move(event));
+  return true;
 }
 
 std::vector<Event> Writer::commit() {

@@ -49,18 +49,25 @@ class ReferenceStore {
 /// A connection that appends.
 class Writer {
  public:
-  explicit Writer(ReferenceStore& store);
+  /// `append` is the title of the operation that it uses.
+  explicit Writer(ReferenceStore& store, const std::string& append = "append_events");
 
   void begin();
   /// From now on the transaction has an id, but no position yet.
   void take_transaction_id();
   /// Appends one event to the aggregate, after `version`.
   void append(std::int64_t tenant_key, const std::string& aggregate_id, std::int64_t version);
+  /// The same, but returns false when it would have to wait for another transaction: then the own
+  /// one can only be rolled back.
+  [[nodiscard]] bool append_unless_blocked(std::int64_t tenant_key, const std::string& aggregate_id,
+                                           std::int64_t version);
   /// Returns what is committed now.
   std::vector<Event> commit();
   void roll_back();
 
  private:
+  [[nodiscard]] pg::Reply send(const Event& event, std::int64_t version);
+
   ReferenceStore* store_;
   pg::Wire wire_;
   PreparedOperation append_;
