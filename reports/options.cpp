@@ -8,8 +8,10 @@ void declare_options(CLI::App& app, RenderOptions& options) {
   render
       ->add_option("FILE", options.files,
                    "Result documents, as the tools write them with --out; each once")
+      ->type_name("FILE")
       ->required();
-  render->add_option("--out", options.out, "Where the report goes; standard output without it");
+  render->add_option("--out", options.out, "Where the report goes; standard output without it")
+      ->type_name("FILE");
 }
 
 }  // namespace eventstore::reports
