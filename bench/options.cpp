@@ -1,43 +1,66 @@
 #include "bench/options.hpp"
 
-#include <map>
+#include <algorithm>
+#include <array>
 #include <regex>
 #include <string_view>
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::bench {
 
+namespace {
+
+constexpr std::array plan_cache_modes{PlanCacheMode::automatic, PlanCacheMode::force_custom_plan,
+                                      PlanCacheMode::force_generic_plan};
+
+void declare_plan_cache_mode(CLI::App& app, PlanCacheMode& chosen) {
+  std::vector<std::string> words(plan_cache_modes.size());
+  std::transform(plan_cache_modes.begin(), plan_cache_modes.end(), words.begin(), setting_text);
+  const auto parse = [&chosen](const std::string& word) {
+    for (const PlanCacheMode mode : plan_cache_modes) {
+      if (setting_text(mode) == word) chosen = mode;
+    }
+  };
+  app.add_option_function<std::string>("--plan-cache-mode", parse, "The server's plan_cache_mode")
+      ->type_name("MODE")
+      ->transform(one_of(words))
+      ->default_str(setting_text(chosen));
+}
+
+}  // namespace
+
 void declare_options(CLI::App& app, Options& options) {
   app.option_defaults()->always_capture_default();
   app.add_option("--database", options.store.database,
-                 "libpq connection string; else EVENTSTORE_DATABASE, PGHOST..., the local server");
-  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory");
-  const std::map<std::string, PlanCacheMode> modes{
-      {"auto", PlanCacheMode::automatic},
-      {"force_custom_plan", PlanCacheMode::force_custom_plan},
-      {"force_generic_plan", PlanCacheMode::force_generic_plan}};
-  app.add_option("--plan-cache-mode", options.plan_cache_mode, "The server's plan_cache_mode")
-      ->transform(CLI::CheckedTransformer(modes, CLI::ignore_case))
-      ->default_str("auto");
+                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
+                 "the local server")
+      ->type_name("URI");
+  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory")
+      ->type_name("STORE");
+  declare_plan_cache_mode(app, options.plan_cache_mode);
   app.add_option("--warm-up", options.warm_up_seconds,
                  "Longest warm-up of a case in seconds; it ends earlier once the rate is steady")
-      ->check(CLI::Range(0.0, 600.0));
+      ->type_name("SECONDS")
+      ->check(between(0.0, 600.0));
   app.add_flag("--in-place", options.in_place,
                "Let writes change the seeded database, and clean up, where none may be created");
   app.add_flag("--list", options.list, "List operations and cases, with their questions, and stop");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")
+      ->type_name("FILE")
       ->default_str("");
   app.footer(
       "Google Benchmark's options work as well, among them:\n"
-      "  --benchmark_filter=REGEX        only cases whose OPERATION/CASE matches\n"
-      "  --benchmark_min_time=0.5        seconds to measure each case\n"
-      "  --benchmark_repetitions=N       N times; percentiles come from all of them together\n"
-      "  --benchmark_out=FILE            Google's own JSON\n\n"
-      "Exit codes: 0 all targets met, 3 a target missed, 2 no data or bad usage, 1 failure.");
+      "  --benchmark_filter=REGEX    Only cases whose OPERATION/CASE matches\n"
+      "  --benchmark_min_time=0.5    Seconds to measure each case\n"
+      "  --benchmark_repetitions=N   N times; percentiles are of all of them together\n"
+      "  --benchmark_out=FILE        Google's own JSON\n\n"
+      "Exit codes: 0 all targets met, 3 a target missed, 2 no data or bad usage,\n"
+      "1 failure.");
 }
 
 std::string setting_text(PlanCacheMode mode) {

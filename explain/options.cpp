@@ -1,5 +1,7 @@
 #include "explain/options.hpp"
 
+#include "core/tool/allowed_values.hpp"
+
 namespace eventstore::explain {
 
 std::vector<PlanMode> Options::modes() const {
@@ -10,26 +12,35 @@ std::vector<PlanMode> Options::modes() const {
 
 void declare_options(CLI::App& app, Options& options) {
   auto* where = app.add_option_group("Where");
-  where->add_option("--database", options.where.database,
-                    "libpq connection string; else EVENTSTORE_DATABASE, PG*, the local server");
+  where
+      ->add_option("--database", options.where.database,
+                   "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
+                   "the local server")
+      ->type_name("URI");
   where->add_option("--store", options.where.store, "Name of a built-in store, or a directory")
+      ->type_name("STORE")
       ->capture_default_str();
 
   auto* what = app.add_option_group("What");
   what->add_option("--filter", options.filter,
-                   "Regular expression on operation/case; with a leading '-', what it leaves out");
-  what->add_option("--mode", options.mode, "Plan with the arguments (custom), without, or both")
-      ->check(CLI::IsMember({"custom", "generic", "both"}))
+                   "Regular expression on operation/case; with a leading '-', what it leaves out")
+      ->type_name("REGEX");
+  what->add_option("--mode", options.mode, "Plan with the arguments, without them, or both")
+      ->type_name("MODE")
+      ->transform(one_of({"custom", "generic", "both"}))
       ->capture_default_str();
   what->add_flag("--list", options.list, "List operation/case and stop");
 
   auto* output = app.add_option_group("Output");
-  output->add_option("--out", options.out, "Write the result document (JSON) to this file");
-  output->add_option("--markdown", options.markdown, "Write the Markdown report to this file");
+  output->add_option("--out", options.out, "Write the result document (JSON) to this file")
+      ->type_name("FILE");
+  output->add_option("--markdown", options.markdown, "Write the Markdown report to this file")
+      ->type_name("FILE");
 
   auto* show = app.add_subcommand("show", "Print one case instead of reviewing");
   show->fallthrough();
-  show->add_option("--psql", options.psql_case, "operation/case, with its arguments, for psql")
+  show->add_option("--psql", options.psql_case, "The case with its arguments, for psql")
+      ->type_name("OPERATION/CASE")
       ->required();
 }
 

@@ -27,13 +27,17 @@ std::string to_text(FileFormat format) {
 }
 
 void declare_export(CLI::App& app, Options& options) {
-  auto* group = app.add_option_group("Files", "The data set as files for psql, instead of seeding");
-  group->add_option_function<std::string>(
-      "--format", [&options](const std::string& text) { options.format = parse_format(text); },
-      "csv or binary: what COPY reads, a file per table, and a script for psql that loads them; "
-      "sql: one script of INSERTs for any client");
-  group->add_option("--output", options.output,
-                    "The file for the events; - for standard output; --replace if it is there");
+  auto* group = app.add_option_group("Files", "the data set as files for psql, instead of seeding");
+  group
+      ->add_option_function<std::string>(
+          "--format", [&options](const std::string& text) { options.format = parse_format(text); },
+          "csv or binary: what COPY reads, a file per table, and a script for psql that loads "
+          "them; sql: one script of INSERTs for any client")
+      ->type_name("FORMAT");
+  group
+      ->add_option("--output", options.output,
+                   "The file for the events; - for standard output; --replace if it is there")
+      ->type_name("FILE");
 }
 
 void settle_export(const CLI::App& app, Options& options) {

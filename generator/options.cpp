@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 #include "generator/export_options.hpp"
 
@@ -39,49 +40,57 @@ std::int32_t payload_scale_of(const std::string& text) {
 
 void declare_target(CLI::App& app, Options& options) {
   options.connections = default_connections();
-  auto* target = app.add_option_group("Target", "Where to put it");
-  target->add_option("--database", options.where.database,
-                     "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
-                     "the local server");
+  auto* target = app.add_option_group("Target", "where to put it");
+  target
+      ->add_option("--database", options.where.database,
+                   "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
+                   "the local server")
+      ->type_name("URI");
   target
       ->add_option("--store", options.where.store,
                    "Store profile: reference, reference-hash, reference-range, reference-position, "
-                   "eaf-v1, or a directory")
+                   "eaf-v1, or "
+                   "a directory")
+      ->type_name("STORE")
       ->capture_default_str();
   target->add_option("--connections", options.connections, "COPY streams at once")
-      ->check(CLI::Range(1, connections_max))
+      ->check(between(1, connections_max))
       ->capture_default_str();
   target
-      ->add_option("--batch", options.batch,
-                   "Events per commit of each stream (10,000); with --format sql: rows of one "
-                   "INSERT (1,000)")
-      ->check(CLI::Range(std::int64_t{1}, batch_max));
+      ->add_option(
+          "--batch", options.batch,
+          "Events per commit of each stream, 10,000 by default; with --format sql: rows of "
+          "one INSERT, 1,000 by default")
+      ->check(between(std::int64_t{1}, batch_max));
 }
 
 void declare_jobs(CLI::App& app, Options& options) {
-  auto* replace = app.add_flag_callback(
+  auto* group =
+      app.add_option_group("Jobs", "at most one of these; without one, an empty store is filled");
+  auto* replace = group->add_flag_callback(
       "--replace", [&options] { options.existing = Existing::replace; },
       "Drop what seed-events put into the database before, and fill it anew");
-  auto* reuse = app.add_flag_callback(
+  auto* reuse = group->add_flag_callback(
       "--reuse", [&options] { options.existing = Existing::reuse; },
       "Do nothing when the database holds exactly this data set already, with nothing appended");
-  auto* dry_run = app.add_flag_callback(
+  auto* dry_run = group->add_flag_callback(
       "--dry-run", [&options] { options.job = Job::rehearse; },
       "Print what would be written, without a server; with the fingerprint up to 2,000,000 events");
-  auto* verify = app.add_flag_callback(
+  auto* verify = group->add_flag_callback(
       "--verify", [&options] { options.job = Job::verify; },
       "Seed nothing: read the data back and prove them against the manifest (exit 6 if damaged); "
       "options of the shape that are given must be what was seeded");
-  auto* append = app.add_option_function<std::int64_t>(
-                        "--append",
-                        [&options](std::int64_t events) {
-                          options.job = Job::append;
-                          options.append = events;
-                        },
-                        "Add so many later events to the data set that is there: open aggregates "
-                        "go on, new ones begin")
-                     ->check(CLI::Range(std::int64_t{1}, events_max));
-  auto* describe = app.add_flag_callback(
+  auto* append = group
+                     ->add_option_function<std::int64_t>(
+                         "--append",
+                         [&options](std::int64_t events) {
+                           options.job = Job::append;
+                           options.append = events;
+                         },
+                         "Add so many later events to the data set that is there: open aggregates "
+                         "go on, new ones begin")
+                     ->check(between(std::int64_t{1}, events_max));
+  auto* describe = group->add_flag_callback(
       "--describe", [&options] { options.job = Job::describe; },
       "Print what the data will look like, without a server: tenants, streams, payloads, times, "
       "types, chains, snapshots");
@@ -93,37 +102,39 @@ void declare_jobs(CLI::App& app, Options& options) {
 
 /// The rows depend on these and on nothing else.
 void declare_shape(CLI::App& app, Shape& shape) {
-  auto* group = app.add_option_group("Shape", "What the events are; the same shape, the same rows");
+  auto* group = app.add_option_group("Shape", "what the events are; the same shape, the same rows");
   group->add_option("--events", shape.events, "Events to write")
-      ->check(CLI::Range(std::int64_t{1}, events_max))
+      ->check(between(std::int64_t{1}, events_max))
       ->capture_default_str();
   group->add_option("--tenants", shape.tenants, "Tenants to spread them over")
-      ->check(CLI::Range(std::int32_t{1}, tenants_max))
+      ->check(between(std::int32_t{1}, tenants_max))
       ->capture_default_str();
   group->add_option("--seed", shape.seed, "Seed of the whole data set")->capture_default_str();
   // A word is turned into a value by our own parsers, which say what would be one.
-  const auto add_word = [group](const std::string& name, const std::string& usual,
-                                const std::string& text,
+  const auto add_word = [group](const std::string& name, const std::string& value,
+                                const std::string& usual, const std::string& text,
                                 const std::function<void(const std::string&)>& parse) {
-    group->add_option_function<std::string>(name, parse, text)->default_str(usual);
+    group->add_option_function<std::string>(name, parse, text)
+        ->type_name(value)
+        ->default_str(usual);
   };
-  add_word("--tenant-skew", to_text(shape.tenant_skew),
+  add_word("--tenant-skew", "SKEW", to_text(shape.tenant_skew),
            "80/20: the top 20 % of the tenants own 80 % of the events; or zipf:1.1, or uniform",
            [&shape](const std::string& text) { shape.tenant_skew = parse_tenant_skew(text); });
-  add_word("--payload-mix", payload_mix_text(shape.payloads),
+  add_word("--payload-mix", "S/M/L", payload_mix_text(shape.payloads),
            "Per cent of small, medium and large payloads",
            [&shape](const std::string& text) { shape.payloads.mix = payload_mix_of(text); });
-  add_word("--payload-scale", payload_scale_text(shape.payloads),
-           "Payload sizes in multiples of the usual ones (0.1 to 10)",
+  add_word("--payload-scale", "FACTOR", payload_scale_text(shape.payloads),
+           "Payload sizes in multiples of the usual ones, from 0.1 to 10",
            [&shape](const std::string& text) { shape.payloads.permille = payload_scale_of(text); });
-  add_word("--interleave", to_text(shape.interleave),
+  add_word("--interleave", "HOW", to_text(shape.interleave),
            "How aggregates lie among each other in the table: lifetimes, none (one after the "
            "other), all (each over the whole history)",
            [&shape](const std::string& text) { shape.interleave = parse_interleave(text); });
   group
       ->add_option("--snapshot-every", shape.snapshot_every,
                    "Events between the snapshots of an aggregate; 0: no snapshots")
-      ->check(CLI::Range(std::uint32_t{0}, snapshot_every_max))
+      ->check(between(std::uint32_t{0}, snapshot_every_max))
       ->capture_default_str();
 }
 
@@ -137,7 +148,8 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_flag_callback(
       "--quiet", [&options] { options.verbosity = Verbosity::quiet; },
       "Print the last line of the summary only");
-  app.add_option("--out", options.result_file, "Write a result document (JSON) to this file");
+  app.add_option("--out", options.result_file, "Write a result document (JSON) to this file")
+      ->type_name("FILE");
   app.parse_complete_callback([&app, &options] {
     for (const char* name : {"events", "tenants", "seed", "tenant-skew", "payload-mix",
                              "payload-scale", "interleave", "snapshot-every"}) {

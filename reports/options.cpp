@@ -5,9 +5,13 @@ namespace eventstore::reports {
 void declare_options(CLI::App& app, RenderOptions& options) {
   app.require_subcommand(1);
   auto* render = app.add_subcommand("render", "Turn result documents into one Markdown report");
-  render->add_option("FILE", options.files, "Result documents, as the tools write them with --out")
+  render
+      ->add_option("FILE", options.files,
+                   "Result documents, as the tools write them with --out; each once")
+      ->type_name("FILE")
       ->required();
-  render->add_option("--out", options.out, "Where the report goes; standard output without it");
+  render->add_option("--out", options.out, "Where the report goes; standard output without it")
+      ->type_name("FILE");
 }
 
 }  // namespace eventstore::reports

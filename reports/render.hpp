@@ -7,7 +7,8 @@
 namespace eventstore::reports {
 
 /// Success whatever the documents' verdicts are: rendering is no judgement.
-/// Throws UsageError for files that are no result documents, Failure when it cannot write.
+/// Throws UsageError for files that are no result documents or given twice, Failure when it cannot
+/// write.
 ExitCode render(const RenderOptions& options);
 
 }  // namespace eventstore::reports

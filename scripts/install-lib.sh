@@ -8,6 +8,10 @@ die() {
   (($# == 0)) || printf '       %s\n' "$@" >&2
   exit 1
 }
+bad_usage() { # bad_usage SENTENCE
+  printf 'error: %s\n' "$1" >&2
+  exit 2
+}
 
 # The release these scripts know this machine as: debian-12, debian-13, ubuntu-24.04 or nothing.
 # Derivatives are recognised by the code name they are made from.

@@ -52,6 +52,7 @@ std::string spread(const Runs& runs) {
 
 std::vector<Runs> alternate(const std::vector<Way>& ways, int runs, Progress& progress) {
   std::vector<Runs> all;
+  all.reserve(ways.size());
   for (const Way& way : ways) all.push_back({.name = way.name, .runs = {}});
   for (int run = 0; run < runs; ++run) {
     for (std::size_t i = 0; i < ways.size(); ++i) {

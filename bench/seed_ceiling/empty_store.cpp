@@ -65,6 +65,7 @@ void EmptyStore::build_indexes(int connections) {
   };
   {
     std::vector<std::jthread> threads;
+    threads.reserve(static_cast<std::size_t>(connections));
     for (int i = 0; i < connections; ++i) threads.emplace_back(work);
   }
   if (first_error) std::rethrow_exception(first_error);

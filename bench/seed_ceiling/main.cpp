@@ -12,6 +12,7 @@
 #include "bench/seed_ceiling/ways.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/session.hpp"
+#include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/run_tool.hpp"
@@ -35,25 +36,29 @@ struct Options {
 
 void declare_options(CLI::App& app, Options& options) {
   app.add_option("--database", options.where.database,
-                 "A database of the server to work on; its own data are not touched");
-  app.add_option("--store", options.where.store, "Store profile")->capture_default_str();
+                 "A database of the server to work on; its own data are not touched")
+      ->type_name("URI");
+  app.add_option("--store", options.where.store, "Store profile")
+      ->type_name("STORE")
+      ->capture_default_str();
   app.add_option("--events", options.events, "Events of a run")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::PositiveNumber.description("above 0"))
       ->capture_default_str();
   app.add_option("--tenants", options.tenants, "Tenants")->capture_default_str();
   app.add_option("--payload-scale", options.payload_scale, "As for seed-events")
+      ->type_name("FACTOR")
       ->capture_default_str();
   app.add_option("--runs", options.runs, "Of each way, alternating")
-      ->check(CLI::Range(1, 99))
+      ->check(between(1, 99))
       ->capture_default_str();
   app.add_option("--connections", options.connections, "COPY streams of the ceiling")
-      ->check(CLI::Range(1, 64))
+      ->check(between(1, 64))
       ->capture_default_str();
   app.add_option("--index-connections", options.index_connections, "Index builds of the ceiling")
-      ->check(CLI::Range(1, 64))
+      ->check(between(1, 64))
       ->capture_default_str();
   app.add_option("--batch", options.batch, "Rows per commit of the ceiling")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::PositiveNumber.description("above 0"))
       ->capture_default_str();
   app.add_flag("--others", options.others,
                "Compare with what one would do without seed-events, instead of with the ceiling");

@@ -78,6 +78,7 @@ void push_all(const pg::Database& database, const TableTarget& target, const Enc
   std::exception_ptr first_error;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(static_cast<std::size_t>(connections));
     for (int i = 0; i < connections; ++i) {
       threads.emplace_back([&, i] {
         try {
@@ -107,8 +108,8 @@ void make_ready(EmptyStore& store, const Setting& setting, Stopwatch& watch, Mea
 
 /// A way that differs in how the rows come; `load(store)` writes them into empty tables.
 template <typename Load>
-Way way_of_rows(std::string name, const Setting& setting, const Load& load) {
-  return {.name = std::move(name), .run = [&setting, load] {
+Way way_of_rows(const std::string& name, const Setting& setting, const Load& load) {
+  return {.name = name, .run = [&setting, load] {
             EmptyStore store{setting.server, setting.catalogue, EmptyStore::Tables::created};
             Measured measured;
             Stopwatch watch;

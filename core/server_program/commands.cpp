@@ -111,8 +111,8 @@ ExitCode destroy_command(const Options& options) {
 void declare_options(CLI::App& app, Options& options) {
   app.require_subcommand(1);
   app.footer(
-      "The server lives in $EVENTSTORE_STATE, by default below ~/.local/state, as root below "
-      "/var/lib.");
+      "The server lives in $EVENTSTORE_STATE, by default below ~/.local/state, as root\n"
+      "below /var/lib.");
   app.add_subcommand("start", "Create the server if there is none, start it if it is not running");
   app.add_subcommand("stop", "Stop it; the data stay");
   app.add_subcommand("status", "Say whether it runs and where; exits with 1 when it does not");

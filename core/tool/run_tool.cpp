@@ -10,6 +10,7 @@
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/help_text.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/standard_streams.hpp"
 
@@ -49,8 +50,11 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
   };
   open_standard_streams();
   const BuildInfo build = build_info();
-  app.set_version_flag("--version", fmt::format("{} {} ({}, {}, {})", app.get_name(), build.version,
-                                                build.commit, build.build_type, build.compiler));
+  app.set_version_flag("--version",
+                       fmt::format("{} {} ({}, {}, {})", app.get_name(), build.version,
+                                   build.commit, build.build_type, build.compiler),
+                       "Print the version and stop");
+  use_help_text(app);
   catch_interrupts();
   try {
     app.parse(argc, argv);

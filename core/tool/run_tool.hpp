@@ -10,7 +10,8 @@
 namespace eventstore {
 
 /// Parses the command line, runs `body`, and turns whatever escapes into one line on stderr.
-/// Adds --version.  CLI11's own usage errors become ExitCode::bad_usage.
+/// Adds --version and our --help (core/tool/help_text.hpp).  CLI11's own usage errors become
+/// ExitCode::bad_usage.
 [[nodiscard]] int run_tool(CLI::App& app, int argc, const char* const* argv,
                            const std::function<ExitCode()>& body);
 

@@ -7,51 +7,19 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <nlohmann/json.hpp>
 
 #include "core/events/content.hpp"
-#include "generator/block_walk.hpp"
 #include "generator/continuation.hpp"
-#include "generator/event_factory.hpp"
 #include "generator/landmarks.hpp"
 #include "generator/plan.hpp"
+#include "tests/support/planned_rows.hpp"
 
 using namespace eventstore;
 using namespace eventstore::seed;
+using eventstore::tests::PlannedRow;
+using eventstore::tests::rows_of;
 
 namespace {
-
-struct Row {
-  std::int64_t position = 0;
-  std::int64_t sequence_number = 0;
-  std::int64_t timestamp_us = 0;
-  std::string tenant;
-  std::string aggregate;
-  std::string event;
-  std::string event_type;
-  std::string causation;
-  std::string correlation;
-};
-
-std::vector<Row> rows_of(const std::vector<Plan>& plans) {
-  std::vector<Row> rows;
-  for (const Plan& plan : plans) {
-    BlockWalk walk{plan};
-    EventFactory factory{plan};
-    for (std::size_t block = 0; block < plan.block_count(); ++block) {
-      std::int64_t position = plan.block_starts[block];
-      for (const PlannedEvent& planned : walk.read(block)) {
-        const Event& event = factory.event(planned, ++position);
-        const auto metadata = nlohmann::json::parse(event.metadata);
-        rows.push_back({event.position, event.sequence_number, event.timestamp_us,
-                        std::string{event.tenant_id}, to_text(event.aggregate_id),
-                        to_text(event.event_id), std::string{event.event_type},
-                        metadata.at("causation_id"), metadata.at("correlation_id")});
-      }
-    }
-  }
-  return rows;
-}
 
 const Shape appended_shape{
     .events = 20'000, .tenants = 5, .seed = 8, .appended = {3'000, 1, 10'000}};
@@ -60,8 +28,8 @@ const Shape appended_shape{
 
 TEST_CASE("appended events continue positions, times and sequences, and no event changes",
           "[unit][append]") {
-  const std::vector<Row> first = rows_of({make_plan(appended_shape)});
-  const std::vector<Row> rows = rows_of(make_plans(appended_shape));
+  const std::vector<PlannedRow> first = rows_of(make_plan(appended_shape));
+  const std::vector<PlannedRow> rows = rows_of(make_plans(appended_shape));
   REQUIRE(rows.size() == 33'001);
   for (std::size_t i = 0; i < first.size(); ++i) REQUIRE(rows[i].event == first[i].event);
 
@@ -116,15 +84,15 @@ TEST_CASE("an aggregate that goes on has the event types of one that was never i
 
 TEST_CASE("every cause is an earlier event of the tenant, and a chain has one correlation",
           "[unit][append]") {
-  std::map<std::string, Row> by_id;
+  std::map<std::string, PlannedRow> by_id;
   int across_aggregates = 0;
-  for (const Row& row : rows_of(make_plans(appended_shape))) {
+  for (const PlannedRow& row : rows_of(make_plans(appended_shape))) {
     CAPTURE(row.position);
     if (row.causation == row.event) {
       REQUIRE(row.correlation == row.event);
     } else {
       REQUIRE(by_id.contains(row.causation));
-      const Row& cause = by_id.at(row.causation);
+      const PlannedRow& cause = by_id.at(row.causation);
       REQUIRE(cause.tenant == row.tenant);
       REQUIRE(cause.correlation == row.correlation);
       REQUIRE(by_id.contains(row.correlation));
@@ -140,11 +108,11 @@ TEST_CASE("the landmarks of a data set that was appended to are found in all of 
   const std::vector<Plan> plans = make_plans(appended_shape);
   dataset::Manifest manifest;
   add_landmarks(manifest, plans);
-  const std::vector<Row> rows = rows_of(plans);
+  const std::vector<PlannedRow> rows = rows_of(plans);
   std::map<std::string, std::int64_t> versions;
   std::map<std::string, std::vector<std::int64_t>> positions;
   std::set<std::string> ids;
-  for (const Row& row : rows) {
+  for (const PlannedRow& row : rows) {
     versions[row.aggregate] = row.sequence_number;
     positions[row.tenant].push_back(row.position);
     ids.insert(row.event);
@@ -192,7 +160,7 @@ TEST_CASE("fewer events than tenants can be appended", "[unit][append]") {
 }
 
 TEST_CASE("thousands of times as many events can be appended as there are", "[unit][append]") {
-  const std::vector<Row> rows =
+  const std::vector<PlannedRow> rows =
       rows_of(make_plans({.events = 1, .tenants = 1, .seed = 42, .appended = {7'000, 20'000}}));
   REQUIRE(rows.size() == 27'001);
   std::map<std::string, std::int64_t> versions;

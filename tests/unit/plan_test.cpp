@@ -12,51 +12,21 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <nlohmann/json.hpp>
 
 #include "core/tool/errors.hpp"
 #include "generator/block_walk.hpp"
-#include "generator/event_factory.hpp"
 #include "generator/generate.hpp"
 #include "generator/landmarks.hpp"
 #include "generator/stream_lengths.hpp"
 #include "generator/tenant_totals.hpp"
+#include "tests/support/planned_rows.hpp"
 
 using namespace eventstore;
 using namespace eventstore::seed;
+using eventstore::tests::PlannedRow;
+using eventstore::tests::rows_of;
 
 namespace {
-
-/// Everything a test wants to look at, in global order.
-struct Row {
-  std::int64_t position = 0;
-  std::int64_t sequence_number = 0;
-  std::int64_t timestamp_us = 0;
-  std::string tenant;
-  std::string aggregate;
-  std::string event;
-  std::string causation;
-  std::string correlation;
-};
-
-std::vector<Row> rows_of(const Plan& plan) {
-  std::vector<Row> rows;
-  BlockWalk walk{plan};
-  EventFactory factory{plan};
-  std::int64_t position = 0;
-  for (std::size_t block = 0; block < plan.block_count(); ++block) {
-    REQUIRE(plan.block_starts[block] == position);
-    for (const PlannedEvent& planned : walk.read(block)) {
-      const Event& event = factory.event(planned, ++position);
-      const auto metadata = nlohmann::json::parse(event.metadata);
-      rows.push_back({event.position, event.sequence_number, event.timestamp_us,
-                      std::string{event.tenant_id}, to_text(event.aggregate_id),
-                      to_text(event.event_id), metadata.at("causation_id"),
-                      metadata.at("correlation_id")});
-    }
-  }
-  return rows;
-}
 
 Totals totals_of(const Plan& plan, int workers) {
   Progress quiet{Verbosity::quiet};
@@ -200,14 +170,14 @@ TEST_CASE("a million events of twelve tenants are a thousand aggregates or more 
 TEST_CASE("positions are dense, times never run backwards, sequences are 1, 2, 3, ...",
           "[unit][plan]") {
   const Plan plan = make_plan({.events = 30'000, .tenants = 6, .seed = 11});
-  std::map<std::string, Row> last;
+  std::map<std::string, PlannedRow> last;
   std::int64_t position = 0;
   std::int64_t time = 0;
-  for (const Row& row : rows_of(plan)) {
+  for (const PlannedRow& row : rows_of(plan)) {
     REQUIRE(row.position == ++position);
     REQUIRE(row.timestamp_us >= time);
     time = row.timestamp_us;
-    Row& before = last[row.aggregate];
+    PlannedRow& before = last[row.aggregate];
     REQUIRE(row.sequence_number == before.sequence_number + 1);
     REQUIRE(row.timestamp_us > before.timestamp_us);
     if (before.sequence_number > 0) REQUIRE(row.tenant == before.tenant);
@@ -221,7 +191,7 @@ TEST_CASE("causes are earlier events of the same tenant, or the event itself", "
   const Plan plan = make_plan({.events = 20'000, .tenants = 5, .seed = 12});
   std::map<std::string, std::string> tenants_by_event;
   std::int64_t caused = 0;
-  for (const Row& row : rows_of(plan)) {
+  for (const PlannedRow& row : rows_of(plan)) {
     tenants_by_event[row.event] = row.tenant;
     for (const std::string& cause : {row.causation, row.correlation}) {
       REQUIRE(tenants_by_event.contains(cause));
@@ -252,7 +222,7 @@ TEST_CASE("a worker that reads only some blocks reads the same ones", "[unit][pl
 TEST_CASE("aggregates interleave: neighbours in the table are of different aggregates",
           "[unit][plan]") {
   const Plan plan = make_plan({.events = 30'000, .tenants = 6, .seed = 11});
-  const std::vector<Row> rows = rows_of(plan);
+  const std::vector<PlannedRow> rows = rows_of(plan);
   std::int64_t same = 0;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     if (rows[i].aggregate == rows[i - 1].aggregate) ++same;
@@ -282,14 +252,14 @@ TEST_CASE("the calendar is strictly increasing, and busy on weekdays", "[unit][p
 
 TEST_CASE("landmarks name what is in the data", "[unit][plan]") {
   const Plan plan = make_plan({.events = 50'000, .tenants = 6, .seed = 21});
-  const std::vector<Row> rows = rows_of(plan);
+  const std::vector<PlannedRow> rows = rows_of(plan);
   dataset::Manifest manifest;
   add_landmarks(manifest, {&plan, 1});
 
   std::map<std::string, std::int64_t> versions;
-  std::map<std::string, std::vector<const Row*>> by_tenant;
-  std::map<std::string, const Row*> by_event;
-  for (const Row& row : rows) {
+  std::map<std::string, std::vector<const PlannedRow*>> by_tenant;
+  std::map<std::string, const PlannedRow*> by_event;
+  for (const PlannedRow& row : rows) {
     versions[row.aggregate] = row.sequence_number;
     by_tenant[row.tenant].push_back(&row);
     by_event[row.event] = &row;
