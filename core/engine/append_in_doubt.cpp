@@ -1,6 +1,7 @@
 #include "core/engine/append_in_doubt.hpp"
 
 #include "core/random/random.hpp"
+#include "core/tool/interrupt.hpp"
 
 namespace eventstore::engine {
 
@@ -62,6 +63,7 @@ AppendEnd append_and_resolve(const EngineSource& engines, const Append& append,
         end.outcome == Outcome::connection_lost && source == Outcome::ok;
     const bool goes_on = end.in_doubt || may_retry(end.outcome) || is_lost_but_not_stored;
     if (!goes_on || end.attempts >= policy.attempts) return end;
+    stop_if_interrupted();
     sleep(wait_before(policy, end.attempts + 1,
                       random_bits(random_seed, static_cast<std::uint64_t>(end.attempts))));
   }

@@ -95,6 +95,14 @@ bool is_commit(const std::string& message) {
   return message.starts_with('Q') && message.substr(5) == std::string_view{"COMMIT\0", 7};
 }
 
+/// The message that a call begins with, and the one that ends it.
+bool is_bind(const std::string& message) {
+  return message.starts_with('B');
+}
+bool is_sync(const std::string& message) {
+  return message.starts_with('S');
+}
+
 /// Reads until the server is ready for the next statement: it has answered the last one.
 void await_answer(const Socket& server) {
   Messages answers{false};
@@ -118,8 +126,8 @@ int connect_to(int port) {
 
 }  // namespace
 
-CuttingProxy::CuttingProxy(int server_port, std::string armed_by, CommitFate fate)
-    : server_port_(server_port), armed_by_(std::move(armed_by)), fate_(fate) {
+CuttingProxy::CuttingProxy(int server_port, std::string armed_by, CommitFate fate, CutAt at)
+    : server_port_(server_port), armed_by_(std::move(armed_by)), fate_(fate), at_(at) {
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(0);
   socklen_t size = sizeof address;
@@ -173,8 +181,10 @@ void CuttingProxy::serve(int client_descriptor, int server_descriptor) {
     if (!bytes) return;
     messages.add(*bytes);
     while (const auto message = messages.next()) {
-      is_armed = is_armed || message->find(armed_by_) != std::string::npos;
-      const bool is_last = is_armed && is_commit(*message) && !has_cut_.exchange(true);
+      const bool may_arm = at_ == CutAt::commit || is_bind(*message);
+      is_armed = is_armed || (may_arm && message->find(armed_by_) != std::string::npos);
+      const bool commits = at_ == CutAt::commit ? is_commit(*message) : is_sync(*message);
+      const bool is_last = is_armed && commits && !has_cut_.exchange(true);
       if (is_last && fate_ == CommitFate::lost) return;
       if (!server.send_all(*message)) return;
       if (is_last) return await_answer(server);

@@ -1,4 +1,4 @@
-// Stands between a client and a PostgreSQL server, and cuts a connection at a COMMIT.
+// Stands between a client and a PostgreSQL server, and cuts a connection where it commits.
 #pragma once
 
 #include <atomic>
@@ -8,7 +8,13 @@
 
 namespace eventstore::tests {
 
-/// What becomes of the COMMIT whose answer the client never gets.
+/// What commits.
+enum class CutAt {
+  commit,  ///< The statement COMMIT.
+  call,    ///< A call of a prepared statement, which is its own transaction.
+};
+
+/// What becomes of that whose answer the client never gets.
 enum class CommitFate {
   lost,      ///< It does not reach the server.
   executed,  ///< The server has answered it.
@@ -19,7 +25,8 @@ class CuttingProxy {
  public:
   /// For a server on 127.0.0.1 at `server_port`.  Cuts one connection, the first that sends COMMIT
   /// after a message that holds `armed_by`; that connection only.  Empty: the first COMMIT of all.
-  CuttingProxy(int server_port, std::string armed_by, CommitFate fate);
+  /// With CutAt::call, the first that calls a statement whose name or arguments hold it.
+  CuttingProxy(int server_port, std::string armed_by, CommitFate fate, CutAt at = CutAt::commit);
   /// Ends all connections.
   ~CuttingProxy();
   CuttingProxy(const CuttingProxy&) = delete;
@@ -35,6 +42,7 @@ class CuttingProxy {
   int server_port_;
   std::string armed_by_;
   CommitFate fate_;
+  CutAt at_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> is_ending_{false};
