@@ -10,6 +10,7 @@
 #include "core/pg/server_facts.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::bench {
 
@@ -48,8 +49,8 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   std::FILE* const people = command_line.format == DisplayFormat::console ? stdout : stderr;
   initialize_google_benchmark(command_line);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
-  fmt::print(people, "eventstore_bench: {}, store {}, {} events\n", store.description,
-             store.catalogue.store.name, store.manifest.events);
+  fmt::print(people, "eventstore_bench: {}, store {}, {}\n", store.description,
+             store.catalogue.store.name, counted(store.manifest.events, "event"));
   std::fflush(people);
 
   auto measurements = selected_measurements(store.catalogue, command_line);

@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "core/tool/interrupt.hpp"
+
 namespace eventstore::seed {
 
 namespace {
@@ -48,7 +50,9 @@ void place_everywhere(PlannedAggregate& planned, std::int64_t history_ticks, std
 void place_one_after_another(Plan& plan, std::uint64_t state) {
   std::vector<PlannedAggregate>& aggregates = plan.aggregates;
   std::int64_t events = 0;
+  InterruptPoll poll;
   for (std::size_t i = 0; i < aggregates.size(); ++i) {
+    poll.step();
     std::swap(aggregates[i], aggregates[i + below(next_bits(state), aggregates.size() - i)]);
     events += aggregates[i].length;
   }
@@ -77,19 +81,27 @@ void place_in_time(Plan& plan) {
   }
   const auto place_one =
       plan.shape.interleave == Interleave::all ? place_everywhere : place_by_life_time;
-  for (PlannedAggregate& planned : plan.aggregates) place_one(planned, history_ticks, state);
+  InterruptPoll poll;
+  for (PlannedAggregate& planned : plan.aggregates) {
+    poll.step();
+    place_one(planned, history_ticks, state);
+  }
   const auto order = [](const PlannedAggregate& planned) {
     return std::tie(planned.start_tick, planned.tenant, planned.length, planned.step_ticks,
                     planned.number);
   };
-  std::sort(plan.aggregates.begin(), plan.aggregates.end(),
-            [&](const auto& a, const auto& b) { return order(a) < order(b); });
+  std::sort(plan.aggregates.begin(), plan.aggregates.end(), [&](const auto& a, const auto& b) {
+    poll.step();
+    return order(a) < order(b);
+  });
 }
 
 void number_new_aggregates(Plan& plan, std::uint32_t first) {
   std::vector<std::uint32_t> latest(plan.tenants.size(), PlannedAggregate::nobody);
   std::vector<std::uint8_t> ancestors(plan.aggregates.size(), 0);
+  InterruptPoll poll;
   for (std::uint32_t i = 0; i < plan.aggregates.size(); ++i) {
+    poll.step();
     PlannedAggregate& planned = plan.aggregates[i];
     const std::uint32_t candidate = std::exchange(latest[planned.tenant], i);
     if (planned.before > 0) continue;

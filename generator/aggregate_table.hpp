@@ -45,6 +45,8 @@ class AggregateTable {
  public:
   using Number = std::uint32_t;
 
+  static constexpr std::int64_t octets_per_aggregate = 72;
+
   AggregateTable() : shards_(std::make_unique<Shards>()) {}
 
   /// Calls `use(record)` on the aggregate's record, a new one when there was none, while no other

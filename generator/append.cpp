@@ -19,6 +19,8 @@
 #include "generator/event_factory.hpp"
 #include "generator/partitioned_copy.hpp"
 #include "generator/phases.hpp"
+#include "generator/plan_memory.hpp"
+#include "generator/presence_check.hpp"
 #include "generator/result_file.hpp"
 #include "generator/shape_options.hpp"
 #include "generator/summary.hpp"
@@ -43,8 +45,8 @@ class OpenSink : public EventSink {
     const std::int64_t taken = stream_.finish();
     bytes_ += stream_.bytes();
     if (taken == rows_) return;
-    throw Failure(
-        fmt::format("the server took {} of {} rows of table {}", taken, rows_, table_.name));
+    throw Failure(fmt::format("the server took {} of {} of table {}", grouped(taken),
+                              counted(rows_, "row"), table_.name));
   }
 
  private:
@@ -70,11 +72,14 @@ std::string key_text(Field field, const Event& row) {
 Replaced replaced_snapshots(std::span<const Plan> earlier, const Plan& plan, Field key) {
   // Where each aggregate's latest snapshot was made.
   std::map<std::uint32_t, std::pair<std::size_t, std::uint32_t>> latest;
+  InterruptPoll poll;
   for (const PlannedAggregate& planned : plan.aggregates) {
+    poll.step();
     if (plan.makes_snapshot(planned)) latest.try_emplace(planned.number, earlier.size(), 0);
   }
   for (std::size_t i = 0; i < earlier.size(); ++i) {
     for (std::uint32_t at = 0; at < earlier[i].aggregates.size(); ++at) {
+      poll.step();
       const PlannedAggregate& planned = earlier[i].aggregates[at];
       if (!earlier[i].makes_snapshot(planned)) continue;
       const auto found = latest.find(planned.number);
@@ -216,8 +221,9 @@ Shape appended_shape(const dataset::Manifest& manifest, const Options& options) 
   Shape shape = shape_of(manifest.options);
   require_same(options.named, options.shape, shape);
   if (all_events(shape) + options.append > events_max) {
-    throw UsageError(fmt::format("--append {}: {} events are there already, and {} is the most",
-                                 options.append, grouped(all_events(shape)), grouped(events_max)));
+    throw UsageError(fmt::format("--append {}: the data set has {} already, and {} is the most",
+                                 grouped(options.append), counted(all_events(shape), "event"),
+                                 grouped(events_max)));
   }
   shape.appended.push_back(options.append);
   return shape;
@@ -237,7 +243,7 @@ void refuse_derived_tables(SeedTarget& target, const dataset::Manifest& manifest
 void tidy_up(SeedTarget& target, const std::vector<std::string>& tables, std::int64_t events,
              Phases& phases) {
   try {
-    phases.run("vacuum", std::ssize(tables), "tables",
+    phases.run("vacuum", std::ssize(tables), "table",
                [&](Progress& progress) { return vacuum(target.session, tables, progress); });
     phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
   } catch (const std::exception& error) {
@@ -252,16 +258,18 @@ void tidy_up(SeedTarget& target, const std::vector<std::string>& tables, std::in
 }  // namespace
 
 ExitCode append_events(const Options& options, result::ResultDocument document) {
-  SeedTarget target = open_target(options.where);
+  SeedTarget target = open_target(options.where, Absent::refuse);
   Phases phases{options.verbosity, 1};
   phases.say(target.description);
   const std::string arguments = dataset::arguments_of(options.where);
   const dataset::Manifest before =
       dataset::require_manifest(target.session, target.catalogue.store.name, arguments);
+  require_presence(target, before);
   refuse_derived_tables(target, before);
   const Shape shape = appended_shape(before, options);
+  require_plan_memory(shape, 1);
   std::vector<Plan> plans =
-      phases.run("plan", options.append, "events", [&](Progress&) { return make_plans(shape); });
+      phases.run("plan", options.append, "event", [&](Progress&) { return make_plans(shape); });
   const auto disk = visible_disk(target.session, {});
   if (disk) {
     require_space(disk_need(data_volume(plans.back(), target.catalogue)), *disk, options.append);
@@ -269,7 +277,7 @@ ExitCode append_events(const Options& options, result::ResultDocument document) 
   Addition addition{target, before, std::move(plans)};
   Loaded loaded;
   try {
-    loaded = phases.run("copy", options.append, "events",
+    loaded = phases.run("copy", options.append, "event",
                         [&](Progress& progress) { return addition.write(progress); });
   } catch (const std::exception& error) {
     throw Failure(fmt::format("{}{}; {}", error.what(), disk ? full_disk_remark(*disk) : "",
@@ -280,11 +288,8 @@ ExitCode append_events(const Options& options, result::ResultDocument document) 
   if (options.verbosity == Verbosity::normal) {
     fmt::print("{}", describe(addition.plans()) + describe(*document.seed));
   }
-  fmt::print("appended {} in {} ({} events/s): {} in {}, fingerprint {}\n",
-             counted(options.append, "event"), elapsed_text(document.seed->seconds),
-             grouped(static_cast<std::int64_t>(document.seed->events_per_second)),
-             counted(addition.manifest().events, "event"), target.description,
-             addition.manifest().fingerprint);
+  fmt::print(
+      "{}", appended_line(options.append, addition.manifest(), *document.seed, target.description));
   write_result(options, target, addition.manifest(), std::move(document));
   return ExitCode::success;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/events/content.hpp"
+#include "core/tool/interrupt.hpp"
 #include "generator/stream_lengths.hpp"
 
 namespace eventstore::seed {
@@ -15,9 +16,11 @@ constexpr std::uint64_t continuation_salt = 0x6D6F7265ULL << 24U;
 
 std::vector<AggregateHead> aggregate_heads(std::span<const Plan> plans) {
   std::vector<AggregateHead> heads;
+  InterruptPoll poll;
   for (const Plan& plan : plans) {
     heads.resize(heads.size() + static_cast<std::size_t>(plan.new_aggregates));
     for (const PlannedAggregate& planned : plan.aggregates) {
+      poll.step();
       heads[planned.number] = {.tenant = planned.tenant, .version = planned.version()};
     }
   }
@@ -28,7 +31,9 @@ std::vector<std::int64_t> continue_aggregates(Plan& plan, std::span<const Aggreg
   std::vector<std::int64_t> left;
   for (const PlannedTenant& tenant : plan.tenants) left.push_back(tenant.events);
   std::uint64_t state = random_bits(plan.shape.seed ^ continuation_salt, heads.size());
+  InterruptPoll poll;
   for (std::size_t number = heads.size(); number-- > 0;) {
+    poll.step();
     const AggregateHead& head = heads[number];
     const std::int64_t to_give = left[head.tenant] - plan.tenants[head.tenant].events / 2;
     const EventKey last{.seed = plan.shape.seed,

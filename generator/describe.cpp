@@ -11,6 +11,7 @@
 #include "generator/describe_plan.hpp"
 #include "generator/describe_rows.hpp"
 #include "generator/event_factory.hpp"
+#include "generator/plan_memory.hpp"
 
 namespace eventstore::seed {
 
@@ -38,9 +39,10 @@ RowTally tally_rows(const Plan& plan, std::int64_t events, Progress& progress) {
 }  // namespace
 
 std::string describe_shape(const Shape& shape, const DescribeStyle& style, Progress& progress) {
+  require_plan_memory(shape, 1);
   const Plan plan = make_plan(shape);
   const std::int64_t counted_events = std::min(plan.events(), counted_events_max);
-  progress.begin("count", counted_events, "events");
+  progress.begin("count", counted_events, "event");
   const RowTally tally = tally_rows(plan, counted_events, progress);
   progress.end(tally.events);
 

@@ -7,6 +7,7 @@
 
 #include "core/events/aggregate_kind.hpp"
 #include "core/events/content.hpp"
+#include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
 #include "generator/describe_buckets.hpp"
 #include "generator/event_factory.hpp"
@@ -82,7 +83,9 @@ std::string describe_tenants(const Plan& plan, const DescribeStyle& style) {
 
 std::string describe_streams(const Plan& plan, const DescribeStyle& style) {
   Buckets lengths{1, 2, 3, 6, 11, 21, 51, 101, 201, 501, 1000, 1001};
+  InterruptPoll poll;
   for (const PlannedAggregate& planned : plan.aggregates) {
+    poll.step();
     lengths.add(planned.version(), 1, planned.length);
   }
   BarTable table{{{.title = "length", .align = Align::right},
@@ -109,7 +112,9 @@ std::string describe_streams(const Plan& plan, const DescribeStyle& style) {
 
 std::string describe_life_cycles(const Plan& plan, const DescribeStyle& style) {
   std::map<std::string_view, Endings> types;
+  InterruptPoll poll;
   for (const PlannedAggregate& planned : plan.aggregates) {
+    poll.step();
     const EventKey last{.seed = plan.shape.seed,
                         .aggregate = planned.number,
                         .sequence_number = planned.version(),
@@ -146,7 +151,9 @@ std::string describe_snapshots(const Plan& plan, const DescribeStyle& style) {
   if (plan.shape.snapshot_every == 0) return "Snapshots\nnone: --snapshot-every 0\n\n";
   Buckets sizes{1, 501, 1001, 2001, 5001, 10'001, 20'001, 50'001, 200'001};
   EventFactory factory{plan};
+  InterruptPoll poll;
   for (std::uint32_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
+    poll.step();
     if (!plan.makes_snapshot(plan.aggregates[aggregate])) continue;
     const std::int64_t octets = std::ssize(factory.snapshot(aggregate).payload);
     sizes.add(octets, 1, octets);
@@ -162,8 +169,8 @@ std::string describe_snapshots(const Plan& plan, const DescribeStyle& style) {
   }
   const std::int64_t count = sizes.count();
   if (count == 0) {
-    return fmt::format("Snapshots\nnone: no aggregate has {} events\n\n",
-                       plan.shape.snapshot_every);
+    return fmt::format("Snapshots\nnone: no aggregate has {}\n\n",
+                       counted(plan.shape.snapshot_every, "event"));
   }
   return fmt::format(
       "Snapshots\n{}{} of {}, {} on average; one every {},\n"

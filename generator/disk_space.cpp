@@ -70,9 +70,10 @@ std::string text_of(std::int64_t octets) {
 [[noreturn]] void refuse(std::int64_t events, std::int64_t needed, std::int64_t free,
                          const std::string& what, const std::string& directory) {
   throw Failure(
-      fmt::format("{} events need about {} for {}, and the disk of {} has {} free; ask for fewer "
+      fmt::format("{} about {} for {}, and the disk of {} has {} free; ask for fewer "
                   "--events or smaller payloads, or use a --database elsewhere",
-                  grouped(events), text_of(needed), what, directory, text_of(free)));
+                  events == 1 ? "1 event needs" : grouped(events) + " events need", text_of(needed),
+                  what, directory, text_of(free)));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "generator/export.hpp"
 
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -8,9 +9,11 @@
 
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/text_lines.hpp"
 #include "generator/export_options.hpp"
 #include "generator/export_script.hpp"
 #include "generator/export_table.hpp"
+#include "generator/plan_memory.hpp"
 #include "generator/seed_target.hpp"
 #include "generator/summary.hpp"
 
@@ -181,6 +184,7 @@ ExitCode export_data_set(const Options& options) {
   const FileNames names{options};
   names.check(options.existing);
   const ExportTarget target = describe_tables(options.where);
+  require_plan_memory(options.shape, 1);
   const Plan plan = make_plan(options.shape);
   // From here on standard output may be the file.
   Exporter exporter{options, target, plan};
@@ -188,16 +192,19 @@ ExitCode export_data_set(const Options& options) {
   progress.say(fmt::format("{}, asked for the columns of the store {}", target.description,
                            target.catalogue.store.name));
   print(options, describe({&plan, 1}));
-  progress.begin("write", plan.events(), "events");
+  progress.begin("write", plan.events(), "event");
   const Written written = exporter.write(progress);
   const double seconds = progress.end(written.totals.events);
   print(options, describe(written.totals));
   if (const std::string text = way_on(options, names); !text.empty()) progress.say(text);
-  fmt::print("wrote {} events as {} to {} in {} ({}), fingerprint {}\n",
-             grouped(written.totals.events), to_text(options.format),
-             options.output == OutputFile::standard_output ? "standard output" : options.output,
-             elapsed_text(seconds), bytes_text(static_cast<double>(written.bytes)),
-             to_text(written.totals.fingerprint));
+  const std::string place =
+      options.output == OutputFile::standard_output ? "standard output" : options.output;
+  fmt::print("{}", in_lines(std::array{
+                       fmt::format("wrote {} as {} to {}", counted(written.totals.events, "event"),
+                                   to_text(options.format), place),
+                       fmt::format("in {} ({}),", elapsed_text(seconds),
+                                   bytes_text(static_cast<double>(written.bytes))),
+                       fmt::format("fingerprint {}", to_text(written.totals.fingerprint))}));
   return ExitCode::success;
 }
 

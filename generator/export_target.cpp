@@ -29,6 +29,12 @@ class RolledBack {
   pg::Session& session_;
 };
 
+/// Nothing of it stays, so any database of the local server will do.
+pg::Database server_to_ask(const dataset::StoreOptions& where, const std::string& store) {
+  const auto database = pg::find_database(where.database, pg::local_database_name(store));
+  return database ? *database : pg::local_database("postgres");
+}
+
 /// The first of the store's tables that the database has, if any.
 std::optional<std::string> table_that_is_there(pg::Session& session,
                                                const catalogue::StoreProfile& store) {
@@ -46,8 +52,7 @@ std::optional<std::string> table_that_is_there(pg::Session& session,
 ExportTarget describe_tables(const dataset::StoreOptions& where) {
   ExportTarget target{.catalogue = catalogue::load_catalogue(where.store)};
   const catalogue::StoreProfile& store = target.catalogue.store;
-  const pg::Database database =
-      pg::resolve_database(where.database, pg::local_database_name(store.name));
+  const pg::Database database = server_to_ask(where, store.name);
   pg::Session session{database};
   target.description = pg::describe(database, session.server_version());
   target.schema = session.run(catalogue::harness_sql("export_schema")).text(0, "name");

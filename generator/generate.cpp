@@ -1,5 +1,6 @@
 #include "generator/generate.hpp"
 
+#include <utility>
 #include <vector>
 
 #include "core/tool/interrupt.hpp"
@@ -21,6 +22,12 @@ Totals work_through(const Plan& plan, std::size_t worker, std::size_t workers, E
   RowHasher hasher;
   Totals totals;
   std::int64_t unreported = 0;
+  std::int64_t left_out = 0;
+  const auto report = [&] {
+    const std::int64_t reported = std::exchange(left_out, sink.left_out());
+    state.advance(unreported - (left_out - reported));
+    unreported = 0;
+  };
   for (std::size_t block = worker; block < plan.block_count(); block += workers) {
     std::int64_t position = plan.block_starts[block];
     sink.begin_block(block);
@@ -29,14 +36,13 @@ Totals work_through(const Plan& plan, std::size_t worker, std::size_t workers, E
       sink.write(event);
       totals.add_event(event, hasher.event(event), plan.shape.payloads);
       if (++unreported == events_per_report) {
-        state.advance(unreported);
+        report();
         state.check();
-        unreported = 0;
       }
     }
   }
   sink.finish();
-  state.advance(unreported);
+  report();
   return totals;
 }
 

@@ -24,6 +24,9 @@ class EventSink {
 
   virtual void write(const Event& event) = 0;
 
+  /// How many of the events it was given were there already, and so were not written.
+  [[nodiscard]] virtual std::int64_t left_out() const { return 0; }
+
   /// After the last event.
   virtual void finish() {}
 };
@@ -31,7 +34,8 @@ class EventSink {
 using SinkFactory = std::function<std::unique_ptr<EventSink>()>;
 
 /// Block b of the plan is made by worker b % workers, in ascending order.  The totals do not depend
-/// on the number of workers (1 or more).  Throws Interrupted, and whatever a sink throws.
+/// on the number of workers (1 or more); `progress` counts what was written.  Throws Interrupted,
+/// and whatever a sink throws.
 [[nodiscard]] Totals generate_events(const Plan& plan, int workers, const SinkFactory& make_sink,
                                      Progress& progress);
 

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/events/content.hpp"
+#include "core/tool/interrupt.hpp"
 #include "generator/block_walk.hpp"
 #include "generator/continuation.hpp"
 #include "generator/event_factory.hpp"
@@ -28,7 +29,9 @@ bool belongs(const Plan& plan, std::uint32_t aggregate, Tenant tenant) {
 /// The tenant's events in this plan before each of its blocks; then all of them.
 std::vector<std::int64_t> ranks_of(const Plan& plan, Tenant tenant) {
   std::vector<std::int64_t> ranks(plan.block_starts.size(), 0);
+  InterruptPoll poll;
   for (std::uint32_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
+    poll.step();
     if (!belongs(plan, aggregate, tenant)) continue;
     for (std::uint32_t index = 0; index < plan.aggregates[aggregate].length; ++index) {
       ++ranks[static_cast<std::size_t>(plan.tick_of(aggregate, index) / plan.block_ticks) + 1];

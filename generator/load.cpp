@@ -29,10 +29,15 @@ class EventsSink : public EventSink {
   }
 
   void write(const Event& row) override {
-    if (++row_ <= there_) return;
+    if (++row_ <= there_) {
+      ++left_out_;
+      return;
+    }
     copy_.write(row);
     if (copy_.rows() == batch_) commit();
   }
+
+  [[nodiscard]] std::int64_t left_out() const override { return left_out_; }
 
   void finish() override { commit(); }
 
@@ -56,6 +61,7 @@ class EventsSink : public EventSink {
   std::size_t block_ = 0;
   std::int64_t row_ = 0;    ///< Of the block, the last one met.
   std::int64_t there_ = 0;  ///< Rows of the block that are there, or noted.
+  std::int64_t left_out_ = 0;
   std::vector<std::pair<std::size_t, std::int64_t>> unmarked_;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::seed {
 
@@ -35,8 +36,8 @@ void MarkedCopy::end_copy() {
   bytes_ += stream_->bytes();
   stream_.reset();
   if (taken != rows_) {
-    throw Failure(
-        fmt::format("the server took {} of {} rows of table {}", taken, rows_, table_.name));
+    throw Failure(fmt::format("the server took {} of {} of table {}", grouped(taken),
+                              counted(rows_, "row"), table_.name));
   }
 }
 

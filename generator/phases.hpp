@@ -15,14 +15,21 @@ class Phases {
     result_.connections = connections;
   }
 
-  /// `work(progress)` is phase `name`; `total` and `unit` as in Progress::begin.
+  /// `work(progress)` is the phase.
   template <typename Work>
-  auto run(const std::string& name, std::int64_t total, const std::string& unit, const Work& work) {
-    progress_.begin(name, total, unit);
+  auto run(const ProgressPhase& phase, const Work& work) {
+    progress_.begin(phase);
     auto made = work(progress_);
-    result_.phases.push_back({.name = name, .seconds = progress_.end(total)});
+    result_.phases.push_back(
+        {.name = phase.name, .seconds = progress_.end(phase.total - phase.before)});
     result_.seconds += result_.phases.back().seconds;
     return made;
+  }
+
+  /// The same for a phase with nothing before it.
+  template <typename Work>
+  auto run(const std::string& name, std::int64_t total, const std::string& unit, const Work& work) {
+    return run(ProgressPhase{.name = name, .total = total, .unit = unit}, work);
   }
 
   void say(const std::string& line) { progress_.say(line); }

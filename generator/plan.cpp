@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/tool/interrupt.hpp"
 #include "generator/aggregate_placement.hpp"
 #include "generator/continuation.hpp"
 #include "generator/stream_lengths.hpp"
@@ -15,6 +16,8 @@ namespace {
 Plan plan_tenants(const Shape& shape, std::int64_t events, std::int64_t least) {
   Plan plan;
   plan.shape = shape;
+  // Growing by doubling, it would take twice as much for a moment.
+  plan.aggregates.reserve(static_cast<std::size_t>(aggregates_at_most(events, shape.tenants)));
   for (const std::int64_t total : tenant_totals(events, shape.tenants, shape.tenant_skew, least)) {
     const auto key = static_cast<std::int32_t>(plan.tenants.size() + 1);
     plan.tenants.push_back({.key = key, .id = tenant_id(key), .events = total});
@@ -25,13 +28,17 @@ Plan plan_tenants(const Shape& shape, std::int64_t events, std::int64_t least) {
 void add_new_aggregates(Plan& plan, std::size_t tenant, const std::vector<std::uint32_t>& lengths) {
   plan.tenants[tenant].aggregates = static_cast<std::int64_t>(lengths.size());
   plan.new_aggregates += plan.tenants[tenant].aggregates;
+  InterruptPoll poll;
   for (const std::uint32_t length : lengths) {
+    poll.step();
     plan.aggregates.push_back({.length = length, .tenant = static_cast<std::uint32_t>(tenant)});
   }
 }
 
 void count_snapshots(Plan& plan) {
+  InterruptPoll poll;
   for (const PlannedAggregate& planned : plan.aggregates) {
+    poll.step();
     if (!plan.makes_snapshot(planned)) continue;
     const bool is_first = snapshot_version(planned.before, plan.shape.snapshot_every) == 0;
     ++(is_first ? plan.new_snapshots : plan.moved_snapshots);
@@ -45,7 +52,9 @@ void cut_into_blocks(Plan& plan, std::int64_t events, std::int64_t first_positio
   plan.block_ticks = plan.calendar.length_ticks() / blocks + 1;
 
   plan.block_starts.assign(static_cast<std::size_t>(blocks) + 1, 0);
+  InterruptPoll poll;
   for (std::uint32_t aggregate = 0; aggregate < plan.aggregates.size(); ++aggregate) {
+    poll.step();
     for (std::uint32_t index = 0; index < plan.aggregates[aggregate].length; ++index) {
       const std::int64_t block = plan.tick_of(aggregate, index) / plan.block_ticks;
       ++plan.block_starts[static_cast<std::size_t>(block) + 1];
@@ -57,8 +66,9 @@ void cut_into_blocks(Plan& plan, std::int64_t events, std::int64_t first_positio
   }
 }
 
-/// What is appended takes as long as it took to get there, event for event, in whole weeks; but no
-/// more than five years, which also keeps products of ticks within 63 bits (Plan::tick_of).
+/// What one --append adds takes as long as it took to get there, event for event, in whole weeks,
+/// one at least; but no more than five years, which also keeps products of ticks within 63 bits
+/// (Plan::tick_of).
 Calendar calendar_after(const Plan& last, const Shape& shape, std::int64_t events) {
   const std::int64_t weeks = (Calendar::half_year * events + shape.events - 1) / shape.events;
   return Calendar{last.calendar.end_week(), std::min(weeks, 10 * Calendar::half_year)};

@@ -92,7 +92,8 @@ struct Plan {
 };
 
 /// The plan of the first `shape.events`.  Throws UsageError when there are fewer events than
-/// tenants.
+/// tenants,
+/// Interrupted.
 [[nodiscard]] Plan make_plan(const Shape& shape);
 
 /// That, and one plan for each of `shape.appended`.  What is appended is later than all before it;

@@ -94,6 +94,12 @@ class Reader {
 
 }  // namespace
 
+std::int64_t read_back_memory(const dataset::Manifest& manifest) {
+  return manifest.events * std::int64_t{sizeof(EventSlot)} +
+         manifest.aggregates * AggregateTable::octets_per_aggregate +
+         manifest.snapshots * std::int64_t{sizeof(SnapshotRecord)};
+}
+
 ReadBack read_back(pg::Session& session, const pg::Database& database, const StoreLayout& layout,
                    const dataset::Manifest& manifest, int connections, Progress& progress) {
   ReadBack whole{manifest};

@@ -10,6 +10,9 @@
 
 namespace eventstore::seed {
 
+/// Octets that read_back takes for the data set of this manifest.
+[[nodiscard]] std::int64_t read_back_memory(const dataset::Manifest& manifest);
+
 /// Reads snapshots, and then events over several connections.  Memory: 40 octets per event, those
 /// of the aggregates and snapshots, and a row per connection.  Throws Failure, Interrupted.
 [[nodiscard]] ReadBack read_back(pg::Session& session, const pg::Database& database,

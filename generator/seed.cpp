@@ -12,6 +12,8 @@
 #include "generator/generate.hpp"
 #include "generator/load.hpp"
 #include "generator/phases.hpp"
+#include "generator/plan_memory.hpp"
+#include "generator/presence_check.hpp"
 #include "generator/result_file.hpp"
 #include "generator/seed_target.hpp"
 #include "generator/summary.hpp"
@@ -35,7 +37,11 @@ struct Filled {
 Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
             const Options& options, Phases& phases, bool& is_finishing) {
   const catalogue::Catalogue& catalogue = target.catalogue;
-  const Loaded loaded = phases.run("copy", plan.events(), "events", [&](Progress& progress) {
+  const ProgressPhase copy{.name = "copy",
+                           .total = plan.events(),
+                           .unit = "event",
+                           .before = tables.journal.block_rows()};
+  const Loaded loaded = phases.run(copy, [&](Progress& progress) {
     return load_rows(plan, target, tables,
                      {.connections = options.connections,
                       .batch = options.batch == 0 ? usual_batch : options.batch},
@@ -43,11 +49,11 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
   });
   // Before the indexes: whoever reads a row first notes on its page that it is there for good, and
   // here one reads them all in passing, instead of index builds that wait for each other's pages.
-  phases.run("vacuum", std::ssize(tables.names), "tables", [&](Progress& progress) {
+  phases.run("vacuum", std::ssize(tables.names), "table", [&](Progress& progress) {
     move_sequence(target.session, tables.layout.events, plan.block_starts.back());
     return vacuum(target.session, tables.names, progress);
   });
-  phases.run("index", std::ssize(catalogue.indexes), "indexes", [&](Progress& progress) {
+  phases.run("index", std::ssize(catalogue.indexes), "index", [&](Progress& progress) {
     const std::int64_t built =
         build_indexes(target.database, catalogue, options.connections, tables.journal, progress);
     vacuum_derived(target, tables.names);
@@ -102,35 +108,37 @@ Filled fill_or_explain(SeedTarget& target, const Plan& plan, const PreparedTable
 }  // namespace
 
 ExitCode rehearse(const Options& options) {
+  require_plan_memory(options.shape, options.connections);
   const Plan plan = make_plan(options.shape);
   print(options, "dry run: nothing is written\n");
   print(options, describe({&plan, 1}));
   print(options,
         describe(disk_need(data_volume(plan, catalogue::load_catalogue(options.where.store)))));
   if (plan.shape.events > rehearsed_events_max) {
-    fmt::print("{} events planned; payload classes and fingerprint are left out above {} events\n",
-               grouped(plan.shape.events), grouped(rehearsed_events_max));
+    fmt::print("{} planned; payload classes and fingerprint are left out above {}\n",
+               counted(plan.shape.events, "event"), counted(rehearsed_events_max, "event"));
     return ExitCode::success;
   }
   Progress progress{options.verbosity};
-  progress.begin("generate", plan.shape.events, "events");
+  progress.begin("generate", plan.shape.events, "event");
   Totals totals = generate_events(plan, options.connections, no_sink(), progress);
   totals += generate_snapshots(plan, *no_sink()());
   progress.end(totals.events);
   print(options, describe(totals));
-  fmt::print("{} events planned, fingerprint {}\n", grouped(totals.events),
+  fmt::print("{} planned, fingerprint {}\n", counted(totals.events, "event"),
              to_text(totals.fingerprint));
   return ExitCode::success;
 }
 
 ExitCode seed_database(const Options& options, result::ResultDocument document) {
-  SeedTarget target = open_target(options.where);
+  SeedTarget target = open_target(options.where, Absent::make);
   print(options, target.description + "\n");
   if (options.existing == Existing::reuse) {
     if (const auto manifest = matching_data_set(target, options.shape)) {
+      require_presence(target, *manifest);
       write_result(options, target, *manifest, std::move(document));
-      fmt::print("the data set is there already: {} events, fingerprint {}\n",
-                 grouped(manifest->events), manifest->fingerprint);
+      fmt::print("the data set is there already: {}, fingerprint {}\n",
+                 counted(manifest->events, "event"), manifest->fingerprint);
       return ExitCode::success;
     }
   }
@@ -140,8 +148,10 @@ ExitCode seed_database(const Options& options, result::ResultDocument document) 
   }
   std::vector<std::string> replaceable;
   if (!unfinished) replaceable = replaceable_tables(target, options.existing);
+  refuse_taken_names(target, unfinished ? unfinished->names : replaceable);
+  require_plan_memory(options.shape, options.connections);
   Phases phases{options.verbosity, options.connections};
-  const Plan plan = phases.run("plan", options.shape.events, "events",
+  const Plan plan = phases.run("plan", options.shape.events, "event",
                                [&](Progress&) { return make_plan(options.shape); });
   stop_if_interrupted();
   const DiskNeed need = disk_need(data_volume(plan, target.catalogue));

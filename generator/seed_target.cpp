@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "core/catalogue/index_statements.hpp"
+#include "core/dataset/seed_command.hpp"
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -19,18 +21,40 @@ namespace eventstore::seed {
 
 namespace {
 
-void refuse_existing(const dataset::Manifest& manifest, const pg::Database& database) {
-  if (manifest.state != "complete") {
+/// What goes on with a data set that is only half there, and what starts it over.
+std::string ways_on(SeedTarget& target, const dataset::Manifest& manifest) {
+  if (!has_journal(target.session)) {
+    return "the files of --format were being loaded there; fill it anew with --replace";
+  }
+  if (manifest.tool_version != build_info().version) {
+    return fmt::format(
+        "seed-events {} was stopped there, and this is {}, whose rows may be others; fill it anew "
+        "with --replace",
+        manifest.tool_version, build_info().version);
+  }
+  dataset::StoreOptions where = target.where;
+  if (manifest.store != target.catalogue.store.name) where.store = manifest.store;
+  return fmt::format(
+      "seed-events was stopped there, and its options were others; go on with: {}, or fill it anew "
+      "with --replace",
+      dataset::seed_command(manifest.options, dataset::arguments_of(where)));
+}
+
+void refuse_existing(SeedTarget& target, const dataset::Manifest& manifest) {
+  if (manifest.state == "changed") {
     throw UsageError(
-        fmt::format("database {} is only half filled: seed-events was stopped there, and its "
-                    "options were others; "
-                    "go on with these, fill it anew with --replace, or use another --database",
-                    database.name));
+        fmt::format("eventstore_bench --in-place was stopped in database {} before it had cleaned "
+                    "up; fill it anew with --replace, or use another --database",
+                    target.database.name));
+  }
+  if (manifest.state != "complete") {
+    throw UsageError(fmt::format("database {} is only half filled: {}, or use another --database",
+                                 target.database.name, ways_on(target, manifest)));
   }
   throw UsageError(fmt::format(
-      "database {} already holds {} events of the store {}; drop them and fill it anew with "
-      "--replace, or use another --database",
-      database.name, grouped(manifest.events), manifest.store));
+      "database {} already holds {} of the store {}; drop them and fill it anew with --replace, or "
+      "use another --database",
+      target.database.name, counted(manifest.events, "event"), manifest.store));
 }
 
 /// Names of people and places need Unicode.
@@ -99,14 +123,17 @@ void take_lock(pg::Session& session) {
 
 }  // namespace
 
-SeedTarget open_target(const dataset::StoreOptions& where) {
+SeedTarget open_target(const dataset::StoreOptions& where, Absent absent) {
   catalogue::Catalogue catalogue = catalogue::load_catalogue(where.store);
   pg::Database database =
-      pg::resolve_database(where.database, pg::local_database_name(catalogue.store.name));
+      absent == Absent::refuse
+          ? dataset::existing_database(where, catalogue.store.name)
+          : pg::resolve_database(where.database, pg::local_database_name(catalogue.store.name));
   pg::Session session{database};
   take_lock(session);
   std::string description = pg::describe(database, session.server_version());
-  return {.catalogue = std::move(catalogue),
+  return {.where = where,
+          .catalogue = std::move(catalogue),
           .database = std::move(database),
           .description = std::move(description),
           .session = std::move(session)};
@@ -123,8 +150,7 @@ dataset::Manifest new_manifest(const std::string& store, const Shape& shape) {
 
 std::optional<dataset::Manifest> matching_data_set(SeedTarget& target, const Shape& shape) {
   auto found = dataset::read_manifest(target.session);
-  const std::string table = target.session.identifier(target.catalogue.store.events.table);
-  if (!found || found->state != "complete" || !full_name(target.session, table)) return {};
+  if (!found || found->state != "complete") return {};
   const dataset::Manifest wanted = new_manifest(target.catalogue.store.name, shape);
   if (is_appended_data_set(*found, wanted)) refuse_appended(*found, shape.events, target.database);
   return is_same_data_set(*found, wanted) ? found : std::nullopt;
@@ -150,11 +176,26 @@ std::optional<PreparedTables> unfinished_data_set(SeedTarget& target, const Shap
                         .journal = read_journal(session, manifest->tables)};
 }
 
+void refuse_taken_names(SeedTarget& target, const std::vector<std::string>& tables) {
+  const nlohmann::json names = catalogue::index_names(target.catalogue);
+  const pg::Rows taken = target.session.run(
+      catalogue::harness_sql("seed_taken_names"),
+      {schema_for_tables(target.session), names.dump(), nlohmann::json(tables).dump()});
+  if (taken.empty()) return;
+  throw UsageError(fmt::format(
+      "index {} cannot be made in database {}: {}, which seed-events did not make and so never "
+      "drops; rename it or drop it yourself, or use another --database",
+      taken.text(0, "name"), target.database.name,
+      taken.is_null(0, "table")
+          ? std::string{"the name is taken by another table or view"}
+          : fmt::format("the name is taken by an index of table {}", taken.text(0, "table"))));
+}
+
 std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing) {
   refuse_encoding(target);
   const std::string schema = schema_for_tables(target.session);
   const auto manifest = dataset::read_manifest(target.session);
-  if (manifest && existing != Existing::replace) refuse_existing(*manifest, target.database);
+  if (manifest && existing != Existing::replace) refuse_existing(target, *manifest);
   const std::vector<std::string> ours = manifest ? manifest->tables : std::vector<std::string>{};
   refuse_strangers(target, schema, ours);
   return ours;

@@ -16,14 +16,19 @@
 namespace eventstore::seed {
 
 struct SeedTarget {
+  dataset::StoreOptions where;  ///< As the user said it, for commands in messages.
   catalogue::Catalogue catalogue;
   pg::Database database;
   std::string description;  ///< As pg::describe says it.
   pg::Session session;      ///< Holds the lock that keeps a second seed-events away.
 };
 
-/// Throws UsageError for a store that is none, Failure when another seed-events is at work.
-[[nodiscard]] SeedTarget open_target(const dataset::StoreOptions& where);
+/// Whether a database of the local server is made where there is none.
+enum class Absent : std::uint8_t { make, refuse };
+
+/// Throws UsageError for a store that is none and for a database that is refused (with the command
+/// to run), Failure when another seed-events is at work.
+[[nodiscard]] SeedTarget open_target(const dataset::StoreOptions& where, Absent absent);
 
 /// The store's tables, ready to be filled.
 struct PreparedTables {
@@ -45,6 +50,10 @@ struct PreparedTables {
 /// there is none.  Throws UsageError when a table of it is gone.
 [[nodiscard]] std::optional<PreparedTables> unfinished_data_set(SeedTarget& target,
                                                                 const Shape& shape);
+
+/// Throws UsageError, before anything is written, when something that is not of `tables` (full
+/// names) has the name that an index of the store is to get.
+void refuse_taken_names(SeedTarget& target, const std::vector<std::string>& tables);
 
 /// The tables that an earlier run made and that may be dropped now; none in a fresh database.
 /// Throws UsageError for data that may not be replaced, for tables of somebody else, and for a

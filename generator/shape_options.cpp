@@ -32,8 +32,10 @@ Shape shape_of(const nlohmann::json& options) {
             .interleave = parse_interleave(options.at("interleave").get<std::string>()),
             .snapshot_every = options.at("snapshot_every").get<std::uint32_t>(),
             .appended = options.at("appended").get<std::vector<std::int64_t>>()};
-  } catch (const std::exception& error) {
-    throw Failure(fmt::format("the options in the manifest are damaged: {}", error.what()));
+  } catch (const std::exception&) {
+    throw Failure(
+        "the options that seed-events wrote down in the manifest are damaged; fill the database "
+        "anew with --replace");
   }
 }
 

@@ -34,6 +34,12 @@ TableLayout layout_of(pg::Session& session, const catalogue::TableRole& role,
 
 }  // namespace
 
+namespace {
+
+constexpr std::string_view dependent_objects_still_exist = "2BP01";
+
+}  // namespace
+
 std::optional<std::string> full_name(pg::Session& session, const std::string& name) {
   const pg::Rows rows = session.run(catalogue::harness_sql("seed_table_name"), {{name}});
   return rows.empty() ? std::nullopt : std::optional{rows.text(0, "name")};
@@ -44,7 +50,17 @@ void drop_tables(pg::Session& session, const std::vector<std::string>& tables) {
   for (const std::string& table : tables) {
     if (full_name(session, table)) list += (list.empty() ? "" : ", ") + table;
   }
-  if (!list.empty()) session.run("DROP TABLE " + list);
+  if (list.empty()) return;
+  try {
+    session.run_in_detail("DROP TABLE " + list);
+  } catch (const pg::StatementError& error) {
+    if (error.sqlstate() != dependent_objects_still_exist) throw;
+    const std::string message = error.what();
+    throw UsageError(fmt::format(
+        "{}; seed-events drops nothing but the tables that it made: drop or change what depends on "
+        "them yourself, or use another --database",
+        message.substr(0, message.find("; HINT:"))));
+  }
 }
 
 namespace {

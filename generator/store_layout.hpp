@@ -30,7 +30,8 @@ struct StoreLayout {
 /// would take; nothing when there is none.
 [[nodiscard]] std::optional<std::string> full_name(pg::Session& session, const std::string& name);
 
-/// Those of `tables` (full names) that are there are dropped, together.
+/// Those of `tables` (full names) that are there are dropped, together.  Throws UsageError naming
+/// what depends on them.
 void drop_tables(pg::Session& session, const std::vector<std::string>& tables);
 
 /// Runs the scripts in tables/; returns the full names of the tables that they made.  Throws

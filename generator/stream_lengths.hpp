@@ -28,6 +28,10 @@ struct TenantStreams {
 [[nodiscard]] std::uint32_t draw_stream_length(std::uint64_t& state,
                                                std::uint32_t longest = stream_length_max);
 
+/// Of so many events of so many tenants, and hardly ever exceeded; within some hundredths where
+/// tenants have many thousands of events.
+[[nodiscard]] std::int64_t aggregates_at_most(std::int64_t events, std::int32_t tenants);
+
 /// Lengths whose sum is exactly `events`.  They are drawn with P(length >= x) = 1/x up to 1000, but
 /// aggregates of more than 100 events hold at most 40 % of the tenant's events, pinned ones
 /// included, so that for every seed there are at least some 8 % as many aggregates as events.

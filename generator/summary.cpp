@@ -7,6 +7,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/progress.hpp"
+#include "core/tool/text_lines.hpp"
 #include "core/tool/text_table.hpp"
 #include "generator/landmarks.hpp"
 #include "generator/seed_target.hpp"
@@ -21,8 +22,14 @@ double percent(std::int64_t part, std::int64_t whole) {
   return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-std::string megabytes(std::int64_t bytes) {
-  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+std::string octets(std::int64_t bytes) {
+  return bytes_text(static_cast<double>(bytes));
+}
+
+/// " (103,000 events/s)"; nothing where no event was sent.
+std::string rate_text(double events_per_second) {
+  const auto rate = static_cast<std::int64_t>(events_per_second);
+  return rate == 0 ? "" : fmt::format(" ({} events/s)", grouped(rate));
 }
 
 /// Their tenants and counts together; without aggregates and blocks.
@@ -73,7 +80,9 @@ std::string describe(std::span<const Plan> plans) {
       rest.events += plan.tenants[i].events;
       rest.aggregates += plan.tenants[i].aggregates;
     }
-    add(fmt::format("{} more", plan.tenants.size() - shown), rest.events, rest.aggregates);
+    add(fmt::format("{} more",
+                    grouped(std::ssize(plan.tenants) - static_cast<std::ptrdiff_t>(shown))),
+        rest.events, rest.aggregates);
   }
   const auto top =
       static_cast<std::size_t>(top_tenants(plan.shape.tenant_skew, std::ssize(plan.tenants)));
@@ -97,32 +106,50 @@ std::string describe(const Totals& totals) {
     table.add_row({{payload_class_name(i)},
                    {grouped(total.events)},
                    {fmt::format("{:.1f} %", percent(total.events, totals.events))},
-                   {megabytes(total.bytes)},
+                   {octets(total.bytes)},
                    {fmt::format("{:.1f} %", percent(total.bytes, totals.payload_bytes()))}});
   }
   return fmt::format("{}\npayloads {}, metadata {}\n", table.text(terminal_of(stdout)),
-                     megabytes(totals.payload_bytes()), megabytes(totals.metadata_bytes));
+                     octets(totals.payload_bytes()), octets(totals.metadata_bytes));
 }
 
 std::string describe(const result::SeedResult& result) {
-  std::string phases;
+  std::vector<std::string> parts{elapsed_text(result.seconds) + ":"};
   for (const result::SeedPhase& phase : result.phases) {
-    phases +=
-        fmt::format("{}{} {}", phases.empty() ? "" : ", ", phase.name, elapsed_text(phase.seconds));
+    const bool is_last = &phase == &result.phases.back();
+    parts.push_back(
+        fmt::format("{} {}{}", phase.name, elapsed_text(phase.seconds), is_last ? "" : ","));
   }
-  return fmt::format("{}: {}; {:.1f} MB/s through COPY on {} connections\n",
-                     elapsed_text(result.seconds), phases, result.megabytes_per_second,
-                     result.connections);
+  if (result.megabytes_per_second > 0) {
+    parts.back() += ';';
+    parts.push_back(fmt::format("{:.1f} MB/s through COPY on {}", result.megabytes_per_second,
+                                counted(result.connections, "connection")));
+  }
+  return in_lines(parts);
 }
 
 std::string last_line(const Totals& totals, std::int64_t events_before,
                       const result::SeedResult& result, const std::string& database) {
-  const std::string now = fmt::format(", {} of them now,", grouped(totals.events - events_before));
-  return fmt::format("seeded {} events{} in {} ({} events/s) into {}, fingerprint {}\n",
-                     grouped(totals.events), events_before == 0 ? "" : now,
-                     elapsed_text(result.seconds),
-                     grouped(static_cast<std::int64_t>(result.events_per_second)), database,
-                     to_text(totals.fingerprint));
+  std::vector<std::string> parts{fmt::format("seeded {}", counted(totals.events, "event")),
+                                 fmt::format("into {}", database)};
+  if (events_before > 0) {
+    parts.back() += ',';
+    parts.push_back(fmt::format("{} of them now,", grouped(totals.events - events_before)));
+  }
+  parts.push_back(
+      fmt::format("in {}{},", elapsed_text(result.seconds), rate_text(result.events_per_second)));
+  parts.push_back(fmt::format("fingerprint {}", to_text(totals.fingerprint)));
+  return in_lines(parts);
+}
+
+std::string appended_line(std::int64_t appended, const dataset::Manifest& manifest,
+                          const result::SeedResult& result, const std::string& database) {
+  const std::vector<std::string> parts{
+      fmt::format("appended {}", counted(appended, "event")), fmt::format("to {}", database),
+      fmt::format("in {}{}:", elapsed_text(result.seconds), rate_text(result.events_per_second)),
+      fmt::format("{} now,", counted(manifest.events, "event")),
+      fmt::format("fingerprint {}", manifest.fingerprint)};
+  return in_lines(parts);
 }
 
 Totals totals_of(const dataset::Manifest& manifest) {

@@ -20,10 +20,15 @@ namespace eventstore::seed {
 /// Seconds and rates.
 [[nodiscard]] std::string describe(const result::SeedResult& result);
 
-/// One line: what there is now, how fast it came, its fingerprint.  `events_before`: of them, those
-/// that an earlier run had written.
+/// What there is now, how fast it came, its fingerprint.  `events_before`: of them, those that an
+/// earlier run had written.
 [[nodiscard]] std::string last_line(const Totals& totals, std::int64_t events_before,
                                     const result::SeedResult& result, const std::string& database);
+
+/// The same for --append.
+[[nodiscard]] std::string appended_line(std::int64_t appended, const dataset::Manifest& manifest,
+                                        const result::SeedResult& result,
+                                        const std::string& database);
 
 /// What the manifest of a complete data set counts.  Throws Failure when it is damaged.
 [[nodiscard]] Totals totals_of(const dataset::Manifest& manifest);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::seed {
 
@@ -80,7 +81,7 @@ std::vector<std::int64_t> tenant_totals(std::int64_t events, std::int32_t tenant
     throw UsageError(
         fmt::format("--events {} is fewer than --tenants {}: every tenant owns at least "
                     "one event",
-                    events, tenants));
+                    grouped(events), grouped(tenants)));
   }
   if (skew.law == TenantSkew::Law::share) return share_totals(events, tenants, skew, least);
   std::vector<std::int64_t> totals;

@@ -7,12 +7,14 @@
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/memory.hpp"
 #include "core/tool/numbers.hpp"
 #include "generator/aggregate_check.hpp"
 #include "generator/block_walk.hpp"
 #include "generator/event_factory.hpp"
 #include "generator/path_check.hpp"
 #include "generator/position_scan.hpp"
+#include "generator/presence_check.hpp"
 #include "generator/read_back.hpp"
 #include "generator/reference_check.hpp"
 #include "generator/seed_target.hpp"
@@ -117,10 +119,11 @@ class Checklist {
 
 /// Cheap and specific checks come first: where several would find a damage, the first one names it
 /// best.  Those further down may rely on what those above have found to be right.
-Complaint judge(ReadBack& data, pg::Session& session, const StoreLayout& layout,
+Complaint judge(ReadBack& data, SeedTarget& target, const StoreLayout& layout,
                 const dataset::Manifest& manifest, int threads, Progress& progress) {
   const Shape shape = shape_of(manifest.options);
   Checklist list{progress};
+  list.run("indexes, all that the store has", [&] { return check_indexes(target, manifest); });
   list.run(fmt::format("positions 1 to {}, an event at each", grouped(manifest.events)),
            [&] { return check_positions(data, threads); });
   list.run("every row by itself: ids, types, metadata, derived columns, no position twice",
@@ -149,7 +152,8 @@ Complaint judge(ReadBack& data, pg::Session& session, const StoreLayout& layout,
                          counted(manifest.snapshots, "snapshot")),
              [&] { return check_snapshots(data, manifest.snapshots, shape.snapshot_every); });
   }
-  list.run("tenants by key and id", [&] { return check_tenant_table(session, layout, manifest); });
+  list.run("tenants by key and id",
+           [&] { return check_tenant_table(target.session, layout, manifest); });
   list.run(fmt::format("fingerprint {}", manifest.fingerprint),
            [&] { return check_fingerprint(data, manifest); });
   return list.complaint();
@@ -158,7 +162,7 @@ Complaint judge(ReadBack& data, pg::Session& session, const StoreLayout& layout,
 }  // namespace
 
 ExitCode verify_data_set(const Options& options) {
-  SeedTarget target = open_target(options.where);
+  SeedTarget target = open_target(options.where, Absent::refuse);
   Progress progress{options.verbosity};
   progress.say(target.description);
   const dataset::Manifest manifest = dataset::require_manifest(
@@ -174,21 +178,23 @@ ExitCode verify_data_set(const Options& options) {
   dataset::require_own_tables(target.session, target.catalogue.store, manifest);
   const StoreLayout layout = read_layout(target.session, target.catalogue);
 
-  progress.begin("read back", manifest.events, "events");
+  require_memory(fmt::format("checking {}", counted(manifest.events, "event")),
+                 read_back_memory(manifest), available_memory(),
+                 "run it where there is more memory");
+  progress.begin("read back", manifest.events, "event");
   ReadBack data =
       read_back(target.session, target.database, layout, manifest, options.connections, progress);
   progress.end(data.totals.events);
-  progress.begin("judge", 0, "checks");
-  const Complaint complaint =
-      judge(data, target.session, layout, manifest, options.connections, progress);
+  progress.begin("judge", 0, "check");
+  const Complaint complaint = judge(data, target, layout, manifest, options.connections, progress);
   progress.end(0);
   std::fflush(stdout);
   if (!complaint.empty()) {
     fmt::print(stderr, "seed-events: the data are damaged: {}\n", complaint);
     return ExitCode::oracle_failed;
   }
-  fmt::print("verified {} events of {} tenants, fingerprint {}\n", grouped(manifest.events),
-             grouped(std::ssize(manifest.tenants)), manifest.fingerprint);
+  fmt::print("verified {} of {}, fingerprint {}\n", counted(manifest.events, "event"),
+             counted(std::ssize(manifest.tenants), "tenant"), manifest.fingerprint);
   return ExitCode::success;
 }
 

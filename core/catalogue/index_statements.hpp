@@ -22,4 +22,8 @@ struct IndexStatements {
 
 [[nodiscard]] IndexStatements index_statements(const Catalogue& catalogue);
 
+/// The indexes that there are after all of the statements, by name, sorted: those that CREATE INDEX
+/// or ADD CONSTRAINT names.  One that the server finds a name for is not among them.
+[[nodiscard]] std::vector<std::string> index_names(const Catalogue& catalogue);
+
 }  // namespace eventstore::catalogue

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/dataset/seed_command.hpp"
+#include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::dataset {
@@ -82,12 +84,32 @@ void from_json(const nlohmann::json& json, Manifest& manifest) {
 
 namespace {
 
+constexpr std::string_view undefined_column = "42703";
+
+std::string stranger_text(const std::string& database) {
+  return fmt::format(
+      "database {} has a table eventstore_harness.manifest that is not what seed-events keeps "
+      "there; if nobody needs it, run DROP TABLE eventstore_harness.manifest, or use another "
+      "--database",
+      database);
+}
+
+/// Nobody knows any more what was seeded, so nothing is dropped on its word.
+std::string damage_text(const std::string& database) {
+  return fmt::format(
+      "what seed-events wrote down about database {} is damaged; to fill it anew, drop the tables "
+      "of the store there, run DROP TABLE eventstore_harness.manifest, and then seed-events; or "
+      "use another --database",
+      database);
+}
+
 /// No row where there is no manifest.
 pg::Rows read_rows(pg::Session& session) {
   try {
     const bool exists = session.run(catalogue::harness_sql("manifest_exists")).boolean(0, "found");
     return exists ? session.run(catalogue::harness_sql("manifest_read")) : pg::Rows{{}};
   } catch (const pg::StatementError& error) {
+    if (error.sqlstate() == undefined_column) throw Failure(stranger_text(session.database_name()));
     if (!error.lacks_privilege()) throw;
     throw Failure(fmt::format(
         "this role may not read what seed-events wrote down about database {} ({}): GRANT USAGE ON "
@@ -112,8 +134,8 @@ std::optional<Manifest> read_manifest(pg::Session& session) {
           format, Manifest::current_format));
     }
     return json.get<Manifest>();
-  } catch (const nlohmann::json::exception& error) {
-    throw Failure(fmt::format("the manifest of the database is damaged: {}", error.what()));
+  } catch (const nlohmann::json::exception&) {
+    throw Failure(damage_text(session.database_name()));
   }
 }
 
@@ -125,12 +147,12 @@ void write_manifest(pg::Session& session, const Manifest& manifest) {
 
 Manifest require_manifest(pg::Session& session, const std::string& store,
                           const std::string& arguments) {
-  const std::string command = "seed-events --events 1000000 --tenants 12" + arguments;
   const auto manifest = read_manifest(session);
   if (!manifest) {
     throw UsageError(fmt::format("database {} holds no data of seed-events; fill it with: {}",
-                                 session.database_name(), command));
+                                 session.database_name(), first_seed_command(arguments)));
   }
+  const std::string command = seed_command(manifest->options, arguments);
   if (manifest->store != store) {
     throw UsageError(
         fmt::format("the database holds the store '{}', not '{}'; use --store {}, or "
@@ -145,10 +167,12 @@ Manifest require_manifest(pg::Session& session, const std::string& store,
                     command));
   }
   if (manifest->state != "complete") {
+    const bool can_go_on = manifest->tool_version == build_info().version;
     throw UsageError(fmt::format(
         "database {} is only half filled: seed-events is at work or was stopped; if it is not "
-        "running, fill it anew with: {} --replace",
-        session.database_name(), command));
+        "running, {}start over with: {} --replace",
+        session.database_name(), can_go_on ? fmt::format("go on with: {}, or ", command) : "",
+        command));
   }
   return *manifest;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/seed_command.hpp"
 #include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/passwords.hpp"
@@ -18,6 +19,13 @@ std::string arguments_of(const StoreOptions& options) {
     arguments += fmt::format(" --database '{}'", without_passwords(options.database));
   }
   return arguments;
+}
+
+pg::Database existing_database(const StoreOptions& options, const std::string& store) {
+  const std::string name = pg::local_database_name(store);
+  if (auto database = pg::find_database(options.database, name)) return *database;
+  throw UsageError(fmt::format("there is no database {} on the local server yet; fill it with: {}",
+                               name, first_seed_command(arguments_of(options))));
 }
 
 void require_own_tables(pg::Session& session, const catalogue::StoreProfile& store,
@@ -43,7 +51,7 @@ SeededStore open_seeded_store(const StoreOptions& options) {
   SeededStore opened;
   opened.catalogue = catalogue::load_catalogue(options.store);
   const std::string& store = opened.catalogue.store.name;
-  opened.database = pg::resolve_database(options.database, pg::local_database_name(store));
+  opened.database = existing_database(options, store);
   pg::Session session{opened.database};
   opened.description = pg::describe(opened.database, session.server_version());
   opened.manifest = require_manifest(session, store, arguments_of(options));

@@ -20,6 +20,10 @@ struct StoreOptions {
 /// are left out.  A connection string is repeated without its password.
 [[nodiscard]] std::string arguments_of(const StoreOptions& options);
 
+/// Where the data of a store are, for whoever only reads.  Throws UsageError with the command to
+/// run when the local server, or its database, is not there: nothing is made.
+[[nodiscard]] pg::Database existing_database(const StoreOptions& options, const std::string& store);
+
 struct SeededStore {
   pg::Database database;
   std::string description;  ///< As pg::describe says it.

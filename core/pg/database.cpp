@@ -101,10 +101,13 @@ bool environment_names_a_server() {
                      [](const char* name) { return std::getenv(name) != nullptr; });
 }
 
+bool is_there(const Database& database, Session& beside) {
+  return !beside.run(catalogue::harness_sql("database_exists"), {{database.name}}).empty();
+}
+
 void create_when_missing(const Database& database) {
   Session session{with_name(database, "postgres")};
-  const Rows known = session.run(catalogue::harness_sql("database_exists"), {{database.name}});
-  if (!known.empty()) return;
+  if (is_there(database, session)) return;
   try {
     session.run("CREATE DATABASE " + session.identifier(database.name));
   } catch (const StatementError& error) {
@@ -115,23 +118,44 @@ void create_when_missing(const Database& database) {
   }
 }
 
-}  // namespace
-
-Database resolve_database(const std::string& option, const std::string& local_name) {
+/// What option and environment name; nothing when that is the local server.
+std::optional<Database> named_database(const std::string& option) {
   if (!option.empty()) return database_from(keywords_of(option));
   if (const char* variable = std::getenv("EVENTSTORE_DATABASE");
       variable != nullptr && *variable != '\0') {
     return database_from(keywords_of(variable));
   }
   if (environment_names_a_server()) return database_from({});
-  return local_database(local_name);
+  return {};
 }
 
-Database local_database(const std::string& name) {
+/// Whether or not it is there.
+Database on_local_server(const std::string& name) {
   auto keywords = keywords_of(server::ensure_running());
   keywords["dbname"] = name;
   Database database = database_from(keywords);
   database.is_local_server = true;
+  return database;
+}
+
+}  // namespace
+
+Database resolve_database(const std::string& option, const std::string& local_name) {
+  if (const auto named = named_database(option)) return *named;
+  return local_database(local_name);
+}
+
+std::optional<Database> find_database(const std::string& option, const std::string& local_name) {
+  if (auto named = named_database(option)) return named;
+  if (server::status().state == server::ServerState::absent) return {};
+  Database database = on_local_server(local_name);
+  Session session{with_name(database, "postgres")};
+  if (!is_there(database, session)) return {};
+  return database;
+}
+
+Database local_database(const std::string& name) {
+  Database database = on_local_server(name);
   create_when_missing(database);
   return database;
 }

@@ -1,6 +1,7 @@
 // Which server and database a tool works on, and how it says so.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace eventstore::pg {
@@ -19,6 +20,11 @@ struct Database {
 /// Throws UsageError for a malformed connection string, Failure when the server cannot be reached
 /// (the sentence holds no password).
 [[nodiscard]] Database resolve_database(const std::string& option, const std::string& local_name);
+
+/// The same for whoever only reads, so that nothing is made: nothing when it would be on the local
+/// server, and that or the database is not there.  A local server that is stopped is started.
+[[nodiscard]] std::optional<Database> find_database(const std::string& option,
+                                                    const std::string& local_name);
 
 /// A database of that name on the local server, which is created and started, and the database
 /// created, when they are not there.

@@ -10,7 +10,8 @@ constexpr std::string_view disk_full_words = "No space left on device";
 }  // namespace
 
 std::string one_line(std::string message, std::string_view sqlstate) {
-  while (!message.empty() && (message.back() == '\n' || message.back() == ' ')) message.pop_back();
+  // libpq ends its sentences with a full stop, the server does not.
+  message.erase(message.find_last_not_of(".\n ") + 1);
   for (std::size_t at = 0; (at = message.find('\t', at)) != std::string::npos;) {
     message.erase(at, 1);
   }

@@ -6,8 +6,9 @@
 
 namespace eventstore::pg {
 
-/// Without newlines, tabs and what only laid it out.  A full disk is called that: where the system
-/// took a part of a page, the server says how much of it and leaves the reason to its hint.
+/// Without newlines, tabs, what only laid it out and a full stop at its end.  A full disk is called
+/// that: where the system took a part of a page, the server says how much of it and leaves the
+/// reason to its hint.
 [[nodiscard]] std::string one_line(std::string message, std::string_view sqlstate = {});
 
 }  // namespace eventstore::pg

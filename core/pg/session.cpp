@@ -104,6 +104,16 @@ Rows Session::run(const std::string& sql,
   }
 }
 
+Rows Session::run_in_detail(const std::string& sql) {
+  pqxx::connection& connection = implementation_->connection;
+  const auto restore = [](pqxx::connection* changed) {
+    changed->set_verbosity(pqxx::error_verbosity::terse);
+  };
+  connection.set_verbosity(pqxx::error_verbosity::normal);
+  const std::unique_ptr<pqxx::connection, decltype(restore)> restored{&connection, restore};
+  return run(sql);
+}
+
 std::string Session::identifier(std::string_view name) const {
   return implementation_->connection.quote_name(name);
 }

@@ -63,6 +63,10 @@ class Session {
   /// Runs one statement in autocommit with text parameters $1, $2, ...; throws StatementError.
   Rows run(const std::string& sql, const std::vector<std::optional<std::string>>& parameters = {});
 
+  /// As `run`; what the server says in detail of an error is in its message, as in "cannot drop
+  /// table t because other objects depend on it; DETAIL:  view v depends on table t".
+  Rows run_in_detail(const std::string& sql);
+
   /// `name` as an SQL identifier, quoted where needed.
   [[nodiscard]] std::string identifier(std::string_view name) const;
 

@@ -1,4 +1,4 @@
-// The two ways a tool stops early.  Both carry one sentence that names the thing and the way out.
+// The ways a tool stops early.  All carry one sentence that names the thing and the way out.
 #pragma once
 
 #include <stdexcept>
@@ -14,6 +14,12 @@ class UsageError : public std::runtime_error {
 
 /// The job could not be done: exit code 1.
 class Failure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The data are not what they are said to be: exit code 6.
+class DamagedData : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

@@ -1,6 +1,8 @@
 // Ctrl-C and SIGTERM as a flag that loops look at, so that what was started is cleaned up.
 #pragma once
 
+#include <cstdint>
+
 namespace eventstore {
 
 /// From now on SIGINT and SIGTERM set the flag; a second signal ends the process at once.  A reader
@@ -15,5 +17,17 @@ void catch_interrupts();
 
 /// Throws Interrupted when a signal has come.
 void stop_if_interrupted();
+
+/// For loops whose steps are too short to look at the flag in each of them.
+class InterruptPoll {
+ public:
+  /// A step: now and then it throws as stop_if_interrupted does.
+  void step() {
+    if ((++steps_ & 0xFFFU) == 0) stop_if_interrupted();
+  }
+
+ private:
+  std::uint32_t steps_ = 0;
+};
 
 }  // namespace eventstore

@@ -53,7 +53,8 @@ std::string grouped(std::int64_t value) {
 }
 
 std::string counted(std::int64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+  const std::string_view ending = count == 1 ? "" : noun.ends_with('x') ? "es" : "s";
+  return fmt::format("{} {}{}", grouped(count), noun, ending);
 }
 
 std::string duration_text(double nanoseconds) {

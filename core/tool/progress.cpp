@@ -1,7 +1,7 @@
 #include "core/tool/progress.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +12,10 @@ namespace eventstore {
 namespace {
 
 constexpr std::size_t bar_width = 30;
+constexpr int name_width = 10;  // "checkpoint".
+
+/// Fewer steps are coarse ones: a quarter of the tables says nothing about the time of the rest.
+constexpr std::int64_t fine_steps = 1000;
 
 /// Whole cells of a bar and blanks after them.
 std::string bar(double part) {
@@ -28,15 +32,53 @@ double seconds_between(std::chrono::steady_clock::time_point from,
 
 }  // namespace
 
-Progress::Progress(Verbosity verbosity) : verbosity_(verbosity), terminal_(terminal_of(stdout)) {}
+std::string line_during(const ProgressPhase& phase, std::int64_t done, double seconds,
+                        std::size_t width) {
+  std::string line = fmt::format("{:<{}} ", phase.name, name_width);
+  if (phase.total == 0) return line + elapsed_text(seconds);
+  const std::int64_t left = std::max<std::int64_t>(phase.total - phase.before - done, 0);
+  const double part = 1 - static_cast<double>(left) / static_cast<double>(phase.total);
+  if (width >= 80) line += fmt::format("[{}] ", bar(part));
+  line += fmt::format("{:3.0f} %", part * 100.0);
+  const double rate = static_cast<double>(done) / std::max(seconds, 1e-9);
+  if (phase.total >= fine_steps && seconds > 0.5 && rate >= 1.0) {
+    line += fmt::format("  {}/s  {} left", counted(static_cast<std::int64_t>(rate), phase.unit),
+                        elapsed_text(static_cast<double>(left) / rate));
+  }
+  return line;
+}
 
-void Progress::begin(const std::string& phase, std::int64_t total, const std::string& unit) {
-  phase_ = phase;
-  unit_ = unit;
-  total_ = total;
+std::string line_after(const ProgressPhase& phase, std::int64_t done, double seconds) {
+  std::string line = fmt::format("{:<{}}{:>12}", phase.name, name_width, elapsed_text(seconds));
+  if (phase.total == 0) return line;
+  line += "  " + counted(phase.before + done, phase.unit);
+  if (seconds > 0.1 && done >= fine_steps) {
+    line += fmt::format(", {} per second",
+                        grouped(static_cast<std::int64_t>(static_cast<double>(done) / seconds)));
+  }
+  return line;
+}
+
+Progress::Progress(Verbosity verbosity) : Progress(verbosity, stdout, terminal_of(stdout)) {}
+
+Progress::Progress(Verbosity verbosity, std::FILE* out, const Terminal& terminal)
+    : verbosity_(verbosity), out_(out), terminal_(terminal) {}
+
+Progress::~Progress() {
+  if (!has_line_) return;
+  std::fputc('\n', out_);
+  std::fflush(out_);
+}
+
+void Progress::begin(ProgressPhase phase) {
+  phase_ = std::move(phase);
   started_ = Clock::now();
   drawn_ = started_;
   if (terminal_.width > 0) draw(0, 0.0);
+}
+
+void Progress::begin(const std::string& phase, std::int64_t total, const std::string& unit) {
+  begin({.name = phase, .total = total, .unit = unit});
 }
 
 void Progress::update(std::int64_t done) {
@@ -49,52 +91,31 @@ void Progress::update(std::int64_t done) {
 
 void Progress::draw(std::int64_t done, double seconds) {
   if (verbosity_ == Verbosity::quiet) return;
-  std::string line = fmt::format("{:<10}", phase_);
-  if (total_ > 0) {
-    const double part =
-        std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0);
-    if (terminal_.width >= 80) line += fmt::format("[{}] ", bar(part));
-    line += fmt::format("{:3.0f} %", part * 100.0);
-    const double rate = static_cast<double>(done) / std::max(seconds, 1e-9);
-    if (seconds > 0.5 && rate >= 1.0) {
-      line += fmt::format("  {} {}/s  {} left", grouped(static_cast<std::int64_t>(rate)), unit_,
-                          elapsed_text(seconds / part - seconds));
-    }
-  } else {
-    line += elapsed_text(seconds);
-  }
+  const std::string line = line_during(phase_, done, seconds, terminal_.width);
   if (terminal_.width == 0) {
-    fmt::print("{}\n", line);
+    fmt::print(out_, "{}\n", line);
   } else {
-    fmt::print("\r\x1b[K{}", line.substr(0, terminal_.width - 1));
+    fmt::print(out_, "\r\x1b[K{}", line.substr(0, terminal_.width - 1));
     has_line_ = true;
   }
-  std::fflush(stdout);
+  std::fflush(out_);
 }
 
 double Progress::end(std::int64_t done) {
   const double seconds = seconds_between(started_, Clock::now());
-  std::string line = fmt::format("{:<10}{:>12}", phase_, elapsed_text(seconds));
-  if (total_ > 0) {
-    line += fmt::format("  {} {}", grouped(done), unit_);
-    if (seconds > 0.1 && done >= 1000) {
-      line += fmt::format(", {} per second",
-                          grouped(static_cast<std::int64_t>(static_cast<double>(done) / seconds)));
-    }
-  }
-  say(line);
+  say(line_after(phase_, done, seconds));
   return seconds;
 }
 
 void Progress::say(const std::string& line) {
   if (verbosity_ == Verbosity::quiet) return;
   erase_line();
-  fmt::print("{}\n", line);
-  std::fflush(stdout);
+  fmt::print(out_, "{}\n", line);
+  std::fflush(out_);
 }
 
 void Progress::erase_line() {
-  if (has_line_) fmt::print("\r\x1b[K");
+  if (has_line_) fmt::print(out_, "\r\x1b[K");
   has_line_ = false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "core/tool/help_text.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/standard_streams.hpp"
+#include "core/tool/whole_numbers.hpp"
 
 namespace eventstore {
 
@@ -56,6 +58,7 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
                                    build.commit, build.build_type, build.compiler),
                        "Print the version and stop");
   use_help_text(app);
+  take_decimal_numbers(app);
   catch_interrupts();
   try {
     app.parse(argc, argv);
@@ -69,6 +72,8 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
         ExitCode::bad_usage);
   } catch (const UsageError& error) {
     return complain(error.what(), ExitCode::bad_usage);
+  } catch (const DamagedData& error) {
+    return complain(error.what(), ExitCode::oracle_failed);
   } catch (const Interrupted& error) {
     if (output_is_closed()) return static_cast<int>(ExitCode::failure);
     return complain(error.what(), ExitCode::failure);
@@ -76,6 +81,11 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
     // A reader that has seen enough is told nothing.
     if (output_is_closed()) return static_cast<int>(ExitCode::failure);
     return complain(error.what(), ExitCode::failure);
+  } catch (const std::bad_alloc&) {
+    return complain(
+        "out of memory: ask for less at once, or run it where there is more (docs/performance.md "
+        "says what seed-events needs)",
+        ExitCode::failure);
   } catch (const std::exception& error) {
     return complain(error.what(), ExitCode::failure);
   }

@@ -61,8 +61,8 @@ class Patient {
   /// Makes the manifest say the fingerprint of the data as they are, and their number of snapshots:
   /// what is still found is found without it.
   void forge_fingerprint() {
-    seed::SeedTarget target =
-        seed::open_target({.database = scratch_.connection_string(), .store = store_});
+    seed::SeedTarget target = seed::open_target(
+        {.database = scratch_.connection_string(), .store = store_}, seed::Absent::refuse);
     const seed::StoreLayout layout = seed::read_layout(target.session, target.catalogue);
     Progress progress{Verbosity::quiet};
     const seed::ReadBack data =

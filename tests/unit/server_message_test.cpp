@@ -10,6 +10,8 @@ TEST_CASE("a message of several lines becomes one", "[unit]") {
   CHECK(one_line("ERROR:  syntax error\nLINE 1:\tfrom\n \n") ==
         "ERROR:  syntax error; LINE 1:from");
   CHECK(one_line("").empty());
+  CHECK(one_line("server closed the connection\n\tbefore or while processing the request.\n") ==
+        "server closed the connection; before or while processing the request");
 }
 
 TEST_CASE("a full disk is called that, whether or not the server does", "[unit][disk]") {
