@@ -6,7 +6,6 @@
 #include "core/catalogue/index_statements.hpp"
 #include "core/dataset/seed_command.hpp"
 #include "core/tool/errors.hpp"
-#include "core/tool/numbers.hpp"
 #include "generator/event_factory.hpp"
 
 namespace eventstore::seed {
@@ -46,8 +45,7 @@ Complaint missing_rows(SeedTarget& target, const dataset::Manifest& manifest) {
   const StoreLayout layout = read_layout(session, target.catalogue);
   for (const std::int64_t position : {std::int64_t{1}, manifest.events}) {
     if (has_event(session, layout.events, position)) continue;
-    return fmt::format("no event stands at position {} of table {}", grouped(position),
-                       layout.events.name);
+    return fmt::format("no event stands at position {} of table {}", position, layout.events.name);
   }
   const auto is_empty = [&](const std::optional<TableLayout>& table) {
     return table && !has_row(session, *table, "true");

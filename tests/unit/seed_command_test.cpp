@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/catalogue/index_statements.hpp"
+#include "core/dataset/seeded_store.hpp"
 #include "generator/shape_options.hpp"
 
 using namespace eventstore;
@@ -72,4 +73,9 @@ TEST_CASE("every index file of the built-in stores names its indexes", "[unit][c
       if (names.size() == 1) CHECK(names == Names{script.name});
     }
   }
+}
+
+TEST_CASE("advice repeats the database as a shell takes it", "[unit][catalogue]") {
+  const dataset::StoreOptions options{.database = "dbname='a b'", .store = "reference"};
+  CHECK(dataset::arguments_of(options) == R"( --database 'dbname='\''a b'\''')");
 }
