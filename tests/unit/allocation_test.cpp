@@ -19,11 +19,18 @@ std::atomic<std::int64_t> allocations{0};
 
 }  // namespace
 
-// For the whole program: it counts, and is as good as the one it replaces.
-void* operator new(std::size_t octets) {
+// For the whole program: it counts, and is as good as the one it replaces.  The form that does not
+// throw belongs to it: the one of the address sanitizer does not fit our operator delete.
+void* operator new(std::size_t octets, const std::nothrow_t& /*tag*/) noexcept {
   allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(octets)) return memory;
+  return std::malloc(octets);
+}
+void* operator new(std::size_t octets) {
+  if (void* memory = operator new(octets, std::nothrow)) return memory;
   throw std::bad_alloc{};
+}
+void operator delete(void* memory, const std::nothrow_t& /*tag*/) noexcept {
+  std::free(memory);
 }
 void operator delete(void* memory) noexcept {
   std::free(memory);
