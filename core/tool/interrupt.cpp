@@ -1,5 +1,6 @@
 #include "core/tool/interrupt.hpp"
 
+#include <atomic>
 #include <csignal>
 
 #include <fcntl.h>
@@ -11,15 +12,17 @@ namespace eventstore {
 
 namespace {
 
-volatile std::sig_atomic_t signal_seen = 0;
-volatile std::sig_atomic_t output_closed = 0;
+// Set by a signal's handler, which runs in any thread, and read by all: std::sig_atomic_t is safe
+// between a handler and its own thread only.
+std::atomic<bool> signal_seen = false;
+std::atomic<bool> output_closed = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "a handler may not wait for a lock");
 
 void on_signal(int signal_number) {
-  if (signal_seen != 0) {
+  if (signal_seen.exchange(true)) {
     std::signal(signal_number, SIG_DFL);
     std::raise(signal_number);
   }
-  signal_seen = 1;
 }
 
 /// Whoever read our output is gone ("| head"): we stop and clean up as after Ctrl-C, and what is
@@ -27,8 +30,8 @@ void on_signal(int signal_number) {
 void on_closed_output(int) {
   const int nowhere = open("/dev/null", O_WRONLY);
   if (nowhere >= 0) dup2(nowhere, STDOUT_FILENO);
-  output_closed = 1;
-  signal_seen = 1;
+  output_closed = true;
+  signal_seen = true;
 }
 
 }  // namespace
@@ -40,11 +43,11 @@ void catch_interrupts() {
 }
 
 bool interrupted() noexcept {
-  return signal_seen != 0;
+  return signal_seen;
 }
 
 bool output_is_closed() noexcept {
-  return output_closed != 0;
+  return output_closed;
 }
 
 void stop_if_interrupted() {
