@@ -44,7 +44,7 @@ void check_refused(const ScratchDatabase& database, const std::vector<std::strin
 
 }  // namespace
 
-TEST_CASE("--reuse and --append look whether the data are there, and name what is not",
+TEST_CASE("both --reuse and --append look whether the data are there, and name what is not",
           "[pg][append]") {
   auto database = ScratchDatabase::create_or_skip();
   REQUIRE(run(database, shape).exit_code == 0);
@@ -90,7 +90,7 @@ TEST_CASE("whoever is told that data are damaged is told how to go on", "[pg][ap
                               ContainsSubstring("--replace"));
 }
 
-TEST_CASE("--verify has a line for the indexes, and finds one that is gone", "[pg][seed]") {
+TEST_CASE("verifying has a line for the indexes, and finds one that is gone", "[pg][seed]") {
   auto database = ScratchDatabase::create_or_skip();
   REQUIRE(run(database, shape).exit_code == 0);
   const std::vector<std::string> verify{"--verify", "--database", database.connection_string()};

@@ -119,7 +119,8 @@ TEST_CASE("an index's name that is taken is found before anything is written", "
         "domain_events_time_idx");
 }
 
-TEST_CASE("--replace names what depends on a table that it may not drop", "[pg][seed]") {
+TEST_CASE("seeding with --replace names what depends on a table that it may not drop",
+          "[pg][seed]") {
   auto database = ScratchDatabase::create_or_skip();
   REQUIRE(seed_into(database).exit_code == 0);
   pg::Session session{database.database()};

@@ -161,3 +161,16 @@ TEST_CASE("files are short and lines fit", "[unit][tidy]") {
     CHECK(length <= 400);
   }
 }
+
+TEST_CASE("no test's name looks like an option to the test program", "[unit][tidy]") {
+  // ctest starts each test by its name, as the first argument.
+  const auto looks_like_an_option = [](const std::string& line) {
+    return line.find("TEST_CASE(\"-") != std::string::npos;
+  };
+  CHECK(looks_like_an_option("TEST_CASE(\"--verify finds it\") {"));
+  for (const Line& line : lines_below("tests")) {
+    if (line.file == "tests/unit/tidy_test.cpp") continue;
+    INFO(line.where() << ": " << line.text);
+    CHECK_FALSE(looks_like_an_option(line.text));
+  }
+}
