@@ -161,7 +161,7 @@ ServerBinaries known_binaries(std::optional<int> major) {
 
 std::string default_state_directory() {
   const std::string name = "eventstore-harness";
-  if (const auto chosen = variable("EVENTSTORE_STATE"); !chosen.empty()) return chosen;
+  if (auto chosen = variable("EVENTSTORE_STATE"); !chosen.empty()) return chosen;
   if (const auto base = variable("XDG_STATE_HOME"); !base.empty()) return base + "/" + name;
   if (geteuid() == 0) return "/var/lib/" + name;
   std::string home = variable("HOME");
