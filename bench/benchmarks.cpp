@@ -4,12 +4,15 @@
 #include <iostream>
 #include <memory>
 #include <ostream>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
 #include "core/cases/sources.hpp"
+#include "core/server/cold_start.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/terminal.hpp"
@@ -25,18 +28,89 @@ constexpr std::uint64_t argument_seed = 42;
 struct Setting {
   const dataset::SeededStore& store;
   Workspace& workspace;
+  StatementStatistics& statistics;
   const Options& options;
 };
 
+MeasurementSettings settings_of(const Options& options) {
+  return {.plan_cache_mode = setting_text(options.plan_cache_mode),
+          .pin = options.pin,
+          .warm_up_seconds_most = options.warm_up_seconds,
+          .variation_bound = options.steady};
+}
+
+std::variant<std::vector<cases::BoundCase>, cases::NotApplicable> bound_cases(
+    const CaseMeasurement& measurement, const Setting& setting) {
+  std::vector<cases::BoundCase> all;
+  const auto threads = static_cast<std::size_t>(measurement.axes().threads);
+  for (std::size_t i = 0; i < threads; ++i) {
+    auto bound = cases::BoundCase::bind(measurement.operation(), measurement.which(),
+                                        setting.store.manifest, setting.workspace.progress(),
+                                        argument_seed + i, {.index = i, .of = threads});
+    if (auto* missing = std::get_if<cases::NotApplicable>(&bound)) return std::move(*missing);
+    all.push_back(std::get<cases::BoundCase>(std::move(bound)));
+  }
+  return all;
+}
+
+std::vector<cases::BoundCase> arguments_for(const CaseMeasurement& measurement,
+                                            const Setting& setting) {
+  return std::get<std::vector<cases::BoundCase>>(bound_cases(measurement, setting));
+}
+
+/// Why the case cannot be measured so; empty when it can.
+std::string misfit(const CaseMeasurement& measurement, const Setting& setting) {
+  const catalogue::Operation& operation = measurement.operation();
+  const Axes& axes = measurement.axes();
+  const bool is_explicit =
+      operation.transaction == catalogue::TransactionMode::explicit_read_committed;
+  if (axes.protocol == Protocol::pipeline && (operation.steps.size() > 1 || is_explicit)) {
+    return "a pipeline takes operations of one statement";
+  }
+  if (axes.protocol == Protocol::pipeline && operation.writes() &&
+      measurement.which().settings.contains("length")) {
+    return "in a pipeline, writes to the same aggregate would not know of each other";
+  }
+  if (axes.cache == Cache::cold && axes.threads > 1) {
+    return "one call at a time finds cold caches";
+  }
+  if (axes.cache == Cache::cold && operation.writes()) {
+    return "cold caches need a restart, and the copy that writes go to does not outlive one";
+  }
+  const auto bound = bound_cases(measurement, setting);
+  if (const auto* missing = std::get_if<cases::NotApplicable>(&bound)) return missing->reason;
+  return "";
+}
+
 void make_ready(CaseMeasurement& measurement, const Setting& setting) {
-  auto bound =
-      cases::BoundCase::bind(measurement.operation(), measurement.which(), setting.store.manifest,
-                             setting.workspace.progress(), argument_seed);
   const pg::Database& database = measurement.operation().writes() ? setting.workspace.for_writes()
                                                                   : setting.workspace.for_reads();
-  measurement.make_ready(database, std::get<cases::BoundCase>(std::move(bound)),
-                         setting_text(setting.options.plan_cache_mode),
-                         setting.options.warm_up_seconds);
+  measurement.make_ready(database, setting.store.catalogue.store,
+                         arguments_for(measurement, setting), settings_of(setting.options),
+                         setting.statistics);
+}
+
+double measure_cold(CaseMeasurement& measurement, std::uint64_t calls, const Setting& setting) {
+  const auto connect = [&] {
+    return Worker{setting.store.database,
+                  setting.store.catalogue.store,
+                  measurement.operation(),
+                  measurement.which(),
+                  std::move(arguments_for(measurement, setting).front()),
+                  {.plan_cache_mode = setting_text(setting.options.plan_cache_mode),
+                   .axes = measurement.axes(),
+                   .pin = setting.options.pin}};
+  };
+  return measurement.measure_cold(calls, server::restart_cold, connect).seconds;
+}
+
+/// All iterations that Google Benchmark asks for, as one batch: an iteration is a call of each
+/// thread, and its time what the clock says.
+double measure_batch(CaseMeasurement& measurement, std::uint64_t calls, const Setting& setting) {
+  if (measurement.axes().cache == Cache::cold) return measure_cold(measurement, calls, setting);
+  if (!measurement.is_ready()) make_ready(measurement, setting);
+  return measurement.measure(calls * static_cast<std::uint64_t>(measurement.axes().threads))
+      .seconds;
 }
 
 /// In microseconds; Google Benchmark's own time column is in the same unit.
@@ -53,14 +127,15 @@ void run_case(benchmark::State& state, CaseMeasurement& measurement, const Setti
   try {
     stop_if_interrupted();
     if (!measurement.failure.empty()) throw Failure(measurement.failure);
-    if (!measurement.is_ready()) make_ready(measurement, setting);
-    Invocation& invocation = measurement.start_invocation();
-    for (auto _ : state) {
-      state.SetIterationTime(std::chrono::duration<double>(measurement.measure_call()).count());
+    const auto calls = static_cast<benchmark::IterationCount>(state.max_iterations);
+    while (state.KeepRunningBatch(calls)) {
+      const double seconds = measure_batch(measurement, static_cast<std::uint64_t>(calls), setting);
+      state.SetIterationTime(seconds);
     }
-    report(state, invocation.latencies);
+    const Recording& recorded = measurement.last().recording;
+    report(state, recorded.latencies);
     // Of nothing there is no rate: Google's JSON would have a NaN over its repetitions.
-    const auto rows = static_cast<std::int64_t>(invocation.rows);
+    const auto rows = static_cast<std::int64_t>(recorded.rows);
     if (rows > 0) state.SetItemsProcessed(rows);
   } catch (const std::exception& error) {
     measurement.failure = error.what();
@@ -114,13 +189,18 @@ class ClosingReporter : public benchmark::BenchmarkReporter {
 }  // namespace
 
 std::deque<CaseMeasurement> selected_measurements(const catalogue::Catalogue& catalogue,
+                                                  const AxisLists& axes,
                                                   const CommandLine& command_line) {
   std::deque<CaseMeasurement> measurements;
   for (const catalogue::Operation& operation : catalogue.operations) {
     cases::check_sources(operation);
     for (const catalogue::Case& which : operation.cases) {
-      measurements.emplace_back(operation, which);
-      if (!is_selected(command_line, measurements.back().title())) measurements.pop_back();
+      for (const Axes& point : axes.points_for(operation)) {
+        measurements.emplace_back(operation, which, point);
+        const std::string title = measurements.back().title();
+        const std::string name = operation.title() + "/" + which.name;
+        if (!is_selected(command_line, {name, title})) measurements.pop_back();
+      }
     }
   }
   if (measurements.empty()) {
@@ -131,19 +211,19 @@ std::deque<CaseMeasurement> selected_measurements(const catalogue::Catalogue& ca
 
 void register_benchmarks(std::deque<CaseMeasurement>& measurements,
                          const dataset::SeededStore& store, Workspace& workspace,
-                         const Options& options) {
+                         StatementStatistics& statistics, const Options& options) {
+  constexpr benchmark::IterationCount cold_calls = 10;
+  const Setting setting{store, workspace, statistics, options};
   for (CaseMeasurement& measurement : measurements) {
-    const auto bound = cases::BoundCase::bind(measurement.operation(), measurement.which(),
-                                              store.manifest, workspace.progress(), argument_seed);
-    if (const auto* missing = std::get_if<cases::NotApplicable>(&bound)) {
-      measurement.not_applicable = missing->reason;
-      continue;
-    }
-    const auto run = [&measurement, setting = Setting{store, workspace, options}](
-                         benchmark::State& state) { run_case(state, measurement, setting); };
-    benchmark::RegisterBenchmark(measurement.title().c_str(), run)
-        ->UseManualTime()
-        ->Unit(benchmark::kMicrosecond);
+    measurement.not_applicable = misfit(measurement, setting);
+    if (!measurement.not_applicable.empty()) continue;
+    const auto run = [&measurement, setting](benchmark::State& state) {
+      run_case(state, measurement, setting);
+    };
+    auto* const registered = benchmark::RegisterBenchmark(measurement.title().c_str(), run)
+                                 ->UseManualTime()
+                                 ->Unit(benchmark::kMicrosecond);
+    if (measurement.axes().cache == Cache::cold) registered->Iterations(cold_calls);
   }
 }
 

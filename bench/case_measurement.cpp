@@ -1,113 +1,198 @@
 #include "bench/case_measurement.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
-#include <vector>
+#include <exception>
+#include <latch>
+#include <thread>
+#include <utility>
 
-#include <fmt/format.h>
-
-#include "core/tool/errors.hpp"
-#include "core/tool/interrupt.hpp"
+#include "bench/plan_time.hpp"
+#include "bench/steadiness.hpp"
 
 namespace eventstore::bench {
 
 using measure::Clock;
-using measure::Duration;
+using measure::ProcessUsage;
 
 namespace {
 
-pg::Wire prepared_wire(const pg::Database& database, const catalogue::Operation& operation,
-                       const std::string& plan_cache_mode) {
-  pg::Wire wire{database};
-  wire.command("SET plan_cache_mode = " + plan_cache_mode);
-  cases::prepare(wire, operation);
-  return wire;
+/// CPU and disk of `later` are counted from `earlier` on; memory is what it is.
+ProcessUsage since(const ProcessUsage& earlier, ProcessUsage later) {
+  later.cpu_seconds -= earlier.cpu_seconds;
+  later.read_bytes -= earlier.read_bytes;
+  later.written_bytes -= earlier.written_bytes;
+  return later;
+}
+
+void add(ProcessUsage& sum, const ProcessUsage& other) {
+  sum.cpu_seconds += other.cpu_seconds;
+  sum.read_bytes += other.read_bytes;
+  sum.written_bytes += other.written_bytes;
+  sum.resident_bytes = std::max(sum.resident_bytes, other.resident_bytes);
+  sum.knows_disk = other.knows_disk;
+}
+
+/// Takes up to `wanted` of what is left.
+std::uint64_t take_from(std::atomic<std::uint64_t>& left, std::uint64_t wanted) {
+  std::uint64_t there = left.load();
+  std::uint64_t taken = 0;
+  do {
+    taken = std::min(there, wanted);
+  } while (taken > 0 && !left.compare_exchange_weak(there, there - taken));
+  return taken;
 }
 
 }  // namespace
 
-Subject::Subject(const pg::Database& database, const catalogue::Operation& operation,
-                 cases::BoundCase bound, const std::string& plan_cache_mode)
-    : wire(prepared_wire(database, operation, plan_cache_mode)),
-      arguments(std::move(bound)),
-      call(wire, operation) {}
-
-void CaseMeasurement::complain(const cases::CallResult& result) const {
-  throw Failure(fmt::format("{}: the outcome was {}{}{}, where the case expects {}", title(),
-                            name_of(result.outcome), result.message.empty() ? "" : ": ",
-                            result.message, name_of(which_.expected_outcome)));
-}
-
-void CaseMeasurement::make_ready(const pg::Database& database, cases::BoundCase bound,
-                                 const std::string& plan_cache_mode, double warm_up_seconds) {
-  subject_ = std::make_unique<Subject>(database, operation_, std::move(bound), plan_cache_mode);
-  check_first_call();
-  warm_up(warm_up_seconds);
-}
-
-void CaseMeasurement::check_first_call() {
-  const cases::Arguments arguments = subject_->arguments.next();
-  subject_->call.set_arguments(arguments);
-  const cases::CallResult result = subject_->call.run();
-  subject_->arguments.finished(result.outcome);
-  if (result.outcome != which_.expected_outcome) complain(result);
-  if (result.outcome != Outcome::ok) return;
-  for (std::size_t i = 0; i < operation_.steps.size(); ++i) {
-    const std::string complaint = cases::row_count_complaint(
-        operation_, operation_.steps[i], which_, arguments, subject_->call.rows_by_step()[i]);
-    if (!complaint.empty()) throw Failure(fmt::format("{}: {}", title(), complaint));
+void Invocation::merge(const Invocation& other) {
+  recording.merge(other.recording);
+  seconds += other.seconds;
+  if (server && other.server) {
+    const StatementTotals nothing;
+    const StatementTotals negative = nothing.since(*other.server);
+    server = server->since(negative);
   }
+  add(client, other.client);
+  if (backends && other.backends) add(*backends, *other.backends);
+  observed.merge(other.observed);
 }
 
-/// Until three windows in a row have medians within a tenth of each other, or the time is over.
-void CaseMeasurement::warm_up(double seconds_most) {
-  constexpr std::size_t window_calls = 20;
-  constexpr double tolerance = 0.10;
+void CaseMeasurement::make_ready(const pg::Database& database, const catalogue::StoreProfile& store,
+                                 std::vector<cases::BoundCase> arguments,
+                                 const MeasurementSettings& settings,
+                                 StatementStatistics& statistics) {
+  auto subject = std::make_unique<Subject>(database, title(), statistics);
+  for (cases::BoundCase& each : arguments) {
+    const WorkerSettings own{.plan_cache_mode = settings.plan_cache_mode,
+                             .axes = axes_,
+                             .pin = settings.pin,
+                             .index = static_cast<int>(subject->workers.size())};
+    auto& worker = subject->workers.emplace_back(
+        std::make_unique<Worker>(database, store, operation_, which_, std::move(each), own));
+    worker->tell(subject->observer.live());
+    subject->backends.push_back(worker->wire().backend_pid());
+  }
+  Worker& first = *subject->workers.front();
+  first.check_call();
+  subject->on_this_machine = first.wire().is_on_this_machine();
+  subject_ = std::move(subject);
+  warm_up(settings.warm_up_seconds_most, settings.variation_bound);
+  plan_seconds_ = bench::plan_seconds(first.wire(), operation_, first.arguments());
+}
+
+/// Windows of a twentieth of a second, or a call of each thread, until their rate is steady or the
+/// time is over.
+void CaseMeasurement::warm_up(double seconds_most, double bound) {
+  if (seconds_most <= 0.0) return;
+  constexpr double window_seconds = 0.05;
+  Steadiness steadiness{bound};
+  const auto threads = static_cast<double>(axes_.threads);
   const auto start = Clock::now();
-  std::vector<double> medians;
-  Invocation& invocation = start_invocation();
-  while (measure::seconds_between(start, Clock::now()) < seconds_most) {
-    invocation.latencies.reset();
-    for (std::size_t i = 0; i < window_calls; ++i) {
-      measure_call();
-      if (measure::seconds_between(start, Clock::now()) > seconds_most) break;
+  double calls = threads;
+  do {
+    const double seconds = run_workers(static_cast<std::uint64_t>(calls));
+    const double rate = calls / std::max(seconds, 1e-9);
+    steadiness.add(rate);
+    calls = std::max(std::floor(rate * window_seconds), threads);
+  } while (!steadiness.is_steady() && measure::seconds_between(start, Clock::now()) < seconds_most);
+  steady_ = steadiness.is_steady() ? Steady::yes : Steady::no;
+  variation_ = steadiness.variation();
+  for (auto& worker : subject_->workers) worker->recording() = {};
+}
+
+double CaseMeasurement::run_workers(std::uint64_t calls) {
+  std::atomic<std::uint64_t> left{calls};
+  const std::size_t count = subject_->workers.size();
+  std::vector<std::exception_ptr> failures(count);
+  std::latch begin{static_cast<std::ptrdiff_t>(count) + 1};
+  const auto work = [&](std::size_t index) {
+    Worker& worker = *subject_->workers[index];
+    const auto take = [&](std::uint64_t wanted) { return take_from(left, wanted); };
+    try {
+      worker.move_in();
+    } catch (...) {
+      failures[index] = std::current_exception();
     }
-    medians.push_back(static_cast<double>(invocation.latencies.percentile(50)));
-    if (medians.size() < 3) continue;
-    const auto [least, most] = std::minmax_element(medians.end() - 3, medians.end());
-    if (*most - *least <= tolerance * *most) break;
-  }
-  invocations_.clear();
-}
-
-Invocation& CaseMeasurement::start_invocation() {
-  return invocations_.emplace_back();
-}
-
-Duration CaseMeasurement::measure_call() {
-  stop_if_interrupted();
-  subject_->call.set_arguments(subject_->arguments.next());
+    begin.arrive_and_wait();
+    try {
+      while (!failures[index] && worker.make_calls(take) > 0) {
+      }
+    } catch (...) {
+      failures[index] = std::current_exception();
+    }
+    if (failures[index]) left = 0;
+  };
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < count; ++i) threads.emplace_back(work, i);
+  begin.arrive_and_wait();
   const auto start = Clock::now();
-  const cases::CallResult result = subject_->call.run();
-  const Duration duration = Clock::now() - start;
-  subject_->arguments.finished(result.outcome);
-  Invocation& invocation = invocations_.back();
-  ++invocation.outcomes[result.outcome];
-  if (result.outcome != which_.expected_outcome) complain(result);
-  invocation.latencies.record(static_cast<std::uint64_t>(duration.count()));
-  invocation.rows += static_cast<std::uint64_t>(result.rows);
-  return duration;
+  threads.clear();
+  const double seconds = measure::seconds_between(start, Clock::now());
+  for (const std::exception_ptr& each : failures) {
+    if (each) std::rethrow_exception(each);
+  }
+  return seconds;
+}
+
+void CaseMeasurement::take_recordings(Invocation& invocation) {
+  for (auto& worker : subject_->workers) {
+    invocation.recording.merge(worker->recording());
+    worker->recording() = {};
+  }
+}
+
+const Invocation& CaseMeasurement::measure(std::uint64_t calls) {
+  Subject& subject = *subject_;
+  Invocation invocation;
+  const auto server_before = subject.statistics.totals(subject.database);
+  const auto client_before = measure::usage_of_this_process();
+  const auto backends_before = measure::usage_of_all(subject.backends);
+  subject.observer.start(subject.workers, subject.on_this_machine);
+  try {
+    invocation.seconds = run_workers(calls);
+  } catch (...) {
+    static_cast<void>(subject.observer.stop());
+    throw;
+  }
+  invocation.observed = subject.observer.stop();
+  invocation.client = since(client_before, measure::usage_of_this_process());
+  if (subject.on_this_machine) {
+    invocation.backends = since(backends_before, measure::usage_of_all(subject.backends));
+  }
+  if (const auto now = subject.statistics.totals(subject.database); now && server_before) {
+    invocation.server = now->since(*server_before);
+  }
+  take_recordings(invocation);
+  return invocations_.emplace_back(std::move(invocation));
+}
+
+const Invocation& CaseMeasurement::measure_cold(std::uint64_t calls,
+                                                const std::function<void()>& make_cold,
+                                                const std::function<Worker()>& connect) {
+  Invocation invocation;
+  for (std::uint64_t i = 0; i < calls; ++i) {
+    make_cold();
+    Worker worker = connect();
+    worker.move_in();
+    const auto start = Clock::now();
+    worker.make_calls([](std::uint64_t) { return std::uint64_t{1}; });
+    invocation.seconds += measure::seconds_between(start, Clock::now());
+    invocation.recording.merge(worker.recording());
+  }
+  return invocations_.emplace_back(std::move(invocation));
 }
 
 void CaseMeasurement::finish(std::size_t count) {
   subject_.reset();
   if (!failure.empty() || invocations_.empty()) return;
-  measured_.emplace();
   for (; count > 0 && !invocations_.empty(); --count) {
-    const Invocation& last = invocations_.back();
-    measured_->latencies.merge(last.latencies);
-    for (const auto& [outcome, calls] : last.outcomes) measured_->outcomes[outcome] += calls;
-    measured_->rows += last.rows;
+    if (measured_) {
+      measured_->merge(invocations_.back());
+    } else {
+      measured_ = std::move(invocations_.back());
+    }
     invocations_.pop_back();
   }
   invocations_.clear();

@@ -6,9 +6,10 @@
 
 namespace eventstore::bench {
 
-/// The targets of the catalogue that concern the case, as one text: "p95 < 10 ms".
-[[nodiscard]] std::string target_text(const catalogue::Operation& operation,
-                                      const catalogue::Case& which);
+/// The targets of the catalogue that concern the case at this point of the axes, as one text:
+/// "p95 < 10 ms".  A target is for one thread and a warm cache, unless its line says `threads=` or
+/// `cache=`.
+[[nodiscard]] std::string target_text(const CaseMeasurement& measurement);
 
 /// The result, with its verdict: pass or fail where a target concerns the case, no_target
 /// elsewhere, not_applicable where the data do not hold it.  A measurement that failed fails.

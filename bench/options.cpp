@@ -32,6 +32,21 @@ void declare_plan_cache_mode(CLI::App& app, PlanCacheMode& chosen) {
       ->default_str(setting_text(chosen));
 }
 
+void declare_pin(CLI::App& app, Pin& chosen) {
+  const auto parse = [&chosen](const std::string& word) {
+    for (const Pin each : {Pin::none, Pin::same, Pin::apart}) {
+      if (name_of(each) == word) chosen = each;
+    }
+  };
+  app.add_option_function<std::string>(
+         "--pin", parse,
+         "Client and server process of a connection on the same core, apart, or where the "
+         "scheduler puts them (none)")
+      ->type_name("HOW")
+      ->transform(one_of({"none", "same", "apart"}))
+      ->default_str(name_of(chosen));
+}
+
 }  // namespace
 
 void declare_options(CLI::App& app, Options& options) {
@@ -43,10 +58,18 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory")
       ->type_name("STORE");
   declare_plan_cache_mode(app, options.plan_cache_mode);
+  declare_axes(app, options.axes);
+  declare_pin(app, options.pin);
   app.add_option("--warm-up", options.warm_up_seconds,
-                 "Longest warm-up of a case in seconds; it ends earlier once the rate is steady")
+                 "Longest warm-up of a case in seconds; it ends once the rate is steady")
       ->type_name("SECONDS")
       ->check(between(0.0, 600.0));
+  app.add_option("--steady", options.steady,
+                 "Steady is a rate whose coefficient of variation, over five windows of 50 ms, is "
+                 "no more than this")
+      ->type_name("BOUND")
+      ->check(between(0.001, 10.0));
+  app.add_flag("--strict", options.strict, "Exit code 7, no verdict, when a case never got steady");
   app.add_flag("--in-place", options.in_place,
                "Let writes change the seeded database, and clean up, where none may be created");
   app.add_flag("--list", options.list, "List operations and cases, with their questions, and stop");
@@ -59,8 +82,8 @@ void declare_options(CLI::App& app, Options& options) {
       "  --benchmark_min_time=0.5    Seconds to measure each case\n"
       "  --benchmark_repetitions=N   N times; percentiles are of all of them together\n"
       "  --benchmark_out=FILE        Google's own JSON\n\n"
-      "Exit codes: 0 all targets met, 3 a target missed, 2 no data or bad usage,\n"
-      "1 failure.");
+      "Exit codes: 0 all targets met, 3 a target missed, 7 not steady (--strict),\n"
+      "2 no data or bad usage, 1 failure.");
 }
 
 std::string setting_text(PlanCacheMode mode) {
@@ -92,14 +115,15 @@ CommandLine split_command_line(int argc, char** argv) {
   return split;
 }
 
-bool is_selected(const CommandLine& command_line, const std::string& name) {
+bool is_selected(const CommandLine& command_line, const std::vector<std::string>& names) {
   const std::string& filter = command_line.filter;
   if (filter.empty() || filter == "all") return true;
   const bool is_negative = filter.front() == '-';
   try {
     const std::regex wanted{filter.substr(is_negative ? 1 : 0)};
-    const bool matches =
-        std::regex_search(name, wanted) || std::regex_search(name + "/manual_time", wanted);
+    const bool matches = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return std::regex_search(name, wanted) || std::regex_search(name + "/manual_time", wanted);
+    });
     return matches != is_negative;
   } catch (const std::regex_error&) {
     throw UsageError(fmt::format("--benchmark_filter={} is no regular expression", filter));

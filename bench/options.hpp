@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bench/axes.hpp"
+#include "bench/placement.hpp"
 #include "core/dataset/seeded_store.hpp"
 
 namespace eventstore::bench {
@@ -15,7 +17,11 @@ enum class PlanCacheMode { automatic, force_custom_plan, force_generic_plan };
 struct Options {
   dataset::StoreOptions store;
   PlanCacheMode plan_cache_mode = PlanCacheMode::automatic;
-  double warm_up_seconds = 1.0;
+  AxisLists axes;
+  Pin pin = Pin::none;
+  double warm_up_seconds = 2.0;
+  double steady = 0.1;
+  bool strict = false;
   bool in_place = false;
   bool list = false;
   std::string out;
@@ -41,9 +47,11 @@ struct CommandLine {
 
 [[nodiscard]] CommandLine split_command_line(int argc, char** argv);
 
-/// Whether the filter selects the case OPERATION/CASE, with or without what Google Benchmark
-/// appends to its name.  A filter that starts with '-' selects what does not match.
-[[nodiscard]] bool is_selected(const CommandLine& command_line, const std::string& name);
+/// Whether the filter matches one of the names of a measurement (OPERATION/CASE, and that with its
+/// axes), with or without what Google Benchmark appends.  A filter that starts with '-' selects
+/// what does not match.
+[[nodiscard]] bool is_selected(const CommandLine& command_line,
+                               const std::vector<std::string>& names);
 
 /// Hands Google Benchmark its options; throws UsageError naming the first that it does not know.
 void initialize_google_benchmark(CommandLine& command_line);

@@ -16,21 +16,39 @@ namespace eventstore::bench {
 
 namespace {
 
-std::vector<result::BenchmarkResult> judged(const std::deque<CaseMeasurement>& measurements) {
+std::vector<result::BenchmarkResult> judged(const std::deque<CaseMeasurement>& measurements,
+                                            Pin pin) {
   std::vector<result::BenchmarkResult> results;
   for (const CaseMeasurement& measurement : measurements) {
     const bool was_selected = measurement.measured() || !measurement.failure.empty() ||
                               !measurement.not_applicable.empty();
-    if (was_selected) results.push_back(judge(measurement));
+    if (!was_selected) continue;
+    results.push_back(judge(measurement));
+    results.back().pin = name_of(pin);
   }
   return results;
 }
 
-void describe_environment(result::ResultDocument& document, const dataset::SeededStore& store) {
+void describe_environment(result::ResultDocument& document, const dataset::SeededStore& store,
+                          Pin pin) {
   document.database = store.description;
   document.environment = pg::environment_of(store.database, store.catalogue.store);
+  document.environment["placement"] = describe(pin);
   document.dataset = store.manifest;
   document.dataset.erase("subjects");
+}
+
+/// What cannot be done is refused before anything is measured.
+void check_options(const Options& options, const dataset::SeededStore& store) {
+  if (options.axes.cache == Cache::cold && !store.database.is_local_server) {
+    throw UsageError(
+        "--cold restarts the server between calls, and does that to the local server only; leave "
+        "--database out");
+  }
+  if (options.strict && options.warm_up_seconds <= 0.0) {
+    throw UsageError(
+        "--strict looks whether the warm-up got steady, and --warm-up 0 leaves it out");
+  }
 }
 
 /// Whoever may not write learns it before anything is measured.
@@ -53,20 +71,23 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
              store.catalogue.store.name, counted(store.manifest.events, "event"));
   std::fflush(people);
 
-  auto measurements = selected_measurements(store.catalogue, command_line);
+  check_options(options, store);
+  auto measurements = selected_measurements(store.catalogue, options.axes, command_line);
   Workspace workspace{store,
                       options.in_place ? WritePlace::in_place : WritePlace::disposable_clone};
-  register_benchmarks(measurements, store, workspace, options);
+  StatementStatistics statistics{store.database};
+  if (!statistics.complaint().empty()) fmt::print(people, "{}\n", statistics.complaint());
+  register_benchmarks(measurements, store, workspace, statistics, options);
   if (!command_line.lists_only) prepare_for_writes(measurements, workspace);
   run_benchmarks(measurements, command_line.format);
   if (command_line.lists_only) return ExitCode::success;
   workspace.clean_up();
   stop_if_interrupted();
-  document.benchmarks = judged(measurements);
+  document.benchmarks = judged(measurements, options.pin);
   print_summary(document.benchmarks, people);
-  document.exit_code = exit_code_of(document.benchmarks);
+  document.exit_code = exit_code_of(document.benchmarks, options.strict);
   if (!options.out.empty()) {
-    describe_environment(document, store);
+    describe_environment(document, store, options.pin);
     result::write_document(document, options.out);
     fmt::print(people, "Result document: {}\n", options.out);
   }

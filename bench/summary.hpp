@@ -17,7 +17,9 @@ void print_summary(const std::vector<result::BenchmarkResult>& results, std::FIL
 /// Operations with their questions, their cases and the targets, as --list shows them.
 void print_catalogue(const catalogue::Catalogue& catalogue);
 
-/// Failure when something could not be measured, sla_missed when a target was missed.
-[[nodiscard]] ExitCode exit_code_of(const std::vector<result::BenchmarkResult>& results);
+/// Failure when something could not be measured; sla_missed when a target was missed.  A strict run
+/// has no verdict on what was not steady: no_verdict when that is all that was missed, or nothing.
+[[nodiscard]] ExitCode exit_code_of(const std::vector<result::BenchmarkResult>& results,
+                                    bool is_strict);
 
 }  // namespace eventstore::bench

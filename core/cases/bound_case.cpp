@@ -62,7 +62,34 @@ Value value_of_setting(const Operation& operation, const Case& which, const Para
   return number;
 }
 
+std::optional<std::int64_t> value_in(const std::map<std::string, std::int64_t>& values,
+                                     const std::string& key) {
+  const auto found = values.find(key);
+  if (found == values.end()) return std::nullopt;
+  return found->second;
+}
+
 }  // namespace
+
+std::optional<std::int64_t> Progress::version_of(const std::string& aggregate_id) const {
+  const std::lock_guard lock{mutex_};
+  return value_in(versions_, aggregate_id);
+}
+
+std::optional<std::int64_t> Progress::snapshot_of(const std::string& aggregate_id) const {
+  const std::lock_guard lock{mutex_};
+  return value_in(snapshots_, aggregate_id);
+}
+
+void Progress::set_version(const std::string& aggregate_id, std::int64_t version) {
+  const std::lock_guard lock{mutex_};
+  versions_[aggregate_id] = version;
+}
+
+void Progress::set_snapshot(const std::string& aggregate_id, std::int64_t sequence_number) {
+  const std::lock_guard lock{mutex_};
+  snapshots_[aggregate_id] = sequence_number;
+}
 
 /// Whom the case asks for, and how far its aggregates have come.
 struct BoundCase::Subject {
@@ -110,8 +137,7 @@ void BoundCase::Subject::pick() {
 }
 
 std::int64_t BoundCase::Subject::version() {
-  const auto found = progress->versions.find(aggregate().id);
-  return found == progress->versions.end() ? aggregate().version : found->second;
+  return progress->version_of(aggregate().id).value_or(aggregate().version);
 }
 
 std::int64_t BoundCase::Subject::expected_version() {
@@ -121,8 +147,7 @@ std::int64_t BoundCase::Subject::expected_version() {
 
 std::int64_t BoundCase::Subject::snapshot_sequence() {
   if (setting(which, "snapshot", "newer") != "newer") return 1;
-  const auto found = progress->snapshots.find(aggregate().id);
-  return 1 + (found == progress->snapshots.end() ? aggregate().version : found->second);
+  return 1 + progress->snapshot_of(aggregate().id).value_or(aggregate().version);
 }
 
 Value BoundCase::Subject::value_of_aggregate(const std::string& field) {
@@ -205,6 +230,25 @@ std::string missing_aggregates(const Operation& operation, const Case& which,
   return "";
 }
 
+/// Leaves one of several writers the aggregates that are its own; the reason when there are too
+/// few.
+std::string keep_share(const Operation& operation, std::vector<AggregateSubject>& aggregates,
+                       const Share& share) {
+  const bool shares = share.of > 1 && operation.writes() && !aggregates.empty();
+  if (!shares) return "";
+  if (aggregates.size() < share.of) {
+    return fmt::format("{} known {}, fewer than threads that write to {}", aggregates.size(),
+                       aggregates.size() == 1 ? "aggregate" : "aggregates",
+                       aggregates.size() == 1 ? "it" : "them");
+  }
+  std::vector<AggregateSubject> own;
+  for (std::size_t i = share.index; i < aggregates.size(); i += share.of) {
+    own.push_back(aggregates[i]);
+  }
+  aggregates = std::move(own);
+  return "";
+}
+
 /// A case that knows how many events follow its aggregate's snapshot; the reason when the data have
 /// their snapshots elsewhere.
 std::string missing_tail(const Case& which, const Manifest& manifest) {
@@ -232,7 +276,8 @@ PayloadProfile payloads_of(const Manifest& manifest) {
 
 std::variant<BoundCase, NotApplicable> BoundCase::bind(const Operation& operation,
                                                        const Case& which, const Manifest& manifest,
-                                                       Progress& progress, std::uint64_t seed) {
+                                                       Progress& progress, std::uint64_t seed,
+                                                       Share share) {
   check_sources(operation);
   auto subject = std::make_unique<Subject>();
   subject->operation = operation;
@@ -257,6 +302,8 @@ std::variant<BoundCase, NotApplicable> BoundCase::bind(const Operation& operatio
     subject->event_ids = tenant.event_ids;
     const std::string missing = missing_aggregates(operation, which, tenant, subject->aggregates);
     if (!missing.empty()) return NotApplicable{missing};
+    const std::string too_few = keep_share(operation, subject->aggregates, share);
+    if (!too_few.empty()) return NotApplicable{too_few};
     const std::string other_tail = missing_tail(which, manifest);
     if (!other_tail.empty()) return NotApplicable{other_tail};
     if (takes(operation, "event") && tenant.event_ids.empty()) {
@@ -286,10 +333,10 @@ void BoundCase::finished(Outcome outcome) {
   if (setting(subject.which, "aggregate", "existing") != "existing") return;  // Never met again.
   const std::string& id = subject.aggregate().id;
   if (takes(subject.operation, "events")) {
-    subject.progress->versions[id] = subject.version() + subject.batch;
+    subject.progress->set_version(id, subject.version() + subject.batch);
   }
   if (takes(subject.operation, "snapshot")) {
-    subject.progress->snapshots[id] = subject.snapshot_sequence();
+    subject.progress->set_snapshot(id, subject.snapshot_sequence());
   }
 }
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,10 +26,27 @@ struct NotApplicable {
 };
 
 /// How far aggregates have come in the database that the calls write to: several cases append to
-/// the same aggregates there.  One for each database; not for several threads.
-struct Progress {
-  std::map<std::string, std::int64_t> versions;  ///< By aggregate id; the manifest's where missing.
-  std::map<std::string, std::int64_t> snapshots;  ///< Sequence number of the latest stored one.
+/// the same aggregates there.  One for each database; for several threads.
+class Progress {
+ public:
+  /// The version, or the latest snapshot's sequence number, that calls so far have left behind;
+  /// nothing where they have not touched the aggregate.
+  [[nodiscard]] std::optional<std::int64_t> version_of(const std::string& aggregate_id) const;
+  [[nodiscard]] std::optional<std::int64_t> snapshot_of(const std::string& aggregate_id) const;
+  void set_version(const std::string& aggregate_id, std::int64_t version);
+  void set_snapshot(const std::string& aggregate_id, std::int64_t sequence_number);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::int64_t> versions_;
+  std::map<std::string, std::int64_t> snapshots_;
+};
+
+/// One of several that make calls of the same case at once: those that write to existing aggregates
+/// have each its own, or they would conflict.
+struct Share {
+  std::size_t index = 0;
+  std::size_t of = 1;
 };
 
 class BoundCase {
@@ -37,7 +56,7 @@ class BoundCase {
   /// for the ids of new events.
   [[nodiscard]] static std::variant<BoundCase, NotApplicable> bind(
       const catalogue::Operation& operation, const catalogue::Case& which,
-      const dataset::Manifest& manifest, Progress& progress, std::uint64_t seed);
+      const dataset::Manifest& manifest, Progress& progress, std::uint64_t seed, Share share = {});
 
   BoundCase(BoundCase&&) noexcept;
   BoundCase& operator=(BoundCase&&) noexcept;

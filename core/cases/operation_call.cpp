@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/catalogue/sql_scan.hpp"
+#include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::cases {
@@ -60,29 +62,40 @@ OperationCall::OperationCall(pg::Wire& wire, const Operation& operation)
   if (names_constraints) partition_parents_ = pg::partition_parents(wire);
 }
 
+std::optional<std::string_view> OperationCall::result_value(const Parameter& parameter) const {
+  const std::string& field = parameter.source.field;
+  const std::string step_name = field.substr(0, field.find('.'));
+  const std::string column = field.substr(field.find('.') + 1);
+  std::size_t from = 0;
+  while (calls_[from].step->name != step_name) ++from;
+  if (from >= replies_.size()) {
+    throw UsageError(fmt::format("{}:{}: step '{}' runs after the step that needs its result",
+                                 operation_.file, parameter.line, step_name));
+  }
+  const pg::Reply& reply = replies_[from];
+  const int number = reply.column_named(column);
+  if (number < 0) {
+    throw UsageError(fmt::format("{}:{}: step '{}' returns no column '{}'", operation_.file,
+                                 parameter.line, step_name, column));
+  }
+  return reply.row_count() == 0 ? std::nullopt : reply.field(0, number);
+}
+
 void OperationCall::encode(StepCall& call) {
+  if (protocol_ == Protocol::simple) {
+    encode_text(call);
+  } else {
+    encode_binary(call);
+  }
+}
+
+void OperationCall::encode_binary(StepCall& call) {
   call.parameters.clear();
   std::string bytes;
   for (const std::size_t index : call.step->parameters) {
     const Parameter& parameter = operation_.parameters[index];
     if (parameter.source.family == "result") {
-      const std::string& field = parameter.source.field;
-      const std::string step_name = field.substr(0, field.find('.'));
-      const std::string column = field.substr(field.find('.') + 1);
-      std::size_t from = 0;
-      while (calls_[from].step->name != step_name) ++from;
-      if (from >= replies_.size()) {
-        throw UsageError(fmt::format("{}:{}: step '{}' runs after the step that needs its result",
-                                     operation_.file, parameter.line, step_name));
-      }
-      const pg::Reply& reply = replies_[from];
-      const int number = reply.column_named(column);
-      if (number < 0) {
-        throw UsageError(fmt::format("{}:{}: step '{}' returns no column '{}'", operation_.file,
-                                     parameter.line, step_name, column));
-      }
-      const auto value = reply.row_count() == 0 ? std::nullopt : reply.field(0, number);
-      if (value) {
+      if (const auto value = result_value(parameter)) {
         call.parameters.add(*value, format_);
       } else {
         call.parameters.add_null();
@@ -96,6 +109,22 @@ void OperationCall::encode(StepCall& call) {
     }
   }
   call.parameters.finish();
+}
+
+void OperationCall::encode_text(StepCall& call) {
+  std::vector<std::string> literals;
+  for (const std::size_t index : call.step->parameters) {
+    const Parameter& parameter = operation_.parameters[index];
+    if (parameter.source.family == "result") {
+      const auto value = result_value(parameter);
+      const auto as_text = value ? pg::Value{std::string{*value}} : pg::Value{};
+      literals.push_back(fmt::format("{}::{}", pg::literal(as_text, catalogue::ParameterType::text),
+                                     pg::type_name(parameter.type)));
+    } else {
+      literals.push_back(pg::literal(arguments_[index], parameter.type));
+    }
+  }
+  call.text = catalogue::with_values(call.step->sql, literals);
 }
 
 void OperationCall::set_arguments(const Arguments& arguments) {
@@ -147,8 +176,15 @@ bool OperationCall::run_step(std::size_t index, CallResult& result) {
   if (call.depends_on_result) encode(call);
   const bool commits_itself = !is_explicit_ && call.step->writes;
   commit_sent_ = commit_sent_ || (commits_itself && wire_.is_connected());
-  replies_.push_back(wire_.execute(call.name.c_str(), call.parameters, format_));
+  replies_.push_back(protocol_ == Protocol::simple
+                         ? wire_.run(call.text)
+                         : wire_.execute(call.name.c_str(), call.parameters, format_));
+  return note_reply(index, result);
+}
+
+bool OperationCall::note_reply(std::size_t index, CallResult& result) {
   const pg::Reply& reply = replies_.back();
+  const StepCall& call = calls_[index];
   if (!reply.ok()) {
     note_error(reply, result);
     return false;
@@ -181,6 +217,19 @@ CallResult OperationCall::run() {
     static_cast<void>(wire_.run(rollback));
   }
   result.in_doubt = commit_sent_ && result.outcome == Outcome::connection_lost;
+  return result;
+}
+
+void OperationCall::send() {
+  replies_.clear();
+  wire_.pipeline_send(calls_.front().name.c_str(), calls_.front().parameters, format_);
+}
+
+CallResult OperationCall::receive() {
+  CallResult result;
+  replies_.push_back(wire_.pipeline_receive());
+  static_cast<void>(note_reply(0, result));
+  result.in_doubt = result.outcome == Outcome::connection_lost && calls_.front().step->writes;
   return result;
 }
 

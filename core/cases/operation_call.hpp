@@ -33,6 +33,13 @@ struct CallResult {
 /// what the server said.
 void prepare(pg::Wire& wire, const catalogue::Operation& operation);
 
+/// How a call goes to the server.
+enum class Protocol : std::uint8_t {
+  prepared,  ///< One round trip for each step, of a statement that was prepared before.
+  simple,    ///< The same as text with its values in it: parsed and planned each time.
+  pipeline,  ///< Prepared, several calls under way at once: `send` and `receive`.
+};
+
 class OperationCall {
  public:
   /// The operation must be prepared on `wire`; both must outlive the call.  Throws Failure.
@@ -51,8 +58,18 @@ class OperationCall {
   /// when there are more steps.
   [[nodiscard]] CallResult run_streamed(const std::function<bool(const pg::Reply&)>& visit);
 
-  /// In which format results come from now on; binary until then.
+  /// The first half of a call in a pipeline, and the second.  Only where `fits_pipeline`.
+  void send();
+  [[nodiscard]] CallResult receive();
+
+  /// One step, in autocommit.
+  [[nodiscard]] bool fits_pipeline() const { return calls_.size() == 1 && !is_explicit_; }
+
+  /// In which format results come from now on; binary until then.  The simple protocol has text.
   void set_format(pg::ResultFormat format) { format_ = format; }
+
+  /// How `run` goes from the next `set_arguments` on; `prepared` until then.
+  void set_protocol(Protocol protocol) { protocol_ = protocol; }
 
   /// What the server answered to a step of the last run; nothing when it was not reached.
   [[nodiscard]] std::optional<pg::Reply> take_reply(std::size_t step);
@@ -65,6 +82,7 @@ class OperationCall {
     std::string name;
     const catalogue::Step* step = nullptr;
     pg::WireParameters parameters;
+    std::string text = {};  ///< For the simple protocol.
     bool depends_on_result = false;
   };
   [[nodiscard]] bool names(const catalogue::OutcomeRule& rule, const std::string& constraint) const;
@@ -74,8 +92,14 @@ class OperationCall {
   void note_error(const pg::Reply& reply, CallResult& result) const;
   /// These say whether the call goes on.
   [[nodiscard]] bool run_step(std::size_t index, CallResult& result);
+  [[nodiscard]] bool note_reply(std::size_t index, CallResult& result);
   [[nodiscard]] bool run_control(const std::string& command, CallResult& result);
+  /// The field of an earlier step's first row that the parameter takes; nothing when it is NULL.
+  [[nodiscard]] std::optional<std::string_view> result_value(
+      const catalogue::Parameter& parameter) const;
   void encode(StepCall& call);
+  void encode_binary(StepCall& call);
+  void encode_text(StepCall& call);
 
   pg::Wire& wire_;
   const catalogue::Operation& operation_;
@@ -83,6 +107,7 @@ class OperationCall {
   bool commit_sent_ = false;  ///< In this call: something that the server may have committed.
   Arguments arguments_;
   pg::ResultFormat format_ = pg::ResultFormat::binary;
+  Protocol protocol_ = Protocol::prepared;
   std::vector<StepCall> calls_;
   pg::PartitionParents partition_parents_;  ///< Read only where an outcome names a constraint.
   std::vector<pg::Reply> replies_;

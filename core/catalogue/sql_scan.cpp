@@ -138,4 +138,23 @@ std::vector<std::string> split_statements(std::string_view sql) {
   return statements;
 }
 
+std::string with_values(std::string_view sql, const std::vector<std::string>& values) {
+  std::string text;
+  const auto is_digit = [&](std::size_t at) {
+    return at < sql.size() && std::isdigit(static_cast<unsigned char>(sql[at])) != 0;
+  };
+  std::size_t done = 0;
+  for (const SqlPiece& piece : scan_sql(sql)) {
+    if (piece.offset < done) continue;  // The digits of a number that was replaced.
+    std::size_t end = piece.offset + 1;
+    if (piece.text != "$" || !is_digit(end)) continue;
+    std::size_t number = 0;
+    for (; is_digit(end); ++end) number = 10 * number + static_cast<std::size_t>(sql[end] - '0');
+    text += sql.substr(done, piece.offset - done);
+    text += values.at(number - 1);
+    done = end;
+  }
+  return text += sql.substr(done);
+}
+
 }  // namespace eventstore::catalogue

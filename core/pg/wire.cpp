@@ -187,6 +187,44 @@ Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
   return last;
 }
 
+void Wire::pipeline_begin() {
+  if (PQenterPipelineMode(connection_.get()) == 1) return;
+  throw Failure(fmt::format("database {}: the connection cannot begin a pipeline", database_name_));
+}
+
+void Wire::pipeline_send(const char* name, const WireParameters& parameters, ResultFormat format) {
+  PGconn* const connection = connection_.get();
+  const bool was_sent = PQsendQueryPrepared(connection, name, parameters.count(),
+                                            parameters.values(), parameters.lengths(),
+                                            parameters.formats(), static_cast<int>(format)) == 1 &&
+                        PQpipelineSync(connection) == 1;
+  if (was_sent) return;
+  throw Failure(
+      fmt::format("database {}: {}", database_name_, one_line(PQerrorMessage(connection))));
+}
+
+void Wire::pipeline_end() {
+  if (PQexitPipelineMode(connection_.get()) == 1) return;
+  throw Failure(fmt::format("database {}: the pipeline has answers left", database_name_));
+}
+
+/// Of a call there come its result, a null, and the end of its transaction.
+Reply Wire::pipeline_receive() {
+  PGconn* const connection = connection_.get();
+  Reply answer{nullptr};
+  while (PQstatus(connection) != CONNECTION_BAD) {
+    PGresult* const next = PQgetResult(connection);
+    if (next == nullptr) continue;
+    Reply reply{next};
+    if (PQresultStatus(next) == PGRES_PIPELINE_SYNC) break;
+    if (answer.get() == nullptr) answer = std::move(reply);
+  }
+  if (answer.get() == nullptr) {
+    answer = Reply{PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR)};
+  }
+  return answer;
+}
+
 Reply Wire::run(const std::string& sql) {
   // What an earlier COPY has left unread, PQexec takes away first.
   const bool is_clear = PQtransactionStatus(connection_.get()) != PQTRANS_ACTIVE;
@@ -269,6 +307,11 @@ std::string_view Wire::copy_out_next() {
 int Wire::server_version() const {
   return PQserverVersion(connection_.get());
 }
+bool Wire::is_on_this_machine() const {
+  const char* const host = PQhost(connection_.get());
+  return host != nullptr && host[0] == '/';
+}
+
 int Wire::backend_pid() const {
   return PQbackendPID(connection_.get());
 }

@@ -91,6 +91,14 @@ class Wire {
                                        ResultFormat format,
                                        const std::function<bool(const Reply&)>& visit);
 
+  /// Pipeline mode: many calls are under way at once, each its own transaction.  Between `begin`
+  /// and `end` only `pipeline_send` may be called, and `pipeline_receive` as often, in the same
+  /// order. Each but the last throws Failure when libpq refuses it.
+  void pipeline_begin();
+  void pipeline_send(const char* name, const WireParameters& parameters, ResultFormat format);
+  void pipeline_end();
+  [[nodiscard]] Reply pipeline_receive();
+
   /// Runs text without parameters through the simple protocol.
   [[nodiscard]] Reply run(const std::string& sql);
 
@@ -111,6 +119,8 @@ class Wire {
 
   [[nodiscard]] int server_version() const;
   [[nodiscard]] int backend_pid() const;
+  /// Whether the connection is a unix socket, so that `backend_pid` is a process of this machine.
+  [[nodiscard]] bool is_on_this_machine() const;
   /// As far as the last call noticed; no round trip.
   [[nodiscard]] bool is_connected() const;
   /// Connected, in no transaction, and nothing left to be read; no round trip.

@@ -38,13 +38,36 @@ struct SeedResult {
   int connections = 0;
 };
 
+/// Where a call's time goes, and what it takes.  Means of a call; what is not known is not there.
+struct CallCosts {
+  std::optional<double> plan_ns;       ///< The server's plan alone.
+  std::optional<double> execution_ns;  ///< The same with the output of rows (pg_stat_statements).
+  double decoding_ns = 0.0;            ///< The client's taking apart of rows.
+  std::optional<double> buffers_hit;
+  std::optional<double> buffers_read;
+  std::optional<double> wal_bytes;
+  double client_cpu_ns = 0.0;
+  std::optional<double> server_cpu_ns;
+  std::int64_t client_memory_bytes = 0;
+  std::optional<std::int64_t> server_memory_bytes;  ///< With the shared buffers they have touched.
+  std::optional<double> server_read_bytes;          ///< From the storage.
+  std::optional<double> server_written_bytes;
+  std::map<std::string, std::uint64_t> wait_events;  ///< Looks at which server processes did this.
+};
+
 /// One operation and case, measured.  Times in nanoseconds.
 struct BenchmarkResult {
   std::string operation;  ///< With its strategy: `read_stream_batch.naive`.
   std::string case_name;
   std::map<std::string, std::string> settings;
+  std::map<std::string, std::string> axes;  ///< How it was measured, where not as usual.
   Verdict verdict = Verdict::no_target;
-  std::string reason;  ///< Why it does not apply, or what went wrong.
+  std::string reason;          ///< Why it does not apply, or what went wrong.
+  std::string pin;             ///< "none", "same" or "apart": where client and server were put.
+  std::string placement;       ///< Where they were seen.
+  std::optional<bool> steady;  ///< Of the rate when the measurement began; absent: not looked at.
+  double variation = 0.0;      ///< Its coefficient of variation then.
+  std::optional<CallCosts> costs;
   std::uint64_t samples = 0;
   std::uint64_t p50_ns = 0;
   std::uint64_t p95_ns = 0;
@@ -58,6 +81,9 @@ struct BenchmarkResult {
   std::map<std::string, std::uint64_t> outcomes;  ///< By name; their sum is the calls issued.
   std::string target;                             ///< "p95 < 10 ms"; empty without one.
   std::vector<std::pair<std::uint64_t, std::uint64_t>> histogram;  ///< (ns, count).
+
+  /// The case with its axes: "new_1 threads=8".
+  [[nodiscard]] std::string case_title() const;
 };
 
 /// One expectation against one plan.

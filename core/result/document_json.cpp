@@ -70,12 +70,60 @@ void read(const Json& json, SeedResult& seed) {
   read(json, "connections", seed.connections);
 }
 
+template <typename T>
+void read(const Json& json, const char* name, std::optional<T>& value) {
+  const auto found = json.find(name);
+  if (found != json.end() && !found->is_null()) value = found->get<T>();
+}
+
+template <typename T>
+void write(Json& json, const char* name, const std::optional<T>& value) {
+  if (value) json[name] = *value;
+}
+
+void write(Json& json, const CallCosts& costs) {
+  json = Json::object();
+  write(json, "plan_ns", costs.plan_ns);
+  write(json, "execution_ns", costs.execution_ns);
+  json["decoding_ns"] = costs.decoding_ns;
+  write(json, "buffers_hit", costs.buffers_hit);
+  write(json, "buffers_read", costs.buffers_read);
+  write(json, "wal_bytes", costs.wal_bytes);
+  json["client_cpu_ns"] = costs.client_cpu_ns;
+  write(json, "server_cpu_ns", costs.server_cpu_ns);
+  json["client_memory_bytes"] = costs.client_memory_bytes;
+  write(json, "server_memory_bytes", costs.server_memory_bytes);
+  write(json, "server_read_bytes", costs.server_read_bytes);
+  write(json, "server_written_bytes", costs.server_written_bytes);
+  json["wait_events"] = costs.wait_events;
+}
+
+void read(const Json& json, CallCosts& costs) {
+  read(json, "plan_ns", costs.plan_ns);
+  read(json, "execution_ns", costs.execution_ns);
+  read(json, "decoding_ns", costs.decoding_ns);
+  read(json, "buffers_hit", costs.buffers_hit);
+  read(json, "buffers_read", costs.buffers_read);
+  read(json, "wal_bytes", costs.wal_bytes);
+  read(json, "client_cpu_ns", costs.client_cpu_ns);
+  read(json, "server_cpu_ns", costs.server_cpu_ns);
+  read(json, "client_memory_bytes", costs.client_memory_bytes);
+  read(json, "server_memory_bytes", costs.server_memory_bytes);
+  read(json, "server_read_bytes", costs.server_read_bytes);
+  read(json, "server_written_bytes", costs.server_written_bytes);
+  read(json, "wait_events", costs.wait_events);
+}
+
 void write(Json& json, const BenchmarkResult& benchmark) {
   json = {{"operation", benchmark.operation},
           {"case", benchmark.case_name},
           {"settings", benchmark.settings},
+          {"axes", benchmark.axes},
           {"verdict", name_of(benchmark.verdict)},
           {"reason", benchmark.reason},
+          {"pin", benchmark.pin},
+          {"placement", benchmark.placement},
+          {"variation", benchmark.variation},
           {"samples", benchmark.samples},
           {"p50_ns", benchmark.p50_ns},
           {"p95_ns", benchmark.p95_ns},
@@ -89,14 +137,22 @@ void write(Json& json, const BenchmarkResult& benchmark) {
           {"outcomes", benchmark.outcomes},
           {"target", benchmark.target},
           {"histogram", benchmark.histogram}};
+  write(json, "steady", benchmark.steady);
+  if (benchmark.costs) write(json["costs"], *benchmark.costs);
 }
 
 void read(const Json& json, BenchmarkResult& benchmark) {
   read(json, "operation", benchmark.operation);
   read(json, "case", benchmark.case_name);
   read(json, "settings", benchmark.settings);
+  read(json, "axes", benchmark.axes);
   read(json, "verdict", benchmark.verdict);
   read(json, "reason", benchmark.reason);
+  read(json, "pin", benchmark.pin);
+  read(json, "placement", benchmark.placement);
+  read(json, "steady", benchmark.steady);
+  read(json, "variation", benchmark.variation);
+  if (json.contains("costs")) read(json["costs"], benchmark.costs.emplace());
   read(json, "samples", benchmark.samples);
   read(json, "p50_ns", benchmark.p50_ns);
   read(json, "p95_ns", benchmark.p95_ns);
@@ -216,6 +272,12 @@ ResultDocument read_members(const Json& json) {
 }
 
 }  // namespace
+
+std::string BenchmarkResult::case_title() const {
+  std::string title = case_name;
+  for (const auto& [name, value] : axes) title += fmt::format(" {}={}", name, value);
+  return title;
+}
 
 std::string_view name_of(Verdict verdict) {
   switch (verdict) {

@@ -13,6 +13,8 @@
 -- @case       new_1         tenant=hot   aggregate=new       events=1
 -- @case       new_10        tenant=hot   aggregate=new       events=10
 -- @case       new_100       tenant=hot   aggregate=new       events=100
+-- @case       new_1000      tenant=hot   aggregate=new       events=1000
+-- @case       new_10000     tenant=hot   aggregate=new       events=10000
 -- @case       hot_long_1    tenant=hot   aggregate=existing  length=1000  events=1
 -- @case       cold_short_1  tenant=cold  aggregate=existing  length=10    events=1
 -- @case       stale         tenant=hot   aggregate=existing  length=100   events=1  version=stale  expect=version_conflict
@@ -31,7 +33,7 @@ SELECT coalesce(max(sequence_number), 0) AS current_version
  WHERE tenant_id = :tenant_id
    AND aggregate_id = :aggregate_id;
 -- @step       insert
--- @rows       1..100
+-- @rows       case.events
 INSERT INTO domain_events
        (event_id, stream_id, aggregate_id, aggregate_type, expected_version, sequence_number, tenant_id, event_type, payload, metadata)
 SELECT event.id, :stream_id, :aggregate_id, :aggregate_type, :expected_version + event.ordinality - 1,

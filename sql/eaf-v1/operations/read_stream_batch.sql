@@ -3,10 +3,12 @@
 -- @param      tenant_id       text     from tenant.id
 -- @param      after_position  bigint   from token.position
 -- @param      batch_size      integer  from case.batch
--- @case       hot_tail    tenant=hot   token=tail    batch=1000
--- @case       hot_middle  tenant=hot   token=middle  batch=1000
--- @case       hot_head    tenant=hot   token=head    batch=1000
--- @case       cold_tail   tenant=cold  token=tail    batch=1000
+-- @case       hot_tail_10  tenant=hot   token=tail    batch=10
+-- @case       hot_tail_100 tenant=hot   token=tail    batch=100
+-- @case       hot_tail     tenant=hot   token=tail    batch=1000
+-- @case       hot_middle   tenant=hot   token=middle  batch=1000
+-- @case       hot_head     tenant=hot   token=head    batch=1000
+-- @case       cold_tail    tenant=cold  token=tail    batch=1000
 -- @rows       0..:batch_size
 -- @sla        p95 < 50 ms
 -- @plan       index_cond(events: tenant_id, global_sequence_id)

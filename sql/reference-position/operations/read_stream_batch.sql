@@ -3,6 +3,7 @@
 -- @param      tenant_key      integer  from tenant.key
 -- @param      after_position  bigint   from token.position
 -- @param      batch_size      integer  from case.batch
+-- @case       hot_tail_10   tenant=hot     token=tail    batch=10
 -- @case       hot_tail_100  tenant=hot     token=tail    batch=100
 -- @case       hot_tail      tenant=hot     token=tail    batch=1000
 -- @case       hot_middle    tenant=hot     token=middle  batch=1000

@@ -12,12 +12,14 @@
 -- @case       new_1          tenant=hot   aggregate=new       events=1
 -- @case       new_10         tenant=hot   aggregate=new       events=10
 -- @case       new_100        tenant=hot   aggregate=new       events=100
+-- @case       new_1000       tenant=hot   aggregate=new       events=1000
+-- @case       new_10000      tenant=hot   aggregate=new       events=10000
 -- @case       hot_long_1     tenant=hot   aggregate=existing  length=1000  events=1
 -- @case       cold_short_1   tenant=cold  aggregate=existing  length=10    events=1
 -- @case       cold_short_10  tenant=cold  aggregate=existing  length=10    events=10
 -- @case       stale          tenant=hot   aggregate=existing  length=100   events=1  version=stale   expect=version_conflict
 -- @case       future         tenant=hot   aggregate=existing  length=100   events=1  version=future  expect=version_conflict
--- @rows       0..100
+-- @rows       0..case.events
 -- @sla        p95 < 10 ms  when events=1
 -- @sla        p95 < 50 ms  when events=100
 -- @outcome    version_conflict  when constraint=domain_events_version_key or affected=0

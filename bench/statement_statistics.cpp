@@ -1,0 +1,52 @@
+#include "bench/statement_statistics.hpp"
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::bench {
+
+namespace {
+
+StatementTotals totals_in(pg::Session& session, const std::string& name) {
+  const pg::Rows rows = session.run(catalogue::harness_sql("statement_totals"), {{name}});
+  return {.calls = rows.integer(0, "calls"),
+          .exec_seconds = rows.real(0, "exec_ms") / 1000.0,
+          .rows = rows.integer(0, "rows"),
+          .buffers_hit = rows.integer(0, "buffers_hit"),
+          .buffers_read = rows.integer(0, "buffers_read"),
+          .wal_bytes = rows.integer(0, "wal_bytes")};
+}
+
+}  // namespace
+
+StatementTotals StatementTotals::since(const StatementTotals& earlier) const {
+  return {.calls = calls - earlier.calls,
+          .exec_seconds = exec_seconds - earlier.exec_seconds,
+          .rows = rows - earlier.rows,
+          .buffers_hit = buffers_hit - earlier.buffers_hit,
+          .buffers_read = buffers_read - earlier.buffers_read,
+          .wal_bytes = wal_bytes - earlier.wal_bytes};
+}
+
+StatementStatistics::StatementStatistics(const pg::Database& database) {
+  try {
+    if (database.is_local_server) {
+      session_.emplace(pg::with_name(database, "postgres"));
+      session_->run(catalogue::harness_sql("statement_statistics_extension"));
+    } else {
+      session_.emplace(database);
+    }
+    static_cast<void>(totals_in(*session_, database.name));
+  } catch (const std::runtime_error& error) {
+    session_.reset();
+    complaint_ = std::string{"the server's own figures are left out: "} + error.what() +
+                 "; they need the extension pg_stat_statements in this database";
+  }
+}
+
+std::optional<StatementTotals> StatementStatistics::totals(const std::string& name) {
+  if (!session_) return std::nullopt;
+  return totals_in(*session_, name);
+}
+
+}  // namespace eventstore::bench

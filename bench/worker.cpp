@@ -1,0 +1,180 @@
+#include "bench/worker.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
+
+namespace eventstore::bench {
+
+using cases::CallResult;
+using cases::OperationCall;
+using measure::Clock;
+using measure::Instant;
+
+namespace {
+
+pg::Wire wire_for(const pg::Database& database, const catalogue::Operation& operation,
+                  const WorkerSettings& settings) {
+  pg::Wire wire{database};
+  wire.command("SET plan_cache_mode = " + settings.plan_cache_mode);
+  const SynchronousCommit commit = settings.axes.synchronous_commit;
+  if (commit != SynchronousCommit::as_the_server) {
+    wire.command(
+        fmt::format("SET synchronous_commit = {}", commit == SynchronousCommit::on ? "on" : "off"));
+  }
+  cases::prepare(wire, operation);
+  return wire;
+}
+
+bool returns_snapshots(const catalogue::Operation& operation, const catalogue::Step& step) {
+  return step.name == "snapshot" || operation.name == "load_snapshot";
+}
+
+}  // namespace
+
+void Recording::merge(const Recording& other) {
+  latencies.merge(other.latencies);
+  decoding_ns += other.decoding_ns;
+  for (const auto& [outcome, calls] : other.outcomes) outcomes[outcome] += calls;
+  rows += other.rows;
+}
+
+Worker::Worker(const pg::Database& database, const catalogue::StoreProfile& store,
+               const catalogue::Operation& operation, const catalogue::Case& which,
+               cases::BoundCase arguments, const WorkerSettings& settings)
+    : operation_(operation),
+      which_(which),
+      settings_(settings),
+      wire_(wire_for(database, operation, settings)),
+      arguments_(std::move(arguments)),
+      backend_(wire_.backend_pid()) {
+  const bool is_pipeline = settings.axes.protocol == Protocol::pipeline;
+  for (std::uint64_t i = 0; i < (is_pipeline ? pipeline_depth : 1); ++i) {
+    OperationCall& call = calls_.emplace_back(wire_, operation);
+    call.set_protocol(settings.axes.protocol);
+    call.set_format(settings.axes.format);
+  }
+  for (const catalogue::Step& step : operation.steps) {
+    const bool has_snapshots = returns_snapshots(operation, step) && store.snapshots;
+    has_snapshots_.push_back(has_snapshots);
+    decoders_.emplace_back(has_snapshots ? *store.snapshots : store.events);
+  }
+}
+
+void Worker::complain(const CallResult& result) const {
+  throw Failure(fmt::format("{}/{}: the outcome was {}{}{}, where the case expects {}",
+                            operation_.title(), which_.name, name_of(result.outcome),
+                            result.message.empty() ? "" : ": ", result.message,
+                            name_of(which_.expected_outcome)));
+}
+
+void Worker::check_call() {
+  OperationCall& call = calls_.front();
+  if (settings_.axes.protocol == Protocol::pipeline) call.set_protocol(Protocol::prepared);
+  const cases::Arguments arguments = arguments_.next();
+  call.set_arguments(arguments);
+  const CallResult result = call.run();
+  arguments_.finished(result.outcome);
+  call.set_protocol(settings_.axes.protocol);
+  if (result.outcome != which_.expected_outcome) complain(result);
+  if (result.outcome != Outcome::ok) return;
+  for (std::size_t i = 0; i < operation_.steps.size(); ++i) {
+    const std::string complaint = cases::row_count_complaint(
+        operation_, operation_.steps[i], which_, arguments, call.rows_by_step()[i]);
+    if (complaint.empty()) continue;
+    throw Failure(fmt::format("{}/{}: {}", operation_.title(), which_.name, complaint));
+  }
+}
+
+void Worker::move_in() {
+  thread_id_ = gettid();
+  pin(settings_.pin, settings_.index, backend_);
+}
+
+void Worker::materialise(OperationCall& call) {
+  for (std::size_t i = 0; i < operation_.steps.size(); ++i) {
+    if (operation_.steps[i].writes || call.rows_by_step()[i] == 0) continue;
+    auto reply = call.take_reply(i);
+    if (!reply) continue;
+    if (has_snapshots_[i]) {
+      static_cast<void>(decoders_[i].snapshot(*reply, 0));
+    } else {
+      static_cast<void>(decoders_[i].events(std::move(*reply)));
+    }
+  }
+}
+
+void Worker::tell_now_and_then(std::uint64_t nanoseconds, Instant now) {
+  constexpr auto pause = std::chrono::milliseconds{200};
+  untold_.record(nanoseconds);
+  if (now - told_ < pause) return;
+  told_ = now;
+  live_->merge(untold_);
+  untold_.reset();
+}
+
+void Worker::record(const CallResult& result, Instant start, Instant received) {
+  const Instant end = Clock::now();
+  ++recording_.outcomes[result.outcome];
+  if (result.outcome != which_.expected_outcome) complain(result);
+  const auto nanoseconds = static_cast<std::uint64_t>((end - start).count());
+  recording_.latencies.record(nanoseconds);
+  if (live_ != nullptr) tell_now_and_then(nanoseconds, end);
+  recording_.decoding_ns += static_cast<std::uint64_t>((end - received).count());
+  recording_.rows += static_cast<std::uint64_t>(result.rows);
+}
+
+void Worker::make_one_call() {
+  OperationCall& call = calls_.front();
+  call.set_arguments(arguments_.next());
+  const Instant start = Clock::now();
+  const CallResult result = call.run();
+  const Instant received = Clock::now();
+  if (result.outcome == Outcome::ok) materialise(call);
+  record(result, start, received);
+  arguments_.finished(result.outcome);
+}
+
+/// The latency of a call is from its own sending to its own last row.
+void Worker::make_pipeline(std::uint64_t count) {
+  const auto end = calls_.begin() + static_cast<std::ptrdiff_t>(count);
+  std::for_each(calls_.begin(), end, [&](OperationCall& call) {
+    call.set_arguments(arguments_.next());
+    // Of several calls under way, each is told of as if the ones before it had ended well.
+    arguments_.finished(which_.expected_outcome);
+  });
+  wire_.pipeline_begin();
+  std::vector<Instant> sent;
+  sent.reserve(count);
+  std::for_each(calls_.begin(), end, [&](OperationCall& call) {
+    sent.push_back(Clock::now());
+    call.send();
+  });
+  for (std::size_t i = 0; i < count; ++i) {
+    const CallResult result = calls_[i].receive();
+    const Instant received = Clock::now();
+    if (result.outcome == Outcome::ok) materialise(calls_[i]);
+    record(result, sent[i], received);
+  }
+  wire_.pipeline_end();
+}
+
+std::uint64_t Worker::make_calls(const std::function<std::uint64_t(std::uint64_t)>& take) {
+  stop_if_interrupted();
+  const bool is_pipeline = settings_.axes.protocol == Protocol::pipeline;
+  const std::uint64_t count = take(is_pipeline ? pipeline_depth : 1);
+  if (count == 0) return 0;
+  if (is_pipeline) {
+    make_pipeline(count);
+  } else {
+    make_one_call();
+  }
+  return count;
+}
+
+}  // namespace eventstore::bench

@@ -1,0 +1,101 @@
+// One connection of a measurement: it makes a call, takes its rows apart, and records the time.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bench/axes.hpp"
+#include "bench/observer.hpp"
+#include "bench/placement.hpp"
+#include "core/cases/bound_case.hpp"
+#include "core/cases/operation_call.hpp"
+#include "core/catalogue/operation.hpp"
+#include "core/catalogue/store_profile.hpp"
+#include "core/engine/row_decoder.hpp"
+#include "core/measure/clock.hpp"
+#include "core/measure/histogram.hpp"
+#include "core/pg/wire.hpp"
+
+namespace eventstore::bench {
+
+/// What calls recorded.
+struct Recording {
+  measure::Histogram latencies;   ///< From the call to its last materialised row.
+  std::uint64_t decoding_ns = 0;  ///< Of these, the client's taking apart of rows.
+  std::map<Outcome, std::uint64_t> outcomes;
+  std::uint64_t rows = 0;
+
+  void merge(const Recording& other);
+};
+
+/// How a connection is set up.
+struct WorkerSettings {
+  std::string plan_cache_mode;
+  Axes axes;
+  Pin pin = Pin::none;
+  int index = 0;  ///< Of the worker among those of its measurement.
+};
+
+class Worker {
+ public:
+  /// Connects and prepares.  The arguments must outlive it.  Throws Failure: no connection, or the
+  /// server refuses a statement (named with its file).
+  Worker(const pg::Database& database, const catalogue::StoreProfile& store,
+         const catalogue::Operation& operation, const catalogue::Case& which,
+         cases::BoundCase arguments, const WorkerSettings& settings);
+
+  /// One call, checked against the rows and the outcome that the catalogue tells.  Throws Failure.
+  void check_call();
+
+  /// To be called first in the thread that makes the calls.
+  void move_in();
+
+  /// The next calls: one, or up to `pipeline_depth` in a pipeline, for which `take` says how many
+  /// it may make of those.  Returns how many were made.  Throws Failure when a call ends otherwise
+  /// than the case expects.
+  std::uint64_t make_calls(const std::function<std::uint64_t(std::uint64_t)>& take);
+
+  /// Where latencies are told while calls are made; nowhere when null.
+  void tell(LiveRecord* live) { live_ = live; }
+
+  [[nodiscard]] Recording& recording() { return recording_; }
+  [[nodiscard]] pg::Wire& wire() { return wire_; }
+  [[nodiscard]] cases::BoundCase& arguments() { return arguments_; }
+
+  /// Of the thread that moved in last, 0 before; and the server's process.
+  [[nodiscard]] int thread_id() const { return thread_id_; }
+  [[nodiscard]] int backend() const { return backend_; }
+
+  static constexpr std::uint64_t pipeline_depth = 16;
+
+ private:
+  void make_one_call();
+  void make_pipeline(std::uint64_t count);
+  /// Takes the rows of the last reply apart, as a client has to.
+  void materialise(cases::OperationCall& call);
+  void tell_now_and_then(std::uint64_t nanoseconds, measure::Instant now);
+  void record(const cases::CallResult& result, measure::Instant start, measure::Instant received);
+  [[noreturn]] void complain(const cases::CallResult& result) const;
+
+  const catalogue::Operation& operation_;
+  const catalogue::Case& which_;
+  WorkerSettings settings_;
+  pg::Wire wire_;
+  cases::BoundCase arguments_;
+  std::deque<cases::OperationCall> calls_;    ///< One; as many as are under way in a pipeline.
+  std::vector<engine::RowDecoder> decoders_;  ///< Of each step.
+  std::vector<bool> has_snapshots_;           ///< Of each step: its rows are snapshots.
+  Recording recording_;
+  LiveRecord* live_ = nullptr;
+  measure::Histogram untold_;
+  measure::Instant told_;
+  std::atomic<int> thread_id_{0};
+  int backend_;
+};
+
+}  // namespace eventstore::bench

@@ -1,0 +1,31 @@
+// What processes of this machine take: CPU, memory, disk, and on which core they are.  From /proc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace eventstore::measure {
+
+struct ProcessUsage {
+  double cpu_seconds = 0.0;  ///< User and system, of all threads.
+  std::int64_t resident_bytes = 0;
+  std::int64_t read_bytes = 0;     ///< Fetched from the storage.
+  std::int64_t written_bytes = 0;  ///< Sent to the storage, or to be sent.
+  bool knows_disk = false;         ///< Another account's process may not tell.
+};
+
+/// Nothing when there is no such process.
+[[nodiscard]] std::optional<ProcessUsage> usage_of(int pid);
+
+/// Of the process that asks, threads that have ended included.
+[[nodiscard]] ProcessUsage usage_of_this_process();
+
+/// The sum over those that are there; disk is known when it is of each.
+[[nodiscard]] ProcessUsage usage_of_all(std::span<const int> pids);
+
+/// The core that a thread, or a process's first thread, runs on or last ran on; nothing when there
+/// is none.
+[[nodiscard]] std::optional<int> core_of(int pid);
+
+}  // namespace eventstore::measure
