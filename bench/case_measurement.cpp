@@ -95,7 +95,8 @@ void CaseMeasurement::warm_up(double seconds_most, double bound) {
     const double seconds = run_workers(static_cast<std::uint64_t>(calls));
     const double rate = calls / std::max(seconds, 1e-9);
     steadiness.add(rate);
-    calls = std::max(std::floor(rate * window_seconds), threads);
+    // One fast call does not make the next window long.
+    calls = std::clamp(std::floor(rate * window_seconds), threads, 4.0 * calls);
   } while (!steadiness.is_steady() && measure::seconds_between(start, Clock::now()) < seconds_most);
   steady_ = steadiness.is_steady() ? Steady::yes : Steady::no;
   variation_ = steadiness.variation();

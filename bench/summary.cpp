@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "bench/judge.hpp"
+#include "core/result/call_costs.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
 
@@ -64,75 +65,25 @@ void add_row(TextTable& table, const BenchmarkResult& result) {
                  {verdict_text(result), tone_of(result.verdict)}});
 }
 
-TextTable::Cell known_time(const std::optional<double>& nanoseconds) {
-  if (!nanoseconds) return {"-", TextTable::Tone::faint};
-  return {duration_text(std::max(*nanoseconds, 0.0))};
-}
-
-std::optional<double> difference(const std::optional<double>& all,
-                                 const std::optional<double>& part) {
-  if (!all || !part) return std::nullopt;
-  return *all - *part;
-}
-
-TextTable::Cell buffers_cell(const result::CallCosts& costs) {
-  if (!costs.buffers_hit || !costs.buffers_read) return {"-", TextTable::Tone::faint};
-  return {fmt::format("{} + {}", quantity_text(*costs.buffers_hit),
-                      quantity_text(*costs.buffers_read))};
-}
-
-/// Of an operation that writes rows.
-TextTable::Cell wal_cell(const BenchmarkResult& result) {
-  const auto& wal_bytes = result.costs->wal_bytes;
-  if (!wal_bytes || result.rows_per_call <= 0.0 || *wal_bytes < 1.0) {
-    return {"-", TextTable::Tone::faint};
-  }
-  return {bytes_text(*wal_bytes / result.rows_per_call)};
-}
-
-/// The one that was seen most often, with its share; what is idle waits for the client.
-std::string most_waited_for(const result::CallCosts& costs) {
-  std::uint64_t all = 0, most = 0;
-  std::string name;
-  for (const auto& [event, looks] : costs.wait_events) {
-    all += looks;
-    if (looks > most) most = looks, name = event;
-  }
-  if (all == 0) return "-";
-  return fmt::format("{} {:.0f} %", name,
-                     100.0 * static_cast<double>(most) / static_cast<double>(all));
-}
-
 void print_costs(const std::vector<BenchmarkResult>& results, std::FILE* stream,
                  const Terminal& terminal) {
-  TextTable table{{{"where a call's time goes"},
-                   {"case"},
-                   {"plan", Align::right},
-                   {"output", Align::right},
-                   {"transfer", Align::right},
-                   {"decoding", Align::right},
-                   {"buffers hit + read", Align::right, 0, 5},
-                   {"WAL/row", Align::right, 0, 6},
-                   {"client CPU", Align::right, 0, 3},
-                   {"server CPU", Align::right, 0, 4},
-                   {"server seen", Align::left, 0, 1},
-                   {"placement", Align::left, 0, 2}}};
+  const auto has_costs = [](const BenchmarkResult& each) { return each.costs.has_value(); };
+  const auto first = std::find_if(results.begin(), results.end(), has_costs);
+  if (first == results.end()) return;
+  std::vector<TextTable::Column> columns{{"where a call's time goes"}, {"case"}};
+  int leave_out_order = 10;  // From the right.
+  for (const auto& [name, text] : result::cost_texts(*first)) {
+    const bool is_words = name == "server seen" || name == "placement";
+    columns.push_back({name, is_words ? Align::left : Align::right, 0, leave_out_order--});
+  }
+  TextTable table{columns};
   for (const BenchmarkResult& result : results) {
     if (!result.costs) continue;
-    const result::CallCosts& costs = *result.costs;
-    const auto plan = costs.plan_ns ? costs.plan_ns : costs.execution_ns;
-    table.add_row({{result.operation},
-                   {result.case_title()},
-                   known_time(plan),
-                   known_time(difference(costs.execution_ns, costs.plan_ns)),
-                   known_time(difference(result.mean_ns - costs.decoding_ns, costs.execution_ns)),
-                   known_time(costs.decoding_ns),
-                   buffers_cell(costs),
-                   wal_cell(result),
-                   known_time(costs.client_cpu_ns),
-                   known_time(costs.server_cpu_ns),
-                   {most_waited_for(costs)},
-                   {result.placement}});
+    std::vector<TextTable::Cell> cells{{result.operation}, {result.case_title()}};
+    for (const auto& [name, text] : result::cost_texts(result)) {
+      cells.push_back({text, text == "-" ? TextTable::Tone::faint : TextTable::Tone::plain});
+    }
+    table.add_row(std::move(cells));
   }
   fmt::print(stream, "{}\n", table.text(terminal));
 }

@@ -161,6 +161,7 @@ std::string markdown_report(std::span<const ResultDocument> documents) {
     plans.insert(plans.end(), document.plans.begin(), document.plans.end());
   }
   if (!benchmarks.empty()) out += benchmark_section(benchmarks) + "\n";
+  if (const std::string costs = cost_section(benchmarks); !costs.empty()) out += costs + "\n";
   if (!plans.empty()) out += plan_section(plans) + "\n";
   return out + legend_section();
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -23,7 +24,7 @@ std::string batch_cell(const BenchmarkResult& benchmark) {
 
 void add_row(MarkdownTable& table, const BenchmarkResult& benchmark) {
   const bool measured = benchmark.samples > 0;
-  table.add_row({code(benchmark.operation), code(benchmark.case_name), batch_cell(benchmark),
+  table.add_row({code(benchmark.operation), code(benchmark.case_title()), batch_cell(benchmark),
                  time_cell(benchmark, benchmark.p50_ns), time_cell(benchmark, benchmark.p95_ns),
                  time_cell(benchmark, benchmark.p99_ns), time_cell(benchmark, benchmark.max_ns),
                  measured ? grouped(static_cast<std::int64_t>(benchmark.samples)) : "-",
@@ -46,7 +47,11 @@ std::string outcomes_text(const BenchmarkResult& benchmark) {
 std::string remarks(std::span<const BenchmarkResult> benchmarks) {
   std::string out;
   for (const BenchmarkResult& each : benchmarks) {
-    const std::string title = code(each.operation + "/" + each.case_name);
+    const std::string title = code(each.operation + "/" + each.case_title());
+    if (each.steady == false) {
+      out += fmt::format("- {}: not steady when the measurement began: its rate varied by {}\n",
+                         title, share_text(each.variation));
+    }
     if (!each.reason.empty()) {
       out += fmt::format("- {}: {}: {}\n", title, verdict_text(each.verdict), escaped(each.reason));
     }
@@ -55,6 +60,19 @@ std::string remarks(std::span<const BenchmarkResult> benchmarks) {
     }
   }
   return out.empty() ? out : "\n" + out;
+}
+
+/// On one core, a one-row query takes a fraction of its time across cores.
+std::string placement_warning(std::span<const BenchmarkResult> benchmarks) {
+  std::set<std::string> pins;
+  for (const BenchmarkResult& each : benchmarks) {
+    if (each.samples > 0 && !each.pin.empty()) pins.insert(each.pin);
+  }
+  if (pins.size() < 2) return "";
+  return fmt::format(
+      "**Not to be compared with each other:** these figures are of different placements of client "
+      "and server (`--pin {}`).\n\n",
+      fmt::join(pins, "`, `"));
 }
 
 }  // namespace
@@ -99,8 +117,8 @@ std::string benchmark_section(std::span<const BenchmarkResult> benchmarks) {
                        {"target"},
                        {"verdict"}}};
   for (const BenchmarkResult& each : benchmarks) add_row(table, each);
-  return "## Latencies\n\nOne connection and a warm cache, unless the target says otherwise.\n\n" +
-         table.text() + remarks(benchmarks);
+  return "## Latencies\n\nOne connection and a warm cache, unless the case says otherwise.\n\n" +
+         placement_warning(benchmarks) + table.text() + remarks(benchmarks);
 }
 
 }  // namespace eventstore::result

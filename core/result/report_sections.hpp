@@ -22,6 +22,9 @@ namespace eventstore::result {
 
 [[nodiscard]] std::string benchmark_section(std::span<const BenchmarkResult> benchmarks);
 
+/// Where the time of their calls goes; empty when none of them knows.
+[[nodiscard]] std::string cost_section(std::span<const BenchmarkResult> benchmarks);
+
 [[nodiscard]] std::string plan_section(std::span<const PlanResult> plans);
 
 /// The setting of a case that says how many events one call writes or reads; empty without one.

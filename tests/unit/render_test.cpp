@@ -79,12 +79,30 @@ ResultDocument benchmark_document() {
   append.calls_per_second = 1234.5;
   append.target = "p95 < 50 ms";
   append.outcomes = {{"ok", 12340}, {"version_conflict", 5}};
+  append.axes = {{"threads", "8"}};
+  append.mean_ns = 900'000;
+  append.rows_per_call = 100;
+  append.placement = "same core in 50 % of 10 looks";
+  append.steady = false;
+  append.variation = 0.25;
+  append.pin = "none";
+  append.costs = CallCosts{.execution_ns = 600'000,
+                           .decoding_ns = 250,
+                           .buffers_hit = 1200,
+                           .buffers_read = 0.5,
+                           .wal_bytes = 150'000,
+                           .client_cpu_ns = 90'000,
+                           .server_cpu_ns = 650'000,
+                           .wait_events = {{"CPU", 3}, {"IO:WALSync", 7}}};
   BenchmarkResult read{.operation = "read_stream_batch.naive", .case_name = "a|b `c`"};
   read.settings = {{"batch", "1000"}};
   read.verdict = Verdict::fail;
   read.samples = 3;
   read.p50_ns = read.p95_ns = read.p99_ns = read.max_ns = 61'000'000;
   read.target = "p95 < 50 ms";
+  read.pin = "same";
+  read.mean_ns = 62'000'000;
+  read.costs = CallCosts{.plan_ns = 2'000'000, .execution_ns = 50'000'000, .decoding_ns = 900'000};
   BenchmarkResult cold{.operation = "load_aggregate", .case_name = "cold_1000"};
   cold.verdict = Verdict::not_applicable;
   cold.reason = "the cold tenant has no aggregate of <exactly> 1000 events";
