@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "bench/trust/subcommand.hpp"
+#include "bench/trust/visibility_cost.hpp"
 #include "bench/trust/waiting_latency.hpp"
 #include "core/tool/run_tool.hpp"
 
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   const std::array subcommands{
       trust::declare_waiting(app),
+      trust::declare_visibility(app),
   };
   return run_tool(app, argc, argv, [&] {
     for (const trust::Subcommand& subcommand : subcommands) {
