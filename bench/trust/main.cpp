@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bench/trust/memory_curve.hpp"
 #include "bench/trust/subcommand.hpp"
 #include "bench/trust/visibility_cost.hpp"
 #include "bench/trust/waiting_latency.hpp"
@@ -18,6 +19,7 @@ int main(int argc, char** argv) {
   const std::array subcommands{
       trust::declare_waiting(app),
       trust::declare_visibility(app),
+      trust::declare_memory(app),
   };
   return run_tool(app, argc, argv, [&] {
     for (const trust::Subcommand& subcommand : subcommands) {
