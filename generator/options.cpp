@@ -49,8 +49,7 @@ void declare_target(CLI::App& app, Options& options) {
   target
       ->add_option("--store", options.where.store,
                    "Store profile: reference, reference-hash, reference-range, reference-position, "
-                   "eaf-v1, or "
-                   "a directory")
+                   "reference-notify, eaf-v1, or a directory")
       ->type_name("STORE")
       ->capture_default_str();
   target->add_option("--connections", options.connections, "COPY streams at once")

@@ -85,6 +85,15 @@ Visibility visibility_from(const std::string& file, const toml::table& root) {
            fmt::format("unknown visibility '{}'; known are {}", name, list_of(known)));
 }
 
+/// A longer name would be cut by LISTEN, and refused by pg_notify.
+std::string channel_from(const std::string& file, const toml::table& root) {
+  constexpr std::size_t octets_max = 63;
+  std::string channel = text_at(file, root, "notify_channel");
+  if (channel.size() <= octets_max && channel.find('\0') == std::string::npos) return channel;
+  complain(file, *root.get("notify_channel"),
+           fmt::format("'notify_channel' must be a name of up to {} octets", octets_max));
+}
+
 toml::table parse_toml(std::string_view text, const std::string& file) {
   try {
     return toml::parse(text, file);
@@ -154,12 +163,13 @@ StoreProfile parse_store_profile(std::string_view text, const std::string& file,
                                  const StoreProfile* base) {
   const toml::table root = parse_toml(text, file);
   check_keys(file, root,
-             {"extends", "without", "name", "description", "visibility", "events", "tenants",
-              "snapshots"});
+             {"extends", "without", "name", "description", "visibility", "notify_channel", "events",
+              "tenants", "snapshots"});
   StoreProfile profile = base == nullptr ? StoreProfile{} : *base;
   profile.name = text_at(file, root, "name");
   profile.description = text_at(file, root, "description");
   if (root.contains("visibility")) profile.visibility = visibility_from(file, root);
+  if (root.contains("notify_channel")) profile.notify_channel = channel_from(file, root);
   if (const auto* node = root.get("events")) {
     profile.events = role_from(file, *node, "events");
   } else if (base == nullptr) {

@@ -30,6 +30,8 @@ struct StoreProfile {
   std::string description;
   /// Of its operations without a strategy.  Nothing safe is assumed where the profile says nothing.
   Visibility visibility = Visibility::naive;
+  /// On which its writers notify with each commit; empty where they do not.
+  std::string notify_channel;
   TableRole events;
   std::optional<TableRole> tenants;  ///< Where a tenant is a row and the events hold its key.
   std::optional<TableRole> snapshots;
@@ -50,9 +52,9 @@ struct StoreScript {
 /// UsageError naming file and line.
 [[nodiscard]] Extension parse_extension(std::string_view text, const std::string& file);
 
-/// What the text does not say of visibility, events, tenants and snapshots is as in `base`, where
-/// there is one.  Throws UsageError naming file and line for unknown keys, roles, canonical columns
-/// and visibilities.
+/// What the text does not say of visibility, notify_channel, events, tenants and snapshots is as in
+/// `base`, where there is one.  Throws UsageError naming file and line for unknown keys, roles,
+/// canonical columns and visibilities, and for a channel that no server would take.
 [[nodiscard]] StoreProfile parse_store_profile(std::string_view text, const std::string& file,
                                                const StoreProfile* base = nullptr);
 

@@ -1,5 +1,6 @@
 #include "core/pg/wire.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <exception>
@@ -7,9 +8,12 @@
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
 
+#include "core/measure/clock.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
 
 namespace eventstore::pg {
 
@@ -302,6 +306,43 @@ std::string_view Wire::copy_out_next() {
   }
   while (PGresult* rest = PQgetResult(connection_.get())) PQclear(rest);
   return {};
+}
+
+void Wire::listen(const std::string& channel) {
+  const std::unique_ptr<char, FreeCopied> quoted{
+      PQescapeIdentifier(connection_.get(), channel.data(), channel.size())};
+  if (!quoted) {
+    throw Failure(
+        fmt::format("cannot listen to a channel: {}", one_line(PQerrorMessage(connection_.get()))));
+  }
+  command(fmt::format("LISTEN {}", quoted.get()));
+}
+
+bool Wire::take_notifications() {
+  bool has_some = false;
+  while (PGnotify* notification = PQnotifies(connection_.get())) {
+    PQfreemem(notification);
+    has_some = true;
+  }
+  return has_some;
+}
+
+bool Wire::wait_for_notification(std::chrono::nanoseconds timeout) {
+  // A signal may be handled by another thread, or just before we sleep: we look up now and then.
+  constexpr std::chrono::nanoseconds longest_sleep = std::chrono::milliseconds{100};
+  const measure::Instant deadline = measure::Clock::now() + timeout;
+  // What came with the answer to an earlier call has been read already.
+  bool has_come = take_notifications();
+  while (!has_come && is_connected() && !interrupted()) {
+    const measure::Duration left = deadline - measure::Clock::now();
+    if (left <= measure::Duration::zero()) break;
+    const auto sleep = std::chrono::ceil<std::chrono::milliseconds>(std::min(left, longest_sleep));
+    pollfd socket{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0};
+    if (poll(&socket, 1, static_cast<int>(sleep.count())) <= 0) continue;
+    PQconsumeInput(connection_.get());
+    has_come = take_notifications();
+  }
+  return has_come;
 }
 
 int Wire::server_version() const {

@@ -1,6 +1,7 @@
 // libpq in one thin class: what is timed, and COPY.  No allocation of our own around a call.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -117,6 +118,15 @@ class Wire {
   void copy_out_begin(const std::string& copy_statement);
   [[nodiscard]] std::string_view copy_out_next();
 
+  /// From now on this connection is told what is notified on `channel`, any name of up to 63
+  /// octets, taken as it stands.  Throws Failure.
+  void listen(const std::string& channel);
+
+  /// Waits until a notification has come, on any channel, and takes away all that have.  False: the
+  /// time is up, a signal asked us to stop (interrupted() in core/tool), or the connection is gone
+  /// (is_connected()).
+  [[nodiscard]] bool wait_for_notification(std::chrono::nanoseconds timeout);
+
   [[nodiscard]] int server_version() const;
   [[nodiscard]] int backend_pid() const;
   /// Whether the connection is a unix socket, so that `backend_pid` is a process of this machine.
@@ -137,6 +147,7 @@ class Wire {
   };
   void cancel();
   [[nodiscard]] Reply answer_to(int sent);
+  [[nodiscard]] bool take_notifications();
 
   std::unique_ptr<pg_conn, Finish> connection_;
   std::unique_ptr<char, FreeCopied> copied_;

@@ -78,8 +78,8 @@ void wait_until_blocked(const pg::Database& database) {
 
 TEST_CASE("a conflict and a repeated event are told apart, whatever partition says so",
           "[pg][partitions]") {
-  const std::string which =
-      GENERATE("reference", "reference-hash", "reference-range", "reference-position");
+  const std::string which = GENERATE("reference", "reference-hash", "reference-range",
+                                     "reference-position", "reference-notify");
   CAPTURE(which);
   ReferenceStore store{which};
   Appender writer{store.database(), store.catalogue()};
@@ -98,8 +98,8 @@ TEST_CASE("a conflict and a repeated event are told apart, whatever partition sa
 
 TEST_CASE("of two writers at the same version one is stored, the other has a conflict",
           "[pg][partitions]") {
-  const std::string which =
-      GENERATE("reference", "reference-hash", "reference-range", "reference-position");
+  const std::string which = GENERATE("reference", "reference-hash", "reference-range",
+                                     "reference-position", "reference-notify");
   const bool first_gives_up = GENERATE(false, true);
   CAPTURE(which, first_gives_up);
   ReferenceStore store{which};

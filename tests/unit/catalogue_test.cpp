@@ -33,8 +33,8 @@ std::string complaint_about(const std::string& store) {
 }  // namespace
 
 TEST_CASE("every built-in store is sound, and all its sources are known", "[unit][catalogue]") {
-  const std::string store =
-      GENERATE("reference", "reference-hash", "reference-range", "reference-position", "eaf-v1");
+  const std::string store = GENERATE("reference", "reference-hash", "reference-range",
+                                     "reference-position", "reference-notify", "eaf-v1");
   const Catalogue catalogue = load_catalogue(store);
   CHECK(catalogue.store.name == store);
   CHECK_FALSE(catalogue.tables.empty());
@@ -45,8 +45,9 @@ TEST_CASE("every built-in store is sound, and all its sources are known", "[unit
 }
 
 TEST_CASE("an index names operations that exist", "[unit][catalogue]") {
-  const Catalogue catalogue = load_catalogue(
-      GENERATE("reference", "reference-hash", "reference-range", "reference-position", "eaf-v1"));
+  const Catalogue catalogue =
+      load_catalogue(GENERATE("reference", "reference-hash", "reference-range",
+                              "reference-position", "reference-notify", "eaf-v1"));
   std::set<std::string> names;
   for (const Operation& operation : catalogue.operations) names.insert(operation.name);
   for (const StoreScript& index : catalogue.indexes) {
@@ -101,6 +102,13 @@ TEST_CASE("a store's mistakes are named with file and line", "[unit][catalogue]"
        "serialised_writers"},
       {"store.toml", "visibility = \"snapshot_barrier\"", "visibility = true",
        "store.toml:6: 'visibility' must be a text"},
+      {"store.toml", "visibility = \"snapshot_barrier\"", "notify_channel = 7",
+       "store.toml:6: 'notify_channel' must be a text"},
+      {"store.toml", "visibility = \"snapshot_barrier\"", "notify_channel = \"\"",
+       "store.toml:6: 'notify_channel' must be a text"},
+      {"store.toml", "visibility = \"snapshot_barrier\"",
+       "notify_channel = \"" + std::string(64, 'x') + "\"",
+       "store.toml:6: 'notify_channel' must be a name of up to 63 octets"},
       {"indexes/domain_events_stream_idx.sql", "-- read by: read_stream_batch", "-- fast",
        "domain_events_stream_idx.sql:1: the first line of an index says"},
       {"operations/find_event.sql", "@rows", "@lines", "find_event.sql:8: unknown key"},

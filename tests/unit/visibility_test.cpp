@@ -31,6 +31,7 @@ TEST_CASE("built-in stores say what their readers do about late commits", "[unit
       {"reference-hash", Visibility::snapshot_barrier},
       {"reference-range", Visibility::snapshot_barrier},
       {"reference-position", Visibility::naive},
+      {"reference-notify", Visibility::snapshot_barrier},
       {"eaf-v1", Visibility::naive},
   }));
   const Catalogue catalogue = load_catalogue(store);
