@@ -1,19 +1,19 @@
 # A folder is a library, and a program when it has a main.cpp.
 #
-# eventstore_library(<name> LINK <target>... [WITHOUT <folder>])
+# eventstore_library(<name> LINK <target>... [WITHOUT <folder>...])
 #   eventstore::<name> from every .cpp of the current folder and below, main.cpp excepted, and what
-#   is in <folder>, which is added as a library of its own.
+#   is in the <folder>s, which are added as libraries of their own.
 # eventstore_tool(<program> LIBRARY <name> [MAIN <file>])
 #   <program> from main.cpp and eventstore::<name>, installed, with tests of --help and --version.
 
 function(eventstore_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "WITHOUT" "LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;WITHOUT")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
-  if(arg_WITHOUT)
-    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${arg_WITHOUT}/")
-    add_subdirectory(${arg_WITHOUT})
-  endif()
+  foreach(folder IN LISTS arg_WITHOUT)
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+    add_subdirectory(${folder})
+  endforeach()
   add_library(${name}_library STATIC ${sources})
   add_library(eventstore::${name} ALIAS ${name}_library)
   target_include_directories(${name}_library PUBLIC ${PROJECT_SOURCE_DIR})

@@ -1,0 +1,33 @@
+// bench_trust: proves that the harness's numbers can be trusted.
+//
+//     rounds that alternate -> medians -> paired ratios -> Markdown, exit code
+#include <array>
+
+#include <CLI/CLI.hpp>
+
+#include "bench/trust/detection.hpp"
+#include "bench/trust/overhead.hpp"
+#include "bench/trust/percentiles.hpp"
+#include "bench/trust/subcommand.hpp"
+#include "core/tool/run_tool.hpp"
+
+int main(int argc, char** argv) {
+  using namespace eventstore;
+
+  CLI::App app{"Whether the harness's numbers can be trusted.", "bench_trust"};
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 every bound is met, 3 one is missed, 7 the machine was too noisy\n"
+      "for a verdict, 2 no data or bad usage, 1 failure.");
+  const std::array subcommands{
+      trust::declare_overhead(app),
+      trust::declare_percentiles(app),
+      trust::declare_detection(app),
+  };
+  return run_tool(app, argc, argv, [&] {
+    for (const trust::Subcommand& subcommand : subcommands) {
+      if (subcommand.app->parsed()) return subcommand.run();
+    }
+    return ExitCode::bad_usage;
+  });
+}
