@@ -77,6 +77,19 @@ std::vector<std::vector<double>> alternate(const std::vector<std::unique_ptr<Way
   return medians;
 }
 
+/// Of the rounds in which `theirs` made a call; nothing when there is none.
+std::optional<PairedRatio> ratio_where_both(const std::vector<double>& theirs,
+                                            const std::vector<double>& bare) {
+  std::vector<double> numerators, denominators;
+  for (std::size_t i = 0; i < theirs.size(); ++i) {
+    if (theirs[i] <= 0) continue;
+    numerators.push_back(theirs[i]);
+    denominators.push_back(bare[i]);
+  }
+  if (numerators.empty()) return std::nullopt;
+  return measure::paired_ratio(numerators, denominators);
+}
+
 Figures measured(const Subject& subject, Workplace& workplace, Placement& placement,
                  const Options& options, Progress& progress) {
   Figures figures;
@@ -98,7 +111,10 @@ Figures measured(const Subject& subject, Workplace& workplace, Placement& placem
   figures.harness_ns = measure::median(medians[1]);
   figures.harness = measure::paired_ratio(medians[1], medians[0]);
   figures.pqxx = measure::paired_ratio(medians[2], medians[0]);
-  if (medians.size() > 3) figures.pgbench = measure::paired_ratio(medians[3], medians[0]);
+  if (medians.size() > 3) {
+    figures.pgbench = ratio_where_both(medians[3], medians[0]);
+    if (!figures.pgbench) figures.no_pgbench = "it made no call in any round; see --round-ms";
+  }
   return figures;
 }
 

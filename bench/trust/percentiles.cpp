@@ -113,7 +113,7 @@ ExitCode run(const Options& options) {
                    word_of(verdict)});
   }
   fmt::print(
-      "{}\nBounds: an error below {:.1f} % of the value, merged as the whole, below {:.0f} "
+      "{}\nBounds: an error below {:.1f} % of the value, parts that merge exactly, below {:.0f} "
       "ns.\n",
       table.text(), 100 * error_bound, record_bound_ns);
   return verdicts.exit_code();

@@ -25,7 +25,8 @@ void read_pgbench_log(std::istream& log, std::vector<PgbenchCall>& calls);
 
 /// The median, in nanoseconds, of the calls that began and ended within each window.  The log has
 /// whole microseconds: they stand for the half before and the half after them, and the median is
-/// interpolated in between.  Throws Failure for a window without a call.
+/// interpolated in between.  0 for a window without a call: on a busy machine it may pass before
+/// pgbench comes to its turn.
 [[nodiscard]] std::vector<double> window_medians(std::span<const PgbenchCall> calls,
                                                  std::span<const TimeWindow> windows);
 

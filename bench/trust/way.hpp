@@ -23,7 +23,7 @@ class Way {
   /// call does not end as it should.
   virtual void round(std::size_t calls, measure::Duration about) = 0;
 
-  /// The median of each round's calls in nanoseconds.  Ends the way.
+  /// The median of each round's calls in nanoseconds, 0 for a round without a call.  Ends the way.
   [[nodiscard]] virtual std::vector<double> medians() = 0;
 };
 
