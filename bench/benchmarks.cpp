@@ -11,6 +11,7 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include "bench/case_arguments.hpp"
 #include "core/cases/sources.hpp"
 #include "core/server/cold_start.hpp"
 #include "core/tool/errors.hpp"
@@ -20,9 +21,6 @@
 namespace eventstore::bench {
 
 namespace {
-
-/// Arguments are the same in every run of the same data (but for the ids of what is new).
-constexpr std::uint64_t argument_seed = 42;
 
 /// What all benchmark functions need.
 struct Setting {
@@ -37,25 +35,6 @@ MeasurementSettings settings_of(const Options& options) {
           .pin = options.pin,
           .warm_up_seconds_most = options.warm_up_seconds,
           .variation_bound = options.steady};
-}
-
-std::variant<std::vector<cases::BoundCase>, cases::NotApplicable> bound_cases(
-    const CaseMeasurement& measurement, const Setting& setting) {
-  std::vector<cases::BoundCase> all;
-  const auto threads = static_cast<std::size_t>(measurement.axes().threads);
-  for (std::size_t i = 0; i < threads; ++i) {
-    auto bound = cases::BoundCase::bind(measurement.operation(), measurement.which(),
-                                        setting.store.manifest, setting.workspace.progress(),
-                                        argument_seed + i, {.index = i, .of = threads});
-    if (auto* missing = std::get_if<cases::NotApplicable>(&bound)) return std::move(*missing);
-    all.push_back(std::get<cases::BoundCase>(std::move(bound)));
-  }
-  return all;
-}
-
-std::vector<cases::BoundCase> arguments_for(const CaseMeasurement& measurement,
-                                            const Setting& setting) {
-  return std::get<std::vector<cases::BoundCase>>(bound_cases(measurement, setting));
 }
 
 /// Why the case cannot be measured so; empty when it can.
@@ -77,9 +56,15 @@ std::string misfit(const CaseMeasurement& measurement, const Setting& setting) {
   if (axes.cache == Cache::cold && operation.writes()) {
     return "cold caches need a restart, and the copy that writes go to does not outlive one";
   }
-  const auto bound = bound_cases(measurement, setting);
+  const auto bound = case_arguments(measurement, setting.store, setting.workspace.progress());
   if (const auto* missing = std::get_if<cases::NotApplicable>(&bound)) return missing->reason;
   return "";
+}
+
+std::vector<cases::BoundCase> arguments_for(const CaseMeasurement& measurement,
+                                            const Setting& setting) {
+  return std::get<std::vector<cases::BoundCase>>(
+      case_arguments(measurement, setting.store, setting.workspace.progress()));
 }
 
 void make_ready(CaseMeasurement& measurement, const Setting& setting) {

@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "core/measure/median.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::ceiling {
+
+using measure::median;
 
 namespace {
 
@@ -62,13 +65,6 @@ std::vector<Runs> alternate(const std::vector<Way>& ways, int runs, Progress& pr
     }
   }
   return all;
-}
-
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
 std::string phase_table(const Runs& ceiling, const Runs& ours, std::int64_t events) {

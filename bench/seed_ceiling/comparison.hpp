@@ -18,9 +18,6 @@ struct Runs {
 [[nodiscard]] std::vector<Runs> alternate(const std::vector<Way>& ways, int runs,
                                           Progress& progress);
 
-/// The middle one of the runs' values, or the mean of the two in the middle; 0 of none.
-[[nodiscard]] double median(std::vector<double> values);
-
 /// Medians of the phases of both, and how far `ours` is from `ceiling`, as Markdown.
 [[nodiscard]] std::string phase_table(const Runs& ceiling, const Runs& ours, std::int64_t events);
 

@@ -1,11 +1,15 @@
 // bench_trust: proves that the harness's numbers can be trusted.
 //
-//     rounds that alternate -> medians -> Markdown, exit code
+//     rounds that alternate -> medians -> paired ratios -> Markdown, exit code
 #include <array>
 
 #include <CLI/CLI.hpp>
 
+#include "bench/trust/detection.hpp"
 #include "bench/trust/memory_curve.hpp"
+#include "bench/trust/overhead.hpp"
+#include "bench/trust/percentiles.hpp"
+#include "bench/trust/store_comparison.hpp"
 #include "bench/trust/subcommand.hpp"
 #include "bench/trust/visibility_cost.hpp"
 #include "bench/trust/waiting_latency.hpp"
@@ -16,9 +20,12 @@ int main(int argc, char** argv) {
 
   CLI::App app{"Whether the harness's numbers can be trusted.", "bench_trust"};
   app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 every bound is met, 3 one is missed, 7 the machine was too noisy\n"
+      "for a verdict, 2 no data or bad usage, 1 failure.");
   const std::array subcommands{
-      trust::declare_waiting(app),
-      trust::declare_visibility(app),
+      trust::declare_overhead(app), trust::declare_percentiles(app), trust::declare_detection(app),
+      trust::declare_stores(app),   trust::declare_visibility(app),  trust::declare_waiting(app),
       trust::declare_memory(app),
   };
   return run_tool(app, argc, argv, [&] {

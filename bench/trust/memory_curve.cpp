@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/seed_ceiling/comparison.hpp"
 #include "bench/trust/append_load.hpp"
 #include "core/engine/engine_session.hpp"
+#include "core/measure/median.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/markdown.hpp"
 #include "core/tool/allowed_values.hpp"
@@ -151,8 +151,8 @@ std::vector<MemoryPoint> measure_memory(const MemoryOptions& options, const pg::
       point.content = at_once.content;
     }
     point.events = limit;
-    point.full_result = static_cast<std::int64_t>(ceiling::median(full));
-    point.streaming = static_cast<std::int64_t>(ceiling::median(streamed));
+    point.full_result = static_cast<std::int64_t>(measure::median(full));
+    point.streaming = static_cast<std::int64_t>(measure::median(streamed));
     points.push_back(point);
   }
   return points;

@@ -8,13 +8,13 @@
 
 #include <fmt/format.h>
 
-#include "bench/seed_ceiling/comparison.hpp"
 #include "bench/trust/append_load.hpp"
 #include "bench/trust/scratch_store.hpp"
 #include "bench/trust/stall.hpp"
 #include "core/engine/engine_session.hpp"
 #include "core/engine/stream_reader.hpp"
 #include "core/measure/clock.hpp"
+#include "core/measure/median.hpp"
 #include "core/pg/session.hpp"
 #include "core/random/random.hpp"
 #include "core/result/markdown.hpp"
@@ -184,7 +184,7 @@ std::vector<VisibilityResult> measure_visibility(const VisibilityOptions& option
   std::vector<VisibilityResult> results;
   for (const auto& contestant : contestants) {
     for (const auto& [connections, rates] : contestant->appends) {
-      contestant->result.appends[connections] = ceiling::median(rates);
+      contestant->result.appends[connections] = measure::median(rates);
     }
     results.push_back(std::move(contestant->result));
   }

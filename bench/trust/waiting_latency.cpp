@@ -8,11 +8,11 @@
 
 #include <fmt/format.h>
 
-#include "bench/seed_ceiling/comparison.hpp"
 #include "bench/trust/append_load.hpp"
 #include "bench/trust/scratch_store.hpp"
 #include "core/engine/engine_session.hpp"
 #include "core/measure/clock.hpp"
+#include "core/measure/median.hpp"
 #include "core/pg/session.hpp"
 #include "core/random/random.hpp"
 #include "core/result/markdown.hpp"
@@ -126,8 +126,8 @@ std::vector<NotifyCost> measure_costs(const WaitingOptions& options, const Scrat
       with.push_back(appends_per_second(notifying, {}, connections, options.throughput, seed));
     }
     costs.push_back({.connections = connections,
-                     .plain = ceiling::median(without),
-                     .notifying = ceiling::median(with)});
+                     .plain = measure::median(without),
+                     .notifying = measure::median(with)});
   }
   return costs;
 }

@@ -29,6 +29,21 @@ Rows::Data copy_of(const pqxx::result& result) {
   return data;
 }
 
+/// What `work` returns; what libpqxx throws becomes a StatementError.
+template <typename Work>
+auto without_pqxx_errors(const Work& work) {
+  try {
+    return work();
+  } catch (const pqxx::insufficient_privilege& error) {
+    throw StatementError(one_line(error.what()), "42501");  // libpqxx loses this one code.
+  } catch (const pqxx::sql_error& error) {
+    throw StatementError(one_line(error.what(), error.sqlstate()), error.sqlstate());
+  } catch (const pqxx::broken_connection& error) {
+    throw StatementError(
+        fmt::format("the connection to the server broke: {}", one_line(error.what())), "");
+  }
+}
+
 }  // namespace
 
 const std::optional<std::string>& Rows::field(std::size_t row, std::string_view column) const {
@@ -88,20 +103,27 @@ Session& Session::operator=(Session&&) noexcept = default;
 
 Rows Session::run(const std::string& sql,
                   const std::vector<std::optional<std::string>>& parameters) {
-  try {
+  return without_pqxx_errors([&] {
     pqxx::nontransaction work{implementation_->connection};
     if (parameters.empty()) return Rows{copy_of(work.exec(sql))};
     pqxx::params list;
     for (const auto& parameter : parameters) list.append(parameter);
     return Rows{copy_of(work.exec(sql, list))};
-  } catch (const pqxx::insufficient_privilege& error) {
-    throw StatementError(one_line(error.what()), "42501");  // libpqxx loses this one code.
-  } catch (const pqxx::sql_error& error) {
-    throw StatementError(one_line(error.what(), error.sqlstate()), error.sqlstate());
-  } catch (const pqxx::broken_connection& error) {
-    throw StatementError(
-        fmt::format("the connection to the server broke: {}", one_line(error.what())), "");
-  }
+  });
+}
+
+std::int64_t Session::run_prepared(const std::string& name,
+                                   const std::vector<std::string>& parameters) {
+  return without_pqxx_errors([&] {
+    pqxx::nontransaction work{implementation_->connection};
+    pqxx::params list;
+    for (const std::string& parameter : parameters) list.append(pqxx::binary_cast(parameter));
+    return static_cast<std::int64_t>(work.exec(pqxx::prepped{name}, list).size());
+  });
+}
+
+int Session::backend_pid() const {
+  return implementation_->connection.backendpid();
 }
 
 Rows Session::run_in_detail(const std::string& sql) {

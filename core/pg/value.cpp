@@ -213,21 +213,25 @@ void append_binary(std::string& out, const Value& value, ParameterType type) {
       value);
 }
 
-std::string literal(const Value& value, ParameterType type) {
-  const std::string text = std::visit(
+std::string text_form(const Value& value, ParameterType type) {
+  return std::visit(
       [&](const auto& held) -> std::string {
         using Held = std::decay_t<decltype(held)>;
         if constexpr (std::is_same_v<Held, std::monostate>) {
-          return "NULL";
+          throw std::logic_error("NULL has no text form");
         } else if constexpr (std::is_same_v<Held, std::int64_t> ||
                              std::is_same_v<Held, std::string>) {
-          return quoted(text_of(held, type));
+          return text_of(held, type);
         } else {
-          return quoted(array_text(held, type));
+          return array_text(held, type);
         }
       },
       value);
-  return fmt::format("{}::{}", text, type_name(type));
+}
+
+std::string literal(const Value& value, ParameterType type) {
+  const bool is_null = std::holds_alternative<std::monostate>(value);
+  return fmt::format("{}::{}", is_null ? "NULL" : quoted(text_form(value, type)), type_name(type));
 }
 
 }  // namespace eventstore::pg

@@ -21,6 +21,10 @@ using Value = std::variant<std::monostate, std::int64_t, std::string, std::vecto
 /// Throws std::logic_error when the value cannot be of that type.
 void append_binary(std::string& out, const Value& value, catalogue::ParameterType type);
 
+/// The text form of `value`, as PostgreSQL's input function of `type` reads it.  Throws
+/// std::logic_error for monostate.
+[[nodiscard]] std::string text_form(const Value& value, catalogue::ParameterType type);
+
 /// `'...'::type`, safe for any content; `NULL::type` for monostate.
 [[nodiscard]] std::string literal(const Value& value, catalogue::ParameterType type);
 

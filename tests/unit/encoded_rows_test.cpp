@@ -1,11 +1,10 @@
-// seed_ceiling: rows cut out of a file of binary COPY, and the figures made of runs.
+// seed_ceiling: rows cut out of a file of binary COPY.
 #include "bench/seed_ceiling/encoded_rows.hpp"
 
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "bench/seed_ceiling/comparison.hpp"
 #include "core/tool/errors.hpp"
 
 using namespace eventstore;
@@ -47,12 +46,4 @@ TEST_CASE("a file that is cut short, or is something else, is refused", "[unit][
     CHECK_THROWS_AS(cut_rows(whole.substr(0, length), 10), Failure);
   }
   CHECK_THROWS_AS(cut_rows("a,b,c\n", 10), Failure);
-}
-
-TEST_CASE("the median of an even number of runs is between the two in the middle",
-          "[unit][ceiling]") {
-  CHECK(median({}) == 0);
-  CHECK(median({3}) == 3);
-  CHECK(median({9, 1, 2}) == 2);
-  CHECK(median({4, 1, 2, 9}) == 3);
 }

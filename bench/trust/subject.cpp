@@ -1,0 +1,134 @@
+#include "bench/trust/subject.hpp"
+
+#include <algorithm>
+#include <regex>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "core/pg/value.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::trust {
+
+namespace {
+
+/// Arguments are the same in every run of the same data (but for the ids of what is new).
+constexpr std::uint64_t argument_seed = 42;
+
+bool has_one_statement(const catalogue::Operation& operation) {
+  return operation.steps.size() == 1 &&
+         operation.transaction == catalogue::TransactionMode::autocommit;
+}
+
+std::regex regex_of(const std::string& filter) {
+  try {
+    return std::regex{filter};
+  } catch (const std::regex_error&) {
+    throw UsageError(fmt::format("--filter {} is no regular expression", filter));
+  }
+}
+
+cases::BoundCase bound_case(const Subject& subject, const dataset::Manifest& manifest,
+                            cases::Progress& progress) {
+  auto bound =
+      cases::BoundCase::bind(*subject.operation, *subject.which, manifest, progress, argument_seed);
+  if (const auto* missing = std::get_if<cases::NotApplicable>(&bound)) {
+    throw Failure(
+        fmt::format("{} does not apply to these data: {}", subject.title(), missing->reason));
+  }
+  return std::get<cases::BoundCase>(std::move(bound));
+}
+
+}  // namespace
+
+std::string Subject::title() const {
+  return operation->title() + "/" + which->name;
+}
+
+std::vector<unsigned> Subject::type_oids() const {
+  std::vector<unsigned> types;
+  for (const std::size_t index : step().parameters) {
+    types.push_back(pg::type_oid(operation->parameters[index].type));
+  }
+  return types;
+}
+
+void add_subject_options(CLI::App& app, SubjectOptions& options) {
+  app.add_option("--database", options.where.database,
+                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
+                 "the local server")
+      ->type_name("URI");
+  app.add_option("--store", options.where.store, "Store profile: a built-in name or a directory")
+      ->type_name("STORE");
+  app.add_option("--filter", options.filter,
+                 "Only cases whose OPERATION/CASE matches; else a choice of them")
+      ->type_name("REGEX");
+}
+
+std::vector<Subject> chosen_subjects(const catalogue::Catalogue& catalogue,
+                                     const std::string& filter,
+                                     const std::vector<std::string>& usual) {
+  const std::regex wanted = regex_of(filter);
+  std::vector<Subject> chosen;
+  for (const catalogue::Operation& operation : catalogue.operations) {
+    if (!has_one_statement(operation)) continue;
+    for (const catalogue::Case& which : operation.cases) {
+      const Subject subject{.operation = &operation, .which = &which};
+      const bool is_usual = std::find(usual.begin(), usual.end(), subject.title()) != usual.end();
+      const bool matches = std::regex_search(subject.title(), wanted);
+      if (filter.empty() ? is_usual : matches) chosen.push_back(subject);
+    }
+  }
+  if (chosen.empty() && filter.empty()) {
+    throw UsageError(fmt::format("the store {} has none of the usual cases; choose with --filter",
+                                 catalogue.store.name));
+  }
+  if (chosen.empty()) {
+    throw UsageError(fmt::format(
+        "no case of one statement matches --filter {}; see eventstore_bench --list", filter));
+  }
+  return chosen;
+}
+
+Arguments::Arguments(const Subject& subject, const dataset::Manifest& manifest,
+                     cases::Progress& progress)
+    : subject_(subject), bound_(bound_case(subject, manifest, progress)) {
+  if (!subject_.operation->writes()) of_reads_ = bound_.next();
+}
+
+const cases::Arguments& Arguments::next() {
+  return subject_.operation->writes() ? bound_.next() : of_reads_;
+}
+
+std::vector<std::string> Arguments::binary() {
+  const cases::Arguments& arguments = next();
+  std::vector<std::string> all;
+  for (const std::size_t index : subject_.step().parameters) {
+    pg::append_binary(all.emplace_back(), arguments[index],
+                      subject_.operation->parameters[index].type);
+  }
+  return all;
+}
+
+pg::WireParameters Arguments::encoded() {
+  pg::WireParameters parameters;
+  for (const std::string& bytes : binary()) parameters.add(bytes);
+  parameters.finish();
+  finished(subject_.which->expected_outcome);
+  return parameters;
+}
+
+Workplace::Workplace(const dataset::SeededStore& store, const std::vector<Subject>& subjects)
+    : store_(store) {
+  const auto writes = [](const Subject& subject) { return subject.operation->writes(); };
+  if (!std::any_of(subjects.begin(), subjects.end(), writes)) return;
+  clone_ = std::make_unique<pg::DisposableClone>(store.database, "trust",
+                                                 "choose cases that only read with --filter");
+}
+
+const pg::Database& Workplace::database_of(const Subject& subject) const {
+  return subject.operation->writes() ? clone_->database() : store_.database;
+}
+
+}  // namespace eventstore::trust

@@ -1,0 +1,70 @@
+#include "core/pg/bare_connection.hpp"
+
+#include <ctime>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include "core/pg/server_message.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::pg {
+
+namespace {
+
+std::int64_t nanoseconds_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+bool is_ok(ExecStatusType status) {
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+}  // namespace
+
+void BareConnection::Finish::operator()(pg_conn* connection) const {
+  PQfinish(connection);
+}
+
+BareConnection::BareConnection(const Database& database)
+    : connection_(PQconnectdb(database.connection_string.c_str())) {
+  if (PQstatus(connection_.get()) == CONNECTION_OK) return;
+  throw Failure(fmt::format("cannot connect to database {}: {}", database.name,
+                            one_line(PQerrorMessage(connection_.get()))));
+}
+
+void BareConnection::prepare(const std::string& name, const std::string& sql,
+                             std::span<const unsigned> types) {
+  PGresult* const result = PQprepare(connection_.get(), name.c_str(), sql.c_str(),
+                                     static_cast<int>(types.size()), types.data());
+  const ExecStatusType status = PQresultStatus(result);
+  PQclear(result);
+  if (is_ok(status)) return;
+  throw Failure(
+      fmt::format("cannot prepare {}: {}", name, one_line(PQerrorMessage(connection_.get()))));
+}
+
+void BareConnection::time_calls(const std::string& name, const WireParameters& arguments,
+                                std::span<std::int64_t> nanoseconds) {
+  PGconn* const connection = connection_.get();
+  const char* const statement = name.c_str();
+  for (std::int64_t& time : nanoseconds) {
+    const std::int64_t start = nanoseconds_now();
+    PGresult* const result = PQexecPrepared(
+        connection, statement, arguments.count(), arguments.values(), arguments.lengths(),
+        arguments.formats(), static_cast<int>(ResultFormat::binary));
+    const ExecStatusType status = PQresultStatus(result);
+    PQclear(result);
+    time = nanoseconds_now() - start;
+    if (is_ok(status)) continue;
+    throw Failure(fmt::format("{} failed: {}", name, one_line(PQerrorMessage(connection))));
+  }
+}
+
+int BareConnection::backend_pid() const {
+  return PQbackendPID(connection_.get());
+}
+
+}  // namespace eventstore::pg

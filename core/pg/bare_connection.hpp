@@ -1,0 +1,37 @@
+// The measure of the harness's own cost: libpq as one would write it by hand, in a loop with
+// nothing else in it.  It shares no code with Wire, whose cost it tells.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "core/pg/database.hpp"
+#include "core/pg/wire.hpp"
+
+namespace eventstore::pg {
+
+class BareConnection {
+ public:
+  /// Connects.  Throws Failure with one sentence.
+  explicit BareConnection(const Database& database);
+
+  /// Throws Failure when the server refuses the statement.
+  void prepare(const std::string& name, const std::string& sql, std::span<const unsigned> types);
+
+  /// PQexecPrepared and PQclear, as often as there are `nanoseconds`, which get the time of each;
+  /// results in binary format.  Throws Failure when a call fails.
+  void time_calls(const std::string& name, const WireParameters& arguments,
+                  std::span<std::int64_t> nanoseconds);
+
+  [[nodiscard]] int backend_pid() const;
+
+ private:
+  struct Finish {
+    void operator()(pg_conn* connection) const;
+  };
+  std::unique_ptr<pg_conn, Finish> connection_;
+};
+
+}  // namespace eventstore::pg

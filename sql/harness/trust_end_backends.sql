@@ -1,0 +1,2 @@
+-- Ends the connections of this name.  $1: the name.
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND backend_type = 'client backend'

@@ -1,0 +1,149 @@
+// bench_trust as a user runs it.  Its verdicts on times are not looked at: the machine may be busy.
+
+#include <chrono>
+#include <thread>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench/trust/pgbench_script.hpp"
+#include "core/catalogue/catalogue.hpp"
+#include "core/pg/session.hpp"
+#include "tests/support/built_paths.hpp"
+#include "tests/support/seeded_database.hpp"
+
+namespace eventstore::tests {
+
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// Met, missed, or too noisy to tell.
+bool is_verdict(int exit_code) {
+  return exit_code == 0 || exit_code == 3 || exit_code == 7;
+}
+
+std::size_t clones_on_the_server(const SeededDatabase& seeded) {
+  pg::Session session{seeded.database()};
+  return session.run(catalogue::harness_sql("clones"), {{"eventstore_disposable_clone_"}}).size();
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("the overhead of every usual case is told, and the data stay as they were",
+          "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto clones = clones_on_the_server(seeded);
+  const auto result =
+      seeded.run("bench_trust", {"overhead", "--rounds", "6", "--round-ms", "5", "--filter",
+                                 "append_events/new_1|find_event/known_hot|all_tenants"});
+  INFO(result.out << result.err);
+  CHECK(is_verdict(result.exit_code));
+  for (const char* title : {"append_events/new_1", "append_events/new_10", "append_events/new_100",
+                            "create_head_token/all_tenants", "find_event/known_hot"}) {
+    CHECK_THAT(result.out, ContainsSubstring(std::string{"| `"} + title + "` "));
+  }
+  CHECK(clones_on_the_server(seeded) == clones);
+  CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
+}
+
+TEST_CASE("client and server may be on the same core, on two, or anywhere", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const std::string pin = GENERATE("same", "none");
+  const auto result = seeded.run("bench_trust", {"overhead", "--rounds", "6", "--round-ms", "2",
+                                                 "--filter", "known_hot", "--pin", pin});
+  INFO(result.out << result.err);
+  CHECK(is_verdict(result.exit_code));
+  CHECK_THAT(result.out, ContainsSubstring(pin == "same" ? "on core" : "scheduler"));
+}
+
+TEST_CASE("throughput is held against pgbench, with one connection and several", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto result =
+      seeded.run("bench_trust", {"overhead", "--throughput", "--pairs", "6", "--seconds", "1",
+                                 "--connections", "1,3", "--filter", "find_event/known_hot"});
+  INFO(result.out << result.err);
+  CHECK(is_verdict(result.exit_code));
+  if (trust::pgbench_program().empty()) {
+    CHECK_THAT(result.out, ContainsSubstring("pgbench is not installed"));
+  } else {
+    CHECK(count_of(result.out, "| `find_event/known_hot` ") == 2);
+  }
+}
+
+TEST_CASE("delays that are made are reported", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto result = seeded.run("bench_trust", {"detection", "--trials", "2", "--rounds", "6",
+                                                 "--round-ms", "2", "--filter", "known_hot"});
+  INFO(result.out << result.err);
+  CHECK(is_verdict(result.exit_code));
+  CHECK(count_of(result.out, "| `find_event/known_hot` ") == 4);
+  CHECK_THAT(result.out, ContainsSubstring("in one call of 99"));
+}
+
+TEST_CASE("percentiles are held against samples without a server", "[pg][bench]") {
+  const auto result =
+      run_program("bench_trust", {"percentiles", "--samples", "5000", "--rounds", "3"});
+  INFO(result.out << result.err);
+  CHECK(is_verdict(result.exit_code));
+  for (const char* shape : {"constant", "uniform", "bimodal", "Pareto", "log-normal"}) {
+    CHECK_THAT(result.out, ContainsSubstring(shape));
+  }
+  CHECK(count_of(result.out, "as the whole") == 6);
+}
+
+TEST_CASE("bench_trust refuses what makes no sense", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& why) {
+    const auto result = seeded.run("bench_trust", arguments);
+    INFO(result.out << result.err);
+    CHECK(result.exit_code == 2);
+    CHECK_THAT(result.err, ContainsSubstring(why));
+  };
+  refused({"overhead", "--filter", "no_such_case"}, "no_such_case");
+  refused({"detection", "--filter", "("}, "regular expression");
+  refused({"overhead", "--rounds", "0"}, "--rounds");
+  refused({"detection", "--trials", "0"}, "--trials");
+  refused({"percentiles", "--samples", "0"}, "--samples");
+  refused({"overhead", "--pin", "somewhere"}, "--pin");
+}
+
+TEST_CASE("Ctrl-C ends bench_trust in the middle of appends, and its copy is dropped",
+          "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto clones = clones_on_the_server(seeded);
+  const std::string program = program_directory() + "/bench_trust";
+  const std::string database = seeded.database().connection_string;
+  std::fflush(nullptr);  // Or the child would print what we have not printed yet.
+  const pid_t child = fork();
+  if (child == 0) {
+    static_cast<void>(freopen("/dev/null", "w", stdout));
+    static_cast<void>(freopen("/dev/null", "w", stderr));
+    execl(program.c_str(), program.c_str(), "overhead", "--database", database.c_str(), "--filter",
+          "append_events/new_1$", "--rounds", "1000", static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  for (int i = 0; i < 300 && clones_on_the_server(seeded) == clones; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+  CHECK(clones_on_the_server(seeded) > clones);
+  std::this_thread::sleep_for(std::chrono::seconds{1});  // Let it come to its rounds.
+  kill(child, SIGINT);
+  int status = 0;
+  waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 1);
+  CHECK(clones_on_the_server(seeded) == clones);
+}
+
+}  // namespace eventstore::tests
