@@ -55,6 +55,7 @@ void require_ok(const engine::CallResult& call, const std::string& what) {
 double appends_per_second(const ScratchStore& store, const engine::EngineOptions& options,
                           int connections, std::chrono::milliseconds time, std::uint64_t seed) {
   std::vector<std::unique_ptr<engine::EngineSession>> sessions;
+  sessions.reserve(static_cast<std::size_t>(connections));
   for (int i = 0; i < connections; ++i) {
     sessions.push_back(
         std::make_unique<engine::EngineSession>(store.database(), store.catalogue(), options));

@@ -169,6 +169,7 @@ void declare_options(CLI::App& app, VisibilityOptions& options) {
 std::vector<VisibilityResult> measure_visibility(const VisibilityOptions& options,
                                                  const pg::Database& server) {
   std::vector<std::unique_ptr<Contestant>> contestants;
+  contestants.reserve(engine::all_visibilities.size());
   for (const Visibility visibility : engine::all_visibilities) {
     contestants.push_back(std::make_unique<Contestant>(visibility, server, options.events));
   }
