@@ -144,8 +144,9 @@ std::string rate_text(double rate) {
 }  // namespace
 
 void add_throughput_options(CLI::App& app, ThroughputOptions& options) {
-  app.add_option("--connections", options.connections, "With --throughput: connections at once")
-      ->type_name("N,...")
+  app.add_option("--connections", options.connections,
+                 "With --throughput: connections at once, with commas")
+      ->type_name("N")
       ->delimiter(',')
       ->check(between(1, 512))
       ->default_str("1,16,64");
