@@ -222,10 +222,11 @@ void add_rows(result::MarkdownTable& table, Verdicts& verdicts, const std::strin
 
 ExitCode run(const Options& options) {
   const dataset::SeededStore store = dataset::open_seeded_store(options.subjects.where);
-  const auto subjects = chosen_subjects(store.catalogue, options.subjects.filter, usual_cases);
+  auto subjects = chosen_subjects(store.catalogue, options.subjects.filter, usual_cases);
   fmt::print("bench_trust detection: {}, store {}, {}\n", store.description,
              store.catalogue.store.name, counted(store.manifest.events, "event"));
   std::fflush(stdout);
+  const std::string notes = leave_out_inapplicable(subjects, store.manifest);
   Workplace workplace{store, subjects};
   Placement placement{options.pin};
   result::MarkdownTable table{{{.title = "case"},
@@ -243,11 +244,11 @@ ExitCode run(const Options& options) {
     add_rows(table, verdicts, subject.title(), found, options);
   }
   fmt::print(
-      "{}; {} of {} of about {} ms for each, alternating\n\n{}\n"
+      "{}; {} of {} of about {} ms for each, alternating\n\n{}\n{}"
       "Of {} intervals at least {} have to cover the truth: fewer do by chance in one run "
       "of 200.\n",
       placement.description(), counted(options.trials, "trial"), counted(options.rounds, "round"),
-      options.round_ms, table.text(), options.trials, fewest_hits(options.trials, 0.95));
+      options.round_ms, table.text(), notes, options.trials, fewest_hits(options.trials, 0.95));
   return verdicts.exit_code();
 }
 

@@ -120,10 +120,11 @@ Figures measured(const Subject& subject, Workplace& workplace, Placement& placem
 
 ExitCode run_latency(const Options& options) {
   const dataset::SeededStore store = dataset::open_seeded_store(options.subjects.where);
-  const auto subjects = chosen_subjects(store.catalogue, options.subjects.filter, usual_cases);
+  auto subjects = chosen_subjects(store.catalogue, options.subjects.filter, usual_cases);
   fmt::print("bench_trust overhead: {}, store {}, {}\n", store.description,
              store.catalogue.store.name, counted(store.manifest.events, "event"));
   std::fflush(stdout);
+  std::string notes = leave_out_inapplicable(subjects, store.manifest);
   Workplace workplace{store, subjects};
   Placement placement{options.pin};
   result::MarkdownTable table{{{.title = "case"},
@@ -135,7 +136,6 @@ ExitCode run_latency(const Options& options) {
                                {.title = "libpqxx / bare", .align = Align::right},
                                {.title = "pgbench / bare", .align = Align::right}}};
   Verdicts verdicts;
-  std::string notes;
   for (const Subject& subject : subjects) {
     Progress progress{Verbosity::normal, stderr, terminal_of(stderr)};
     progress.begin(subject.title(), options.rounds, "round");

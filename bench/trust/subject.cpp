@@ -91,6 +91,24 @@ std::vector<Subject> chosen_subjects(const catalogue::Catalogue& catalogue,
   return chosen;
 }
 
+std::string leave_out_inapplicable(std::vector<Subject>& subjects,
+                                   const dataset::Manifest& manifest) {
+  std::string notes;
+  const auto is_inapplicable = [&](const Subject& subject) {
+    cases::Progress nothing_yet;
+    const auto bound = cases::BoundCase::bind(*subject.operation, *subject.which, manifest,
+                                              nothing_yet, argument_seed);
+    const auto* missing = std::get_if<cases::NotApplicable>(&bound);
+    if (missing != nullptr) {
+      notes += fmt::format("Left out {}: {}.\n", subject.title(), missing->reason);
+    }
+    return missing != nullptr;
+  };
+  std::erase_if(subjects, is_inapplicable);
+  if (subjects.empty()) throw UsageError("the data hold none of the cases; seed more events");
+  return notes;
+}
+
 Arguments::Arguments(const Subject& subject, const dataset::Manifest& manifest,
                      cases::Progress& progress)
     : subject_(subject), bound_(bound_case(subject, manifest, progress)) {

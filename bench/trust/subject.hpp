@@ -42,6 +42,11 @@ void add_subject_options(CLI::App& app, SubjectOptions& options);
                                                    const std::string& filter,
                                                    const std::vector<std::string>& usual);
 
+/// Takes those out whose data are not there, and returns a line for each that says why.  Throws
+/// UsageError when none is left.
+[[nodiscard]] std::string leave_out_inapplicable(std::vector<Subject>& subjects,
+                                                 const dataset::Manifest& manifest);
+
 /// The arguments of calls.  A read asks for the same in every call, so that all who are compared
 /// do the same work; a write needs new ones each time.
 class Arguments {

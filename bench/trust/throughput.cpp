@@ -144,8 +144,9 @@ std::string rate_text(double rate) {
 }  // namespace
 
 void add_throughput_options(CLI::App& app, ThroughputOptions& options) {
-  app.add_option("--connections", options.connections, "With --throughput: connections at once")
-      ->type_name("N,...")
+  app.add_option("--connections", options.connections,
+                 "With --throughput: connections at once, with commas")
+      ->type_name("N")
       ->delimiter(',')
       ->check(between(1, 512))
       ->default_str("1,16,64");
@@ -160,10 +161,11 @@ void add_throughput_options(CLI::App& app, ThroughputOptions& options) {
 ExitCode run_throughput(const SubjectOptions& subject_options, const std::string& pin,
                         const ThroughputOptions& options) {
   const dataset::SeededStore store = dataset::open_seeded_store(subject_options.where);
-  const auto subjects = chosen_subjects(store.catalogue, subject_options.filter, usual_cases);
+  auto subjects = chosen_subjects(store.catalogue, subject_options.filter, usual_cases);
   fmt::print("bench_trust overhead --throughput: {}, store {}, {}\n", store.description,
              store.catalogue.store.name, counted(store.manifest.events, "event"));
   std::fflush(stdout);
+  std::string notes = leave_out_inapplicable(subjects, store.manifest);
   Workplace workplace{store, subjects};
   result::MarkdownTable table{{{.title = "case"},
                                {.title = "connections", .align = Align::right},
@@ -173,7 +175,6 @@ ExitCode run_throughput(const SubjectOptions& subject_options, const std::string
                                {.title = "bound", .align = Align::right},
                                {.title = "verdict"}}};
   Verdicts verdicts;
-  std::string notes;
   for (const Subject& subject : subjects) {
     const std::string obstacle = pgbench_obstacle(subject, workplace);
     if (!obstacle.empty()) {

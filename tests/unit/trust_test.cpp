@@ -170,4 +170,18 @@ TEST_CASE("a filter that is no expression, or that nothing matches, is bad usage
   CHECK(chosen_subjects(catalogue, "", {"find_event/known_hot"}).size() == 1);
 }
 
+TEST_CASE("cases whose data are not there are left out, with the reason", "[unit][trust]") {
+  const auto catalogue = catalogue::load_catalogue("reference");
+  auto subjects = chosen_subjects(catalogue, "create_head_token|load_aggregate/hot_1000$", {});
+  REQUIRE(subjects.size() == 2);
+  dataset::Manifest empty;
+  empty.options = nlohmann::json::object();
+  const std::string notes = leave_out_inapplicable(subjects, empty);
+  REQUIRE(subjects.size() == 1);
+  CHECK(subjects.front().title() == "create_head_token/all_tenants");
+  CHECK_THAT(notes, ContainsSubstring("load_aggregate/hot_1000: the data have no hot tenant"));
+  auto none = chosen_subjects(catalogue, "load_aggregate/hot_1000$", {});
+  CHECK_THROWS_AS(leave_out_inapplicable(none, empty), UsageError);
+}
+
 }  // namespace eventstore::trust
