@@ -36,6 +36,7 @@ class StatementStatistics {
 
  private:
   std::optional<pg::Session> session_;
+  std::string own_ids_ = "{}";  ///< Of the statements with which we look, as an array's text.
   std::string complaint_;
 };
 

@@ -32,8 +32,8 @@ namespace eventstore::trust {
 namespace {
 
 struct Options {
-  std::string store = "reference";
-  std::string against = "eaf-v1";
+  dataset::StoreOptions store;
+  dataset::StoreOptions against{.database = "", .store = "eaf-v1"};
   std::vector<std::string> wanted;
   int threads = 8;
   int rounds = 15;
@@ -57,7 +57,8 @@ const std::vector<Wanted> usual{{"append_events/new_1", 1.95},
 
 std::vector<Wanted> wanted_cases(const Options& options) {
   if (options.wanted.empty()) {
-    const bool is_yardstick = options.store == "reference" && options.against == "eaf-v1";
+    const bool is_yardstick =
+        options.store.store == "reference" && options.against.store == "eaf-v1";
     std::vector<Wanted> cases = usual;
     for (Wanted& each : cases) each.ratio = is_yardstick ? each.ratio : 0.0;
     return cases;
@@ -83,8 +84,8 @@ std::vector<Wanted> wanted_cases(const Options& options) {
 
 /// One of the two stores, with its data and a copy of them for writes.
 struct Side {
-  explicit Side(const std::string& name)
-      : store(dataset::open_seeded_store({.database = "", .store = name})),
+  explicit Side(const dataset::StoreOptions& where)
+      : store(dataset::open_seeded_store(where)),
         workspace(store, bench::WritePlace::disposable_clone),
         statistics(store.database) {}
 
@@ -177,11 +178,11 @@ ExitCode run(const Options& options) {
   fmt::print(
       "{} against {}: {} in each, {}, {} rounds of {} s in turn, client and server as the "
       "scheduler placed them\n\n",
-      options.store, options.against, counted(ours.store.manifest.events, "event"),
+      options.store.store, options.against.store, counted(ours.store.manifest.events, "event"),
       counted(options.threads, "connection"), options.rounds, options.seconds);
   result::MarkdownTable table{{{"case"},
-                               {options.store + ", calls/s", Align::right},
-                               {options.against + ", calls/s", Align::right},
+                               {options.store.store + ", calls/s", Align::right},
+                               {options.against.store + ", calls/s", Align::right},
                                {"ratio", Align::right},
                                {"wanted", Align::right},
                                {"verdict"}}};
@@ -214,9 +215,16 @@ Subcommand declare_stores(CLI::App& app) {
   CLI::App* const own =
       app.add_subcommand("stores", "How many times the calls of another store a store makes");
   own->option_defaults()->always_capture_default();
-  own->add_option("--store", options->store, "The one")->type_name("STORE");
-  own->add_option("--against", options->against, "The other, in the local server as well")
+  own->add_option("--store", options->store.store, "The one: a built-in name or a directory")
       ->type_name("STORE");
+  own->add_option("--against", options->against.store, "The other")->type_name("STORE");
+  const std::string usual_database =
+      "; else $EVENTSTORE_DATABASE, the PG* environment, or the local server";
+  own->add_option("--database", options->store.database, "Where the one is" + usual_database)
+      ->type_name("URI");
+  own->add_option("--against-database", options->against.database,
+                  "Where the other is" + usual_database)
+      ->type_name("URI");
   own->add_option("--case", options->wanted,
                   "OPERATION/CASE, or OPERATION/CASE=RATIO with the ratio that is asked for; more "
                   "than once for several")
