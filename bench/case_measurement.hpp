@@ -23,7 +23,7 @@ namespace eventstore::bench {
 struct MeasurementSettings {
   std::string plan_cache_mode;
   Pin pin = Pin::none;
-  double warm_up_seconds_most = 2.0;
+  double warm_up_seconds_most = 1.0;
   double variation_bound = 0.1;  ///< Of the rate, when the warm-up is over.
 };
 

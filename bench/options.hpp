@@ -19,7 +19,7 @@ struct Options {
   PlanCacheMode plan_cache_mode = PlanCacheMode::automatic;
   AxisLists axes;
   Pin pin = Pin::none;
-  double warm_up_seconds = 2.0;
+  double warm_up_seconds = 1.0;
   double steady = 0.1;
   bool strict = false;
   bool in_place = false;
