@@ -93,6 +93,11 @@ void Worker::check_call() {
 
 void Worker::move_in() {
   thread_id_ = gettid();
+  if (settings_.pin != Pin::none && !wire_.is_on_this_machine()) {
+    throw Failure(
+        "--pin moves server processes of this machine, and this server is reached over TCP, maybe "
+        "from elsewhere; connect through its unix socket, or leave --pin out");
+  }
   pin(settings_.pin, settings_.index, backend_);
 }
 

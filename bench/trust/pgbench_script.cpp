@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/catalogue/sql_scan.hpp"
 #include "core/pg/value.hpp"
 #include "core/server/server_binaries.hpp"
 #include "core/tool/errors.hpp"
@@ -56,19 +57,12 @@ std::string without_comments(const std::string& sql) {
 }
 
 std::string statement_of(const Subject& subject) {
-  static const std::regex placeholder{R"(\$(\d+))"};
   const catalogue::Step& step = subject.step();
-  const std::string sql = without_comments(step.sql);
-  std::string text;
-  auto rest = sql.cbegin();
-  for (std::sregex_iterator found{sql.cbegin(), sql.cend(), placeholder}, end; found != end;
-       ++found) {
-    text.append(rest, sql.cbegin() + found->position());
-    const std::size_t number = std::stoul((*found)[1]);
-    text += expression_for(subject, subject.operation->parameters[step.parameters[number - 1]]);
-    rest = sql.cbegin() + found->position() + found->length();
+  std::vector<std::string> expressions;
+  for (const std::size_t index : step.parameters) {
+    expressions.push_back(expression_for(subject, subject.operation->parameters[index]));
   }
-  text.append(rest, sql.cend());
+  const std::string text = catalogue::with_values(without_comments(step.sql), expressions);
   return text.substr(0, text.find_last_not_of("; \t\r\n") + 1) + ";\n";
 }
 

@@ -13,7 +13,6 @@
 
 #include "bench/case_arguments.hpp"
 #include "bench/case_measurement.hpp"
-#include "bench/placement.hpp"
 #include "bench/statement_statistics.hpp"
 #include "bench/trust/verdict.hpp"
 #include "bench/workspace.hpp"

@@ -162,7 +162,7 @@ TEST_CASE("a rate that cannot get steady has no verdict in a strict run", "[pg][
   CHECK(seeded.run("eventstore_bench", senseless).exit_code == 2);
 }
 
-TEST_CASE("a server that is not the harness's own is never restarted", "[pg][bench]") {
+TEST_CASE("a server elsewhere is never restarted, nor are its processes moved", "[pg][bench]") {
   const OwnServer server{Tcp::without_password};
   const std::vector<std::string> there{"--database", server.superuser()};
   auto seed = there;
@@ -173,6 +173,16 @@ TEST_CASE("a server that is not the harness's own is never restarted", "[pg][ben
   const auto run = run_program("eventstore_bench", bench);
   CHECK(run.exit_code == 2);
   CHECK_THAT(run.err, ContainsSubstring("--database"));
+
+  // Over TCP a process id may be anybody's here.
+  const auto pinned =
+      run_program("eventstore_bench", {"--pin", "same", "--benchmark_filter=find_event/unknown$",
+                                       "--warm-up", "0", "--database",
+                                       "host=127.0.0.1 port=" + std::to_string(server.port()) +
+                                           " user=eventstore dbname=postgres"});
+  INFO(pinned.out << pinned.err);
+  CHECK(pinned.exit_code == 1);
+  CHECK_THAT(pinned.out, ContainsSubstring("reached over TCP"));
 }
 
 TEST_CASE("a cold call reads what a warm one finds", "[pg][bench][server]") {
