@@ -1,4 +1,5 @@
-// The harness's timed call, as eventstore_bench makes it.
+// The harness's timed call, as eventstore_bench makes it, up to the whole answer: what it does with
+// the rows has no equal in what it is compared with.
 #pragma once
 
 #include "bench/trust/placement.hpp"
