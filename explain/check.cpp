@@ -159,8 +159,13 @@ result::Finding check(const catalogue::PlanExpectation& expectation, const Plan&
                       const catalogue::StoreProfile& store) {
   const std::optional<Complaint> bad = std::visit(
       [&](const auto& property) { return complaint(property, plan, store); }, expectation.property);
-  if (!bad) return {.expectation = expectation.text, .met = true, .found = {}, .hint = {}};
-  return {.expectation = expectation.text, .met = false, .found = bad->found, .hint = bad->hint};
+  result::Finding finding;
+  finding.expectation = expectation.text;
+  finding.met = !bad;
+  if (!bad) return finding;
+  finding.found = bad->found;
+  finding.hint = bad->hint;
+  return finding;
 }
 
 }  // namespace eventstore::explain

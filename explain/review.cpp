@@ -171,6 +171,7 @@ void fill_in(PlanResult& result, CapturedPlan captured, const catalogue::Step& s
   result.index = index_names(plan);
   result.rows = std::llround(plan.rows());
   result.buffers = plan.root.buffers();
+  result.wal_bytes = plan.root.wal_bytes;
   result.milliseconds = plan.execution_ms;
   result.plan = std::move(captured.plan);
   judge(result, step, plan, measure);

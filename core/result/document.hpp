@@ -91,9 +91,22 @@ struct Finding {
   std::string expectation;  ///< As the `@plan` line has it.
   bool met = false;
   std::string found;  ///< What the plan does instead; empty when met.
+  std::string why;    ///< What it costs to ignore that; empty when met.
   std::string hint;   ///< What to try; empty when met.
+  std::string file;   ///< Where the line stands, from the root of the repository; empty: nowhere.
+  int line = 0;       ///< From 1; 0: the file as a whole.
   bool operator==(const Finding&) const = default;
 };
+
+/// What has become of a plan since its baseline.
+struct PlanChange {
+  enum class Kind : std::uint8_t { regressed, changed, improved };  ///< Worst first.
+  Kind kind = Kind::changed;
+  std::string what;    ///< "buffers 12 -> 4,410", several joined by "; ".
+  std::string before;  ///< The signature in the baseline, lines.
+};
+
+[[nodiscard]] std::string_view name_of(PlanChange::Kind kind);
 
 /// The plan of one step of an operation, case and plan mode.
 struct PlanResult {
@@ -101,7 +114,8 @@ struct PlanResult {
   std::string step;  ///< Empty where the operation has only one.
   std::string case_name;
   std::map<std::string, std::string> settings;
-  std::string mode;  ///< "custom" or "generic".
+  std::string mode;    ///< "custom", "generic" or "sixth".
+  std::string chosen;  ///< Of mode sixth: "custom" or "generic", as the server decided.
   Verdict verdict = Verdict::no_target;
   std::string reason;
   std::string scan;          ///< "Index Scan", several joined by ", ".
@@ -109,10 +123,13 @@ struct PlanResult {
   bool analyzed = true;      ///< False: planned only, so that rows, buffers and time are not known.
   std::int64_t rows = 0;     ///< Returned or written.
   std::int64_t buffers = 0;  ///< Shared, hit and read.
+  std::int64_t wal_bytes = 0;
   double milliseconds = 0.0;
   std::vector<Finding> findings;
-  nlohmann::ordered_json plan;  ///< As EXPLAIN (FORMAT JSON) gave it, in its order.
-  std::string plan_text;        ///< The same for people.
+  std::string signature;  ///< The plan without names, costs and literals: indented lines.
+  std::optional<PlanChange> change;  ///< Against the baseline; absent: none, or none asked for.
+  nlohmann::ordered_json plan;       ///< As EXPLAIN (FORMAT JSON) gave it, in its order.
+  std::string plan_text;             ///< The same for people.
 };
 
 struct ResultDocument {

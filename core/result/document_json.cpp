@@ -1,6 +1,7 @@
 // The two directions between a ResultDocument and its JSON.  A member that is not there keeps its
 // default, so that documents of older minor versions can be read.
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string_view>
@@ -19,6 +20,8 @@ namespace {
 constexpr std::string_view schema_name = "eventstore-harness/result";
 constexpr std::array verdicts{Verdict::pass, Verdict::fail, Verdict::no_target,
                               Verdict::not_applicable};
+constexpr std::array change_kinds{PlanChange::Kind::regressed, PlanChange::Kind::changed,
+                                  PlanChange::Kind::improved};
 
 /// Reads the member `name` into `value` where there is one.
 template <typename T>
@@ -172,14 +175,37 @@ void write(Json& json, const Finding& finding) {
   json = {{"expectation", finding.expectation},
           {"met", finding.met},
           {"found", finding.found},
-          {"hint", finding.hint}};
+          {"why", finding.why},
+          {"hint", finding.hint},
+          {"file", finding.file},
+          {"line", finding.line}};
 }
 
 void read(const Json& json, Finding& finding) {
   read(json, "expectation", finding.expectation);
   read(json, "met", finding.met);
   read(json, "found", finding.found);
+  read(json, "why", finding.why);
   read(json, "hint", finding.hint);
+  read(json, "file", finding.file);
+  read(json, "line", finding.line);
+}
+
+void write(Json& json, const PlanChange& change) {
+  json = {{"kind", name_of(change.kind)}, {"what", change.what}, {"before", change.before}};
+}
+
+void read(const Json& json, PlanChange& change) {
+  std::string kind;
+  read(json, "kind", kind);
+  const auto named = [&kind](PlanChange::Kind known) { return name_of(known) == kind; };
+  const auto found = std::find_if(change_kinds.begin(), change_kinds.end(), named);
+  if (found == change_kinds.end()) {
+    throw std::invalid_argument(fmt::format("'{}' is no kind of change", kind));
+  }
+  change.kind = *found;
+  read(json, "what", change.what);
+  read(json, "before", change.before);
 }
 
 void write(Json& json, const PlanResult& plan);
@@ -203,6 +229,7 @@ void write(Json& json, const PlanResult& plan) {
           {"case", plan.case_name},
           {"settings", plan.settings},
           {"mode", plan.mode},
+          {"chosen", plan.chosen},
           {"verdict", name_of(plan.verdict)},
           {"reason", plan.reason},
           {"scan", plan.scan},
@@ -210,10 +237,13 @@ void write(Json& json, const PlanResult& plan) {
           {"analyzed", plan.analyzed},
           {"rows", plan.rows},
           {"buffers", plan.buffers},
+          {"wal_bytes", plan.wal_bytes},
           {"milliseconds", plan.milliseconds},
           {"findings", list_of(plan.findings)},
+          {"signature", plan.signature},
           {"plan_text", plan.plan_text},
           {"plan", plan.plan}};
+  if (plan.change) write(json["change"], *plan.change);
 }
 
 void read(const Json& json, PlanResult& plan) {
@@ -222,6 +252,7 @@ void read(const Json& json, PlanResult& plan) {
   read(json, "case", plan.case_name);
   read(json, "settings", plan.settings);
   read(json, "mode", plan.mode);
+  read(json, "chosen", plan.chosen);
   read(json, "verdict", plan.verdict);
   read(json, "reason", plan.reason);
   read(json, "scan", plan.scan);
@@ -229,10 +260,15 @@ void read(const Json& json, PlanResult& plan) {
   read(json, "analyzed", plan.analyzed);
   read(json, "rows", plan.rows);
   read(json, "buffers", plan.buffers);
+  read(json, "wal_bytes", plan.wal_bytes);
   read(json, "milliseconds", plan.milliseconds);
   read_list(json, "findings", plan.findings);
+  read(json, "signature", plan.signature);
   read(json, "plan_text", plan.plan_text);
   read(json, "plan", plan.plan);
+  if (const auto found = json.find("change"); found != json.end()) {
+    read(*found, plan.change.emplace());
+  }
 }
 
 void require_our_schema(const Json& json, const std::string& file) {
@@ -277,6 +313,18 @@ std::string BenchmarkResult::case_title() const {
   std::string title = case_name;
   for (const auto& [name, value] : axes) title += fmt::format(" {}={}", name, value);
   return title;
+}
+
+std::string_view name_of(PlanChange::Kind kind) {
+  switch (kind) {
+    case PlanChange::Kind::regressed:
+      return "regressed";
+    case PlanChange::Kind::changed:
+      return "changed";
+    case PlanChange::Kind::improved:
+      return "improved";
+  }
+  return "";
 }
 
 std::string_view name_of(Verdict verdict) {

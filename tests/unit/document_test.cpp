@@ -66,7 +66,18 @@ ResultDocument full_document() {
   plan.rows = -1;
   plan.buffers = 7;
   plan.milliseconds = 0.123;
-  plan.findings = {{.expectation = "never sort", .met = false, .found = "Sort", .hint = "index"}};
+  plan.findings = {{.expectation = "never sort",
+                    .met = false,
+                    .found = "Sort",
+                    .why = "rows wait",
+                    .hint = "index",
+                    .file = "mine.sql",
+                    .line = 7}};
+  plan.chosen = "generic";
+  plan.wal_bytes = 9;
+  plan.signature = "Sort\n  Seq Scan of events";
+  plan.change = result::PlanChange{
+      .kind = result::PlanChange::Kind::regressed, .what = "buffers 1 -> 7", .before = "Index"};
   plan.plan = {{"Node Type", "Limit"}, {"Alias", "a"}};
   plan.plan_text = "Limit\n  -> x";
   document.plans = {plan};
@@ -99,6 +110,7 @@ TEST_CASE("a document survives the way to JSON text and back exactly", "[unit][d
   CHECK(read.seed->phases.at(1).seconds == 1.0 / 3);
   CHECK(read.plans.at(0).findings == full_document().plans.at(0).findings);
   CHECK(read.plans.at(0).verdict == Verdict::not_applicable);
+  CHECK(read.plans.at(0).change->before == "Index");
   CHECK(read.plans.at(0).plan.begin().key() == "Node Type");
 }
 

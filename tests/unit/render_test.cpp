@@ -134,14 +134,19 @@ ResultDocument plan_document() {
   ResultDocument document = document_of("plan-review", "2026-11-21T05:02:00Z");
   document.exit_code = ExitCode::plan_expectation_failed;
   PlanResult good = plan_of("read_stream_batch", "custom", "stream_batch_custom");
-  good.findings = {{.expectation = "never sort", .met = true, .found = {}, .hint = {}}};
+  good.findings = {
+      {.expectation = "never sort", .met = true, .found = {}, .why = {}, .hint = {}, .file = {}}};
   PlanResult bad = plan_of("read_stream_batch", "generic", "eaf_stream_batch_generic");
   bad.verdict = Verdict::fail;
-  bad.findings = {{.expectation = "never sort", .met = true, .found = {}, .hint = {}},
-                  {.expectation = "index_cond(events: a | `b`)",
-                   .met = false,
-                   .found = "Index Cond (a > $2), while b stands in its Filter (c = '</details>')",
-                   .hint = "an index on (a, b)"}};
+  bad.findings = {
+      {.expectation = "never sort", .met = true, .found = {}, .why = {}, .hint = {}, .file = {}},
+      {.expectation = "index_cond(events: a | `b`)",
+       .met = false,
+       .found = "Index Cond (a > $2), while b stands in its Filter (c = '</details>')",
+       .why = "rows of other tenants are read",
+       .hint = "an index on (a, b)",
+       .file = "sql/mine/operations/read_stream_batch.sql",
+       .line = 7}};
   PlanResult planned = plan_of("append_events", "custom", "append_events_not_analyzed");
   planned.step = "insert";
   planned.analyzed = false;
