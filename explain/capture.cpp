@@ -7,6 +7,7 @@
 #include "core/cases/operation_call.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
+#include "explain/plan_tree.hpp"
 
 namespace eventstore::explain {
 
@@ -72,6 +73,11 @@ bool expects_refusal(const Selected& selected) {
 nlohmann::ordered_json plan_of(const pg::Reply& reply) {
   const auto text = reply.field(0, 0);
   return nlohmann::ordered_json::parse(text.value_or("null"));
+}
+
+/// Of a plan as EXPLAIN gave it; 0 where it was not executed.
+std::int64_t buffers_of(const nlohmann::ordered_json& plan) {
+  return plan.is_null() ? 0 : parse_plan(plan).root.buffers();
 }
 
 /// Ends the transaction whatever happened in it.
@@ -159,7 +165,15 @@ CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
   prepare_once(*selected.operation);
   wire_.command(fmt::format("SET plan_cache_mode = {}", plan_cache_mode(mode)));
   static_cast<void>(explain_once(selected, step, arguments));
-  return explain_once(selected, step, arguments);
+  CapturedPlan least = explain_once(selected, step, arguments);
+  // A write that finds a full page of an index looks there for rows that were rolled back, in up to
+  // a hundred pages of the table: once in a hundred calls, and it says nothing about the plan.
+  const int more = selected.operation->writes() ? 2 : 0;
+  for (int i = 0; i < more; ++i) {
+    CapturedPlan again = explain_once(selected, step, arguments);
+    if (buffers_of(again.plan) < buffers_of(least.plan)) least = std::move(again);
+  }
+  return least;
 }
 
 std::vector<std::string> Explainer::literals(const Selected& selected, std::size_t step,

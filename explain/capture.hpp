@@ -38,7 +38,8 @@ class Explainer {
   explicit Explainer(const pg::Database& database);
 
   /// The plan of step number `step` of the case, called with `arguments` after the steps before it.
-  /// It is executed twice and the second plan is kept, so that the cache is warm.  A call that the
+  /// It is executed twice and the second plan is kept, so that the cache is warm; of one that
+  /// writes, the plan that touches the fewest buffers of three more.  A call that the
   /// server refuses, in a case that expects to be refused, is planned only.
   /// Throws Failure naming the case and what the server said.
   [[nodiscard]] CapturedPlan explain(const Selected& selected, std::size_t step,

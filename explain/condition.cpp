@@ -18,6 +18,13 @@ bool continues_name(char c) {
   return begins_name(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '$';
 }
 
+/// The server writes its own words in capitals, and a column that has some in quotes; true and
+/// false are reserved.
+bool is_key_word(std::string_view name) {
+  const auto is_capital = [](char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; };
+  return name == "true" || name == "false" || std::any_of(name.begin(), name.end(), is_capital);
+}
+
 /// Walks over the text of a condition, one token at a time.
 class Reader {
  public:
@@ -101,13 +108,16 @@ std::vector<ColumnName> columns_in(std::string_view condition) {
       reader.skip(2);
       reader.skip_type();
     } else if (reader.at_name()) {
+      const bool is_quoted = reader.at('"');
       ColumnName column{.qualifier = {}, .name = reader.name()};
+      const bool is_word = !is_quoted && is_key_word(column.name);
       while (reader.at('.')) {
         reader.skip(1);
         if (!reader.at_name()) break;
         column.qualifier = std::exchange(column.name, reader.name());
       }
-      if (!reader.at('(') && !reader.at('\'')) columns.push_back(std::move(column));
+      if (is_word || reader.at('(') || reader.at('\'')) continue;
+      columns.push_back(std::move(column));
     } else if (reader.at_number()) {
       reader.skip_number();
     } else {

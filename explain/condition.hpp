@@ -15,7 +15,7 @@ struct ColumnName {
 };
 
 /// Every name in the condition that may be a column, in order: what stands in string literals, type
-/// names after `::` and functions (a name before a parenthesis) are left out.
+/// names after `::`, functions (a name before a parenthesis) and SQL's own words are left out.
 [[nodiscard]] std::vector<ColumnName> columns_in(std::string_view condition);
 
 /// Whether the condition of a scan under this alias mentions the column, as a whole name.

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "core/tool/run_tool.hpp"
+#include "explain/baseline.hpp"
 #include "explain/options.hpp"
 #include "explain/psql_script.hpp"
 #include "explain/review.hpp"
@@ -18,6 +19,24 @@ using namespace eventstore;
 ExitCode print(const std::string& text) {
   fmt::print("{}", text);
   return ExitCode::success;
+}
+
+/// Fills in what has changed; returns what is to be said beside that.
+std::string compare_with_baseline(std::vector<result::PlanResult>& plans,
+                                  const dataset::SeededStore& store,
+                                  const explain::Options& options) {
+  if (options.baseline.empty()) return {};
+  const explain::BaselineOrigin origin = explain::origin_of(store);
+  std::string text;
+  if (!options.update_baseline || explain::has_baseline(options.baseline)) {
+    for (const std::string& note :
+         explain::compare_with_baseline(plans, origin, options.baseline)) {
+      text += "note: " + note + "\n";
+    }
+  }
+  if (!options.update_baseline) return text;
+  return explain::update_baseline(plans, origin, options.baseline, options.is_whole_review()) +
+         "\n";
 }
 
 }  // namespace
@@ -39,7 +58,8 @@ int main(int argc, char** argv) {
     const auto cases = explain::select_cases(store.catalogue, options.filter);
     result::ResultDocument document = result::start_document("plan-review", argc, argv);
     document.plans = explain::review(store, cases, options.modes());
-    print(explain::review_text(document.plans, terminal_of(stdout)));
+    const std::string notes = compare_with_baseline(document.plans, store, options);
+    print(explain::review_text(document.plans, terminal_of(stdout)) + notes);
     explain::finish(document, store, options);
     return document.exit_code;
   });

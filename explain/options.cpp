@@ -31,6 +31,16 @@ void declare_options(CLI::App& app, Options& options) {
       ->capture_default_str();
   what->add_flag("--list", options.list, "List operation/case and stop");
 
+  auto* against = app.add_option_group("Baseline");
+  auto* baseline = against
+                       ->add_option("--baseline", options.baseline,
+                                    "Compare with the plans that are kept in this directory")
+                       ->type_name("DIR");
+  against
+      ->add_flag("--update-baseline", options.update_baseline,
+                 "Show what has changed, and keep the plans as they are now")
+      ->needs(baseline);
+
   auto* output = app.add_option_group("Output");
   output->add_option("--out", options.out, "Write the result document (JSON) to this file")
       ->type_name("FILE");

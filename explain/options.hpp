@@ -15,12 +15,16 @@ struct Options {
   dataset::StoreOptions where;
   std::string filter;  ///< A regular expression on "operation/case"; empty: all.
   std::string mode = "both";
-  std::string out;        ///< Where the result document goes; empty: nowhere.
-  std::string markdown;   ///< Where the Markdown report goes; empty: nowhere.
+  std::string out;       ///< Where the result document goes; empty: nowhere.
+  std::string markdown;  ///< Where the Markdown report goes; empty: nowhere.
+  std::string baseline;  ///< The directory of the baseline; empty: none.
+  bool update_baseline = false;
   std::string psql_case;  ///< show: "operation/case"; empty unless `show` was asked for.
   bool list = false;
 
   [[nodiscard]] std::vector<PlanMode> modes() const;
+  /// Every case in every mode is reviewed.
+  [[nodiscard]] bool is_whole_review() const { return filter.empty() && mode == Options{}.mode; }
 };
 
 void declare_options(CLI::App& app, Options& options);

@@ -23,6 +23,7 @@
 #include "explain/check.hpp"
 #include "explain/partitions.hpp"
 #include "explain/plan_text.hpp"
+#include "explain/signature.hpp"
 
 namespace eventstore::explain {
 
@@ -166,6 +167,7 @@ void fill_in(PlanResult& result, CapturedPlan captured, const catalogue::Step& s
   Plan plan = parse_plan(captured.plan);
   result.plan_text = plan_text(plan);  // With the names that EXPLAIN has.
   name_by_whole(plan, measure.partition_parents);
+  result.signature = signature_of(plan);
   result.analyzed = plan.analyzed;
   result.scan = scan_kinds(plan);
   result.index = index_names(plan);
@@ -208,15 +210,23 @@ std::vector<PlanResult> review(const dataset::SeededStore& store,
 }
 
 ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
-  const bool failed = std::any_of(plans.begin(), plans.end(), [](const PlanResult& plan) {
-    return plan.verdict == Verdict::fail;
+  const auto any = [&plans](bool (*is_bad)(const PlanResult&)) {
+    return std::any_of(plans.begin(), plans.end(), is_bad);
+  };
+  if (any([](const PlanResult& plan) { return plan.verdict == Verdict::fail; })) {
+    return ExitCode::plan_expectation_failed;
+  }
+  const bool regressed = any([](const PlanResult& plan) {
+    return plan.change && plan.change->kind == result::PlanChange::Kind::regressed;
   });
-  return failed ? ExitCode::plan_expectation_failed : ExitCode::success;
+  return regressed ? ExitCode::regression : ExitCode::success;
 }
 
 void finish(result::ResultDocument& document, const dataset::SeededStore& store,
             const Options& options) {
   document.exit_code = exit_code_of(document.plans);
+  const bool is_accepted = options.update_baseline && document.exit_code == ExitCode::regression;
+  if (is_accepted) document.exit_code = ExitCode::success;
   if (options.out.empty() && options.markdown.empty()) return;
 
   document.database = store.description;

@@ -22,6 +22,7 @@ inline constexpr std::uint64_t argument_seed = 42;
                                                      const std::vector<Selected>& cases,
                                                      const std::vector<PlanMode>& modes);
 
+/// A plan that fails, or one that regressed against the baseline.
 [[nodiscard]] ExitCode exit_code_of(const std::vector<result::PlanResult>& plans);
 
 /// Sets the exit code, and writes the files that were asked for, with the environment in them.

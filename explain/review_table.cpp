@@ -78,6 +78,43 @@ void append_failures(const std::vector<PlanResult>& plans, const Terminal& termi
   }
 }
 
+/// Kinds in the order in which they matter, and of each kind the plans with most work first.
+std::vector<const PlanResult*> changed(const std::vector<PlanResult>& plans) {
+  std::vector<const PlanResult*> found;
+  for (const PlanResult& plan : plans) {
+    if (plan.change) found.push_back(&plan);
+  }
+  std::stable_sort(found.begin(), found.end(), [](const PlanResult* a, const PlanResult* b) {
+    if (a->change->kind != b->change->kind) return a->change->kind < b->change->kind;
+    return a->buffers > b->buffers;
+  });
+  return found;
+}
+
+std::string indented(const std::string& lines, const std::string& first, const std::string& rest) {
+  std::string out = first;
+  for (const char c : lines) {
+    out += c;
+    if (c == '\n') out += rest;
+  }
+  return out + "\n";
+}
+
+void append_changes(const std::vector<PlanResult>& plans, const Terminal& terminal,
+                    std::string& out) {
+  for (const PlanResult* plan : changed(plans)) {
+    const result::PlanChange& change = *plan->change;
+    const Tone tone = change.kind == result::PlanChange::Kind::regressed  ? Tone::bad
+                      : change.kind == result::PlanChange::Kind::improved ? Tone::good
+                                                                          : Tone::plain;
+    out += fmt::format("\n{} {}: {}\n", toned(std::string{name_of(change.kind)}, tone, terminal),
+                       title_of(*plan), change.what);
+    if (change.before == plan->signature) continue;
+    out += indented(change.before, "  was  ", "       ") +
+           indented(plan->signature, "  now  ", "       ");
+  }
+}
+
 /// What was not judged, or only in part, must not pass unseen.
 void append_remarks(const std::vector<PlanResult>& plans, std::string& out) {
   bool first = true;
@@ -102,6 +139,13 @@ std::string summary(const std::vector<PlanResult>& plans) {
   if (const auto unchecked = count(Verdict::no_target); unchecked > 0) {
     text += fmt::format(", {} without a check", unchecked);
   }
+  for (const auto kind : {result::PlanChange::Kind::regressed, result::PlanChange::Kind::changed,
+                          result::PlanChange::Kind::improved}) {
+    const auto changes = std::count_if(plans.begin(), plans.end(), [kind](const PlanResult& plan) {
+      return plan.change && plan.change->kind == kind;
+    });
+    if (changes > 0) text += fmt::format(", {} {}", changes, name_of(kind));
+  }
   return text;
 }
 
@@ -110,6 +154,7 @@ std::string summary(const std::vector<PlanResult>& plans) {
 std::string review_text(const std::vector<PlanResult>& plans, const Terminal& terminal) {
   std::string out = table_of(plans).text(terminal);
   append_failures(plans, terminal, out);
+  append_changes(plans, terminal, out);
   append_remarks(plans, out);
   return out + "\n" + summary(plans) + "\n";
 }

@@ -1,0 +1,127 @@
+#include "explain/plan_change.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/tool/numbers.hpp"
+#include "explain/signature.hpp"
+#include "explain/table_scan.hpp"
+
+namespace eventstore::explain {
+
+using result::PlanChange;
+using result::Verdict;
+using Kind = result::PlanChange::Kind;
+
+namespace {
+
+/// What was noticed, one way or the other.
+struct Differences {
+  std::vector<std::string> worse, better, neither;
+};
+
+bool is_more_work(std::int64_t before, std::int64_t after) {
+  return static_cast<double>(after) >
+         same_work_factor * static_cast<double>(before) + static_cast<double>(same_work_buffers);
+}
+
+/// Of two ways to read a table, what the second lacks; empty where it lacks nothing.
+std::string loss(const std::string& table, const TableAccess& had, const TableAccess& has) {
+  if (has.from_end_to_end && !had.from_end_to_end) {
+    return fmt::format("{} is read from end to end", table);
+  }
+  std::vector<std::string> lost;
+  std::set_difference(had.found_by.begin(), had.found_by.end(), has.found_by.begin(),
+                      has.found_by.end(), std::back_inserter(lost));
+  if (lost.empty()) return {};
+  return fmt::format("{} is no longer found by {}", table, enumerated(lost));
+}
+
+void compare_accesses(const PlanRecord& before, const PlanRecord& after, Differences& found) {
+  const auto had = accesses_in(before.signature);
+  const auto has = accesses_in(after.signature);
+  for (const auto& [table, access] : had) {
+    const auto now = has.find(table);
+    if (now == has.end()) {
+      found.neither.push_back(fmt::format("{} is not read any more", table));
+      continue;
+    }
+    if (std::string text = loss(table, access, now->second); !text.empty()) {
+      found.worse.push_back(std::move(text));
+    } else if (!loss(table, now->second, access).empty()) {
+      found.better.push_back(fmt::format("{} is found by more columns", table));
+    }
+  }
+  for (const auto& [table, access] : has) {
+    if (!had.contains(table)) found.neither.push_back(fmt::format("{} is read as well", table));
+  }
+}
+
+void compare_verdicts(Verdict before, Verdict after, Differences& found) {
+  if (before != Verdict::fail && after == Verdict::fail) {
+    found.worse.emplace_back("an expectation is not met any more");
+  }
+  if (before == Verdict::fail && after != Verdict::fail) {
+    found.better.emplace_back("its expectations are met now");
+  }
+}
+
+void compare_work(const PlanRecord& before, const PlanRecord& after, Differences& found) {
+  std::string text =
+      fmt::format("buffers {} -> {}", grouped(before.buffers), grouped(after.buffers));
+  if (is_more_work(before.buffers, after.buffers))
+    found.worse.push_back(std::move(text));
+  else if (is_more_work(after.buffers, before.buffers))
+    found.better.push_back(std::move(text));
+}
+
+}  // namespace
+
+PlanRecord record_of(const result::PlanResult& plan) {
+  return {.case_name = plan.case_name,
+          .step = plan.step,
+          .mode = plan.mode,
+          .verdict = plan.verdict,
+          .analyzed = plan.analyzed,
+          .rows = plan.analyzed ? plan.rows : 0,
+          .buffers = plan.analyzed ? plan.buffers : 0,
+          .signature = plan.signature};
+}
+
+std::optional<PlanChange> change_between(const PlanRecord& before, const PlanRecord& after,
+                                         Comparable comparable) {
+  Differences found;
+  compare_verdicts(before.verdict, after.verdict, found);
+  const bool is_other = before.signature != after.signature;
+  const bool knows_work = comparable == Comparable::work && before.analyzed && after.analyzed;
+  if (knows_work && before.rows != after.rows) {
+    found.neither.push_back(
+        fmt::format("rows {} -> {}", grouped(before.rows), grouped(after.rows)));
+  } else if (knows_work) {
+    compare_work(before, after, found);
+  }
+  const bool is_judged_by_work = knows_work && before.rows == after.rows;
+  if (is_other && !is_judged_by_work) {
+    compare_accesses(before, after, found);
+  } else if (is_other && std::max(before.buffers, after.buffers) >= tie_buffers) {
+    // The work says whether it is better or worse; how the tables are read says why.
+    Differences shapes;
+    compare_accesses(before, after, shapes);
+    for (const auto* texts : {&shapes.worse, &shapes.better, &shapes.neither}) {
+      found.neither.insert(found.neither.end(), texts->begin(), texts->end());
+    }
+  }
+  const auto change = [&](Kind kind, std::vector<std::string> what) {
+    what.insert(what.end(), found.neither.begin(), found.neither.end());
+    return PlanChange{
+        .kind = kind, .what = fmt::format("{}", fmt::join(what, "; ")), .before = before.signature};
+  };
+  if (!found.worse.empty()) return change(Kind::regressed, found.worse);
+  if (!found.better.empty()) return change(Kind::improved, found.better);
+  if (!found.neither.empty()) return change(Kind::changed, {});
+  return std::nullopt;
+}
+
+}  // namespace eventstore::explain

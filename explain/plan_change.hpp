@@ -1,0 +1,46 @@
+// What has become of a plan: better, worse, or another one.  Pure: values in, value out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/result/document.hpp"
+
+namespace eventstore::explain {
+
+/// What is kept of a plan to compare others with.
+struct PlanRecord {
+  std::string case_name;
+  std::string step;  ///< Empty where the operation has only one.
+  std::string mode;
+  result::Verdict verdict = result::Verdict::no_target;
+  bool analyzed = true;  ///< False: rows and buffers are not known.
+  std::int64_t rows = 0;
+  std::int64_t buffers = 0;
+  std::string signature;
+  bool operator==(const PlanRecord&) const = default;
+};
+
+[[nodiscard]] PlanRecord record_of(const result::PlanResult& plan);
+
+/// How far two plans can be compared.
+enum class Comparable : std::uint8_t {
+  work,   ///< The same data: equal calls read equally much.
+  shape,  ///< Other data, or another version of the server.
+};
+
+/// Work within this factor and this many buffers is the same: pages split, caches of the server's
+/// own catalogue are filled, the planner looks at the end of an index.
+inline constexpr double same_work_factor = 1.3;
+inline constexpr std::int64_t same_work_buffers = 8;
+/// Below so many buffers, before and after, another plan is a tie of the planner's.
+inline constexpr std::int64_t tie_buffers = 100;
+
+/// Nothing where the plan is as good as it was: the same signature, or another way to do the same
+/// work.  The rules are a table in docs/decisions/0007.
+[[nodiscard]] std::optional<result::PlanChange> change_between(const PlanRecord& before,
+                                                               const PlanRecord& after,
+                                                               Comparable comparable);
+
+}  // namespace eventstore::explain

@@ -1,0 +1,114 @@
+#include "explain/signature.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "explain/condition.hpp"
+
+namespace eventstore::explain {
+
+namespace {
+
+constexpr std::string_view of_table = " of ";
+constexpr std::string_view by_columns = " by (";
+constexpr std::string_view filter_columns = " filter (";
+
+/// The columns of a condition in their order, each once, without the tables' aliases.
+std::vector<std::string> column_names(std::string_view condition) {
+  std::vector<std::string> names;
+  for (const ColumnName& column : columns_in(condition)) {
+    if (std::find(names.begin(), names.end(), column.name) == names.end()) {
+      names.push_back(column.name);
+    }
+  }
+  return names;
+}
+
+std::string listed(std::string_view before, const std::string& condition) {
+  const std::vector<std::string> names = column_names(condition);
+  return names.empty() ? std::string{} : fmt::format("{}{})", before, fmt::join(names, ", "));
+}
+
+bool is_part_of_bitmap(const PlanNode& node) {
+  return node.type == "Bitmap Index Scan" || node.type == "BitmapAnd" || node.type == "BitmapOr";
+}
+
+/// The index conditions that a node goes by: its own, or those of the bitmaps below it.
+std::string index_conditions(const PlanNode& node) {
+  std::string conditions = node.index_condition;
+  for (const PlanNode& child : node.children) {
+    if (is_part_of_bitmap(child)) conditions += " " + index_conditions(child);
+  }
+  return conditions;
+}
+
+std::string line_of(const PlanNode& node) {
+  std::string line = node.sub_plan.empty() ? "" : "for its sake: ";
+  if (!node.modification.empty()) return line + node.modification + " into " + node.relation;
+  line += node.type;
+  if (scans_table(node)) {
+    line += (node.direction == "Backward" ? " backward" : "");
+    line += fmt::format("{}{}", of_table, node.relation);
+    line += listed(by_columns, index_conditions(node)) + listed(filter_columns, node.filter);
+    return line;
+  }
+  for (const auto& [key, condition] : node.other_conditions) line += listed(" on (", condition);
+  return line + listed(filter_columns, node.filter);
+}
+
+void append(const PlanNode& node, int depth, std::string& out) {
+  out += fmt::format("{:{}}{}\n", "", 2 * depth, line_of(node));
+  std::vector<std::string> parts;
+  const bool is_append = node.type == "Append" || node.type == "Merge Append";
+  for (const PlanNode& child : node.children) {
+    if (is_part_of_bitmap(child)) continue;
+    std::string part;
+    append(child, depth + 1, part);
+    if (is_append && std::find(parts.begin(), parts.end(), part) != parts.end()) continue;
+    out += part;
+    parts.push_back(std::move(part));
+  }
+}
+
+/// What stands between `before` and the next parenthesis, as columns.
+std::set<std::string> columns_after(std::string_view before, std::string_view line) {
+  const std::size_t found = line.find(before);
+  if (found == std::string_view::npos) return {};
+  const std::string_view rest = line.substr(found + before.size());
+  std::set<std::string> columns;
+  for (const ColumnName& column : columns_in(rest.substr(0, rest.find(')')))) {
+    columns.insert(column.name);
+  }
+  return columns;
+}
+
+}  // namespace
+
+std::string signature_of(const Plan& plan) {
+  std::string text;
+  append(plan.root, 0, text);
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+std::map<std::string, TableAccess> accesses_in(std::string_view signature) {
+  std::map<std::string, TableAccess> accesses;
+  while (!signature.empty()) {
+    const std::string_view line = signature.substr(0, signature.find('\n'));
+    signature.remove_prefix(std::min(line.size() + 1, signature.size()));
+    const std::size_t found = line.find(of_table);
+    if (found == std::string_view::npos) continue;
+    const std::string_view rest = line.substr(found + of_table.size());
+    const std::size_t end = std::min(rest.find(by_columns), rest.find(filter_columns));
+    TableAccess& access = accesses[std::string{rest.substr(0, end)}];
+    const auto found_by = columns_after(by_columns, line);
+    access.from_end_to_end = access.from_end_to_end || found_by.empty();
+    access.found_by.insert(found_by.begin(), found_by.end());
+    access.filtered.merge(columns_after(filter_columns, line));
+  }
+  return accesses;
+}
+
+}  // namespace eventstore::explain

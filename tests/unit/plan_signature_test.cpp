@@ -1,0 +1,183 @@
+// What is kept of a plan, and what counts as a change of it.
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "explain/plan_change.hpp"
+#include "explain/signature.hpp"
+#include "tests/support/plan_fixture.hpp"
+
+namespace eventstore::explain {
+
+using Catch::Matchers::ContainsSubstring;
+using result::PlanChange;
+using result::Verdict;
+using tests::plan_fixture;
+using Kind = result::PlanChange::Kind;
+
+namespace {
+
+constexpr const char* by_stream =
+    "Limit\n  Index Scan of domain_events by (tenant_key, transaction_id, global_position)";
+constexpr const char* by_position =
+    "Limit\n  Index Scan of domain_events by (transaction_id, global_position) filter (tenant_key)";
+constexpr const char* from_end_to_end =
+    "Sort on (global_position)\n  Seq Scan of domain_events filter (tenant_key)";
+
+PlanRecord plan_with(std::int64_t buffers, const std::string& signature) {
+  return {.case_name = "hot",
+          .step = {},
+          .mode = "custom",
+          .verdict = Verdict::pass,
+          .rows = 1000,
+          .buffers = buffers,
+          .signature = signature};
+}
+
+std::optional<PlanChange> change(const PlanRecord& before, const PlanRecord& after,
+                                 Comparable comparable = Comparable::work) {
+  return change_between(before, after, comparable);
+}
+
+PlanNode scan(const std::string& type, const std::string& table, const std::string& condition) {
+  PlanNode node;
+  node.type = type;
+  node.relation = table;
+  node.alias = table;
+  node.index_condition = condition;
+  return node;
+}
+
+Plan plan_of(PlanNode root) {
+  Plan plan;
+  plan.root = std::move(root);
+  return plan;
+}
+
+}  // namespace
+
+TEST_CASE("a signature has tables and columns, no names of indexes and no literals",
+          "[unit][plan]") {
+  CHECK(signature_of(plan_fixture("stream_batch_custom")) == by_stream);
+  CHECK(signature_of(plan_fixture("stream_batch_custom")) ==
+        signature_of(plan_fixture("stream_batch_generic")));
+}
+
+TEST_CASE("a signature tells what only a filter finds", "[unit][plan]") {
+  const std::string signature = signature_of(plan_fixture("eaf_stream_batch_generic"));
+
+  CHECK_THAT(signature, ContainsSubstring("by (global_sequence_id) filter (tenant_id)"));
+  const TableAccess access = accesses_in(signature).at("domain_events");
+  CHECK(access.found_by == std::set<std::string>{"global_sequence_id"});
+  CHECK(access.filtered == std::set<std::string>{"tenant_id"});
+  CHECK_FALSE(access.from_end_to_end);
+}
+
+TEST_CASE("a bitmap is told with the table that it is made for, whatever its parts",
+          "[unit][plan]") {
+  PlanNode both = scan("BitmapAnd", "", "");
+  both.children = {scan("Bitmap Index Scan", "events", "(a = 1)"),
+                   scan("Bitmap Index Scan", "events", "(e.b > 'c'::text)")};
+  PlanNode heap = scan("Bitmap Heap Scan", "events", "");
+  heap.children = {both};
+
+  CHECK(signature_of(plan_of(heap)) == "Bitmap Heap Scan of events by (a, b)");
+}
+
+TEST_CASE("another partition that is read alike does not change the signature", "[unit][plan]") {
+  PlanNode two;
+  two.type = "Append";
+  two.children = {scan("Index Scan", "events", "(a = 1)"), scan("Index Scan", "events", "(a = 1)")};
+  PlanNode three = two;
+  three.children.push_back(two.children.front());
+  PlanNode another = two;
+  another.children.push_back(scan("Seq Scan", "events", ""));
+
+  CHECK(signature_of(plan_of(two)) == signature_of(plan_of(three)));
+  CHECK_THAT(signature_of(plan_of(another)), ContainsSubstring("\n  Seq Scan of events"));
+}
+
+TEST_CASE("words of SQL and functions in a condition are no columns of the signature",
+          "[unit][plan]") {
+  const Plan plan = plan_of(scan(
+      "Index Scan", "events",
+      "((sequence_number IS NOT NULL) AND (a = ANY ('{1,2}'::integer[])) AND (lower(b) = $1) AND "
+      "(\"AND\" = true))"));
+
+  CHECK(signature_of(plan) == "Index Scan of events by (sequence_number, a, b, AND)");
+}
+
+TEST_CASE("more buffers are a regression, fewer an improvement, a few more are neither",
+          "[unit][plan]") {
+  const PlanRecord before = plan_with(1000, by_stream);
+
+  CHECK_FALSE(change(before, before));
+  CHECK_FALSE(change(before, plan_with(1308, by_stream)));
+  CHECK(change(before, plan_with(1309, by_stream))->kind == Kind::regressed);
+  CHECK_THAT(change(before, plan_with(1309, by_stream))->what,
+             ContainsSubstring("buffers 1,000 -> 1,309"));
+  CHECK_FALSE(change(before, plan_with(764, by_stream)));
+  CHECK(change(before, plan_with(763, by_stream))->kind == Kind::improved);
+}
+
+TEST_CASE("another way to do little work is a tie of the planner's, no change", "[unit][plan]") {
+  CHECK_FALSE(change(plan_with(5, by_stream), plan_with(11, by_position)));
+  CHECK_FALSE(change(plan_with(99, by_stream), plan_with(99, by_position)));
+}
+
+TEST_CASE("another way to do the same much work is told as changed, with what changed",
+          "[unit][plan]") {
+  const auto found = change(plan_with(1000, by_stream), plan_with(1010, by_position));
+
+  REQUIRE(found);
+  CHECK(found->kind == Kind::changed);
+  CHECK_THAT(found->what, ContainsSubstring("no longer found by tenant_key"));
+  CHECK(found->before == by_stream);
+  CHECK_FALSE(change(plan_with(1000, "Index Scan of events by (a)"),
+                     plan_with(1000, "Bitmap Heap Scan of events by (a)")));
+}
+
+TEST_CASE("a regression says in what way the table is read now", "[unit][plan]") {
+  const auto found = change(plan_with(277, by_stream), plan_with(66'000, from_end_to_end));
+
+  REQUIRE(found);
+  CHECK(found->kind == Kind::regressed);
+  CHECK_THAT(found->what, ContainsSubstring("buffers 277 -> 66,000"));
+  CHECK_THAT(found->what, ContainsSubstring("domain_events is read from end to end"));
+}
+
+TEST_CASE("on other data only the way that tables are read is compared", "[unit][plan]") {
+  CHECK_FALSE(change(plan_with(1000, by_stream), plan_with(9000, by_stream), Comparable::shape));
+  CHECK(change(plan_with(1000, by_stream), plan_with(10, by_position), Comparable::shape)->kind ==
+        Kind::regressed);
+  CHECK(change(plan_with(10, from_end_to_end), plan_with(90, by_stream), Comparable::shape)->kind ==
+        Kind::improved);
+}
+
+TEST_CASE("a plan that was not executed is compared by the way that tables are read",
+          "[unit][plan]") {
+  PlanRecord planned = plan_with(0, by_position);
+  planned.analyzed = false;
+
+  CHECK(change(plan_with(1000, by_stream), planned)->kind == Kind::regressed);
+}
+
+TEST_CASE("an expectation that is not met any more is a regression at any size", "[unit][plan]") {
+  PlanRecord failed = plan_with(3, by_position);
+  failed.verdict = Verdict::fail;
+
+  CHECK(change(plan_with(3, by_stream), failed)->kind == Kind::regressed);
+  CHECK(change(failed, plan_with(3, by_stream))->kind == Kind::improved);
+}
+
+TEST_CASE("equal calls on equal data that return other rows are told", "[unit][plan]") {
+  PlanRecord fewer = plan_with(1000, by_stream);
+  fewer.rows = 10;
+
+  const auto found = change(plan_with(1000, by_stream), fewer);
+  REQUIRE(found);
+  CHECK(found->kind == Kind::changed);
+  CHECK(found->what == "rows 1,000 -> 10");
+}
+
+}  // namespace eventstore::explain
