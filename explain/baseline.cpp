@@ -109,8 +109,8 @@ class BaselineReader {
   }
 
   PlanRecord read_section_head() const {
-    static const std::regex form{
-        R"(\[([^,\]]+)(?:, ([^,\]]+))?, (\w+)\] (\w+), (?:planned only|([\d,]+) rows?, ([\d,]+) buffers?))"};
+    static const std::regex form{R"(\[([^,\]]+)(?:, ([^,\]]+))?, (\w+)\] (\w+), )"
+                                 R"((?:planned only|([\d,]+) rows?, ([\d,]+) buffers?))"};
     std::smatch match;
     if (!std::regex_match(line_, match, form)) {
       complain(fmt::format("'{}' is no section", line_));

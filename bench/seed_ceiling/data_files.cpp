@@ -1,24 +1,25 @@
 #include "bench/seed_ceiling/data_files.hpp"
 
-#include <filesystem>
-
 #include <fmt/format.h>
 
-#include "bench/seed_ceiling/child_process.hpp"
+#include "core/dataset/seed_command.hpp"
+#include "core/tool/run_child.hpp"
 
 namespace eventstore::ceiling {
-
-std::string seed_events_program() {
-  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "seed-events";
-}
 
 namespace {
 
 ChildResult run_export(const std::string& format, const std::string& output,
                        const std::string& store, const std::vector<std::string>& shape,
                        const std::string& database) {
-  std::vector<std::string> command{
-      seed_events_program(), "--quiet", "--format", format, "--output", output, "--store", store};
+  std::vector<std::string> command{dataset::seed_events_program(),
+                                   "--quiet",
+                                   "--format",
+                                   format,
+                                   "--output",
+                                   output,
+                                   "--store",
+                                   store};
   command.insert(command.end(), shape.begin(), shape.end());
   return require_child(command, {{"EVENTSTORE_DATABASE", database}});
 }

@@ -39,7 +39,4 @@ struct EncodedSet {
                                           const std::vector<std::string>& shape,
                                           const std::string& database);
 
-/// seed-events beside this program.
-[[nodiscard]] std::string seed_events_program();
-
 }  // namespace eventstore::ceiling

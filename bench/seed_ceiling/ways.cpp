@@ -12,10 +12,11 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "bench/seed_ceiling/child_process.hpp"
 #include "bench/seed_ceiling/empty_store.hpp"
+#include "core/dataset/seed_command.hpp"
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/run_child.hpp"
 
 namespace eventstore::ceiling {
 
@@ -183,8 +184,12 @@ Way seed_events_way(const Setting& setting) {
   return {.name = "seed-events", .run = [&setting] {
             EmptyStore store{setting.server, setting.catalogue, EmptyStore::Tables::none};
             const ResultFile file;
-            std::vector<std::string> command{seed_events_program(), "--quiet", "--store",
-                                             setting.store,         "--out",   file.path()};
+            std::vector<std::string> command{dataset::seed_events_program(),
+                                             "--quiet",
+                                             "--store",
+                                             setting.store,
+                                             "--out",
+                                             file.path()};
             command.insert(command.end(), setting.shape.begin(), setting.shape.end());
             const ChildResult child = require_child(
                 command, {{"EVENTSTORE_DATABASE", store.database().connection_string}});

@@ -1,36 +1,29 @@
-// A freshly seeded store in a database of its own.
+// A freshly seeded store as an engine takes it.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
 #include "core/catalogue/catalogue.hpp"
-#include "core/dataset/manifest.hpp"
+#include "core/dataset/scratch_store.hpp"
 #include "core/engine/requests.hpp"
 #include "core/engine/tracking_token.hpp"
-#include "core/pg/database.hpp"
-#include "core/pg/disposable_clone.hpp"
 
 namespace eventstore::trust {
 
-/// Dropped by the destructor.
-class ScratchStore {
+/// Of the usual shape.
+class ScratchStore : public dataset::ScratchStore {
  public:
-  /// Makes a database on `server` and runs seed-events for it.  Throws Failure with the last line
-  /// that it said.
+  /// Throws Failure.
   ScratchStore(const pg::Database& server, const std::string& store, std::int64_t events);
 
-  [[nodiscard]] const pg::Database& database() const { return clone_.database(); }
   [[nodiscard]] const catalogue::Catalogue& catalogue() const { return catalogue_; }
-  [[nodiscard]] const dataset::Manifest& manifest() const { return manifest_; }
 
   /// The largest tenant.
   [[nodiscard]] engine::Tenant tenant() const;
 
  private:
   catalogue::Catalogue catalogue_;
-  pg::DisposableClone clone_;
-  dataset::Manifest manifest_;
 };
 
 /// As an engine takes it.

@@ -1,4 +1,4 @@
-#include "bench/seed_ceiling/child_process.hpp"
+#include "core/tool/run_child.hpp"
 
 #include <array>
 #include <cerrno>
@@ -17,7 +17,7 @@
 
 extern char** environ;
 
-namespace eventstore::ceiling {
+namespace eventstore {
 
 namespace {
 
@@ -107,4 +107,4 @@ ChildResult require_child(const std::vector<std::string>& command,
                             last_line(result.errors)));
 }
 
-}  // namespace eventstore::ceiling
+}  // namespace eventstore

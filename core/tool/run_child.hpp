@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace eventstore::ceiling {
+namespace eventstore {
 
 struct ChildResult {
   int exit_code = 0;
@@ -24,4 +24,4 @@ struct ChildResult {
 ChildResult require_child(const std::vector<std::string>& command,
                           const std::vector<std::pair<std::string, std::string>>& environment = {});
 
-}  // namespace eventstore::ceiling
+}  // namespace eventstore

@@ -1,0 +1,28 @@
+#include "core/dataset/scratch_store.hpp"
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/dataset/seed_command.hpp"
+#include "core/pg/session.hpp"
+#include "core/tool/run_child.hpp"
+
+namespace eventstore::dataset {
+
+namespace {
+
+Manifest seed(const pg::Database& database, const std::string& store,
+              const nlohmann::json& options) {
+  std::vector<std::string> command{seed_events_program(), "--quiet", "--store", store};
+  for (std::string& argument : seed_arguments(options)) command.push_back(std::move(argument));
+  require_child(command, {{"EVENTSTORE_DATABASE", database.connection_string}});
+  pg::Session session{database};
+  return require_manifest(session, catalogue::load_catalogue(store).store.name, "");
+}
+
+}  // namespace
+
+ScratchStore::ScratchStore(const pg::Database& server, const std::string& purpose,
+                           const std::string& store, const nlohmann::json& options)
+    : clone_(pg::with_name(server, "template1"), purpose),
+      manifest_(seed(clone_.database(), store, options)) {}
+
+}  // namespace eventstore::dataset
