@@ -9,8 +9,10 @@ namespace eventstore::dataset {
 
 namespace {
 
-Manifest seed(const pg::Database& database, const std::string& store,
+Manifest seed(pg::DisposableClone& clone, const pg::Database& like, const std::string& store,
               const nlohmann::json& options) {
+  clone.take_settings_of(like);
+  const pg::Database& database = clone.database();
   std::vector<std::string> command{seed_events_program(), "--quiet", "--store", store};
   for (std::string& argument : seed_arguments(options)) command.push_back(std::move(argument));
   require_child(command, {{"EVENTSTORE_DATABASE", database.connection_string}});
@@ -20,9 +22,9 @@ Manifest seed(const pg::Database& database, const std::string& store,
 
 }  // namespace
 
-ScratchStore::ScratchStore(const pg::Database& server, const std::string& purpose,
+ScratchStore::ScratchStore(const pg::Database& like, const std::string& purpose,
                            const std::string& store, const nlohmann::json& options)
-    : clone_(pg::with_name(server, "template1"), purpose),
-      manifest_(seed(clone_.database(), store, options)) {}
+    : clone_(pg::with_name(like, "template1"), purpose),
+      manifest_(seed(clone_, like, store, options)) {}
 
 }  // namespace eventstore::dataset

@@ -14,10 +14,10 @@ namespace eventstore::dataset {
 /// Dropped by the destructor.
 class ScratchStore {
  public:
-  /// Makes a database on `server`, of whose name `purpose` becomes a part, and runs seed-events
-  /// there.  `store`: a built-in one's name or a directory.  `options`: as in a manifest.  Throws
-  /// Failure with the last line that it said.
-  ScratchStore(const pg::Database& server, const std::string& purpose, const std::string& store,
+  /// Makes a database with the settings of `like` beside it, of whose name `purpose` becomes a
+  /// part, and runs seed-events there.  `store`: a built-in one's name or a directory.  `options`:
+  /// as in a manifest.  Throws Failure with the last line that it said.
+  ScratchStore(const pg::Database& like, const std::string& purpose, const std::string& store,
                const nlohmann::json& options);
 
   [[nodiscard]] const pg::Database& database() const { return clone_.database(); }

@@ -164,6 +164,10 @@ DisposableClone::~DisposableClone() {
   }
 }
 
+void DisposableClone::take_settings_of(const Database& other) {
+  copy_settings(implementation_->session, other.name, implementation_->database.name);
+}
+
 const Database& DisposableClone::database() const {
   return implementation_->database;
 }

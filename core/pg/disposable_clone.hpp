@@ -24,6 +24,9 @@ class DisposableClone {
 
   [[nodiscard]] const Database& database() const;
 
+  /// Sets what ALTER DATABASE has set for another database of the server.  Throws StatementError.
+  void take_settings_of(const Database& other);
+
  private:
   struct Implementation;
   std::unique_ptr<Implementation> implementation_;
