@@ -103,7 +103,7 @@ std::string execute_text(const catalogue::Operation& operation, const catalogue:
 
 Explainer::Explainer(const pg::Database& database) : wire_(database) {}
 
-void Explainer::prepare_once(const catalogue::Operation& operation) {
+void Explainer::prepare(const catalogue::Operation& operation) {
   if (prepared_.insert(&operation).second) cases::prepare(wire_, operation);
 }
 
@@ -153,8 +153,7 @@ CapturedPlan Explainer::explain_once(const Selected& selected, std::size_t step,
 
   const std::string text = execute_text(operation, operation.steps[step], call.literals);
   const pg::Reply reply =
-      wire_.run(fmt::format("EXPLAIN (ANALYZE, BUFFERS, SETTINGS, {}FORMAT JSON) {}",
-                            operation.steps[step].writes ? "WAL, " : "", text));
+      wire_.run("EXPLAIN (ANALYZE, BUFFERS, SETTINGS, WAL, FORMAT JSON) " + text);
   if (reply.ok()) return {.plan = plan_of(reply), .remark = {}};
   if (!expects_refusal(selected)) fail(title_of(selected, operation.steps[step]), reply);
   return plan_only(selected, text, reply.message());
@@ -162,7 +161,7 @@ CapturedPlan Explainer::explain_once(const Selected& selected, std::size_t step,
 
 CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
                                 const cases::Arguments& arguments, PlanMode mode) {
-  prepare_once(*selected.operation);
+  prepare(*selected.operation);
   wire_.command(fmt::format("SET plan_cache_mode = {}", plan_cache_mode(mode)));
   static_cast<void>(explain_once(selected, step, arguments));
   CapturedPlan least = explain_once(selected, step, arguments);
@@ -178,7 +177,7 @@ CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
 
 std::vector<std::string> Explainer::literals(const Selected& selected, std::size_t step,
                                              const cases::Arguments& arguments) {
-  prepare_once(*selected.operation);
+  prepare(*selected.operation);
   begin(*selected.operation);
   const Rollback at_the_end{wire_};
   return run_steps_before(selected, step, arguments).literals;

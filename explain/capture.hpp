@@ -37,6 +37,9 @@ class Explainer {
   /// Connects.  Throws Failure.
   explicit Explainer(const pg::Database& database);
 
+  /// Prepares the operation's statements, unless that was done.  Throws Failure naming the file.
+  void prepare(const catalogue::Operation& operation);
+
   /// The plan of step number `step` of the case, called with `arguments` after the steps before it.
   /// It is executed twice and the second plan is kept, so that the cache is warm; of one that
   /// writes, the plan that touches the fewest buffers of three more.  A call that the
@@ -55,7 +58,6 @@ class Explainer {
     std::vector<std::string> literals;
     std::string refusal;  ///< What the server said to a step before; empty when all went well.
   };
-  void prepare_once(const catalogue::Operation& operation);
   void begin(const catalogue::Operation& operation);
   [[nodiscard]] Call run_steps_before(const Selected& selected, std::size_t step,
                                       const cases::Arguments& arguments);

@@ -10,30 +10,21 @@
 #include <fmt/format.h>
 
 #include "core/tool/numbers.hpp"
+#include "explain/complaint.hpp"
 #include "explain/table_scan.hpp"
+#include "explain/tenant.hpp"
+#include "explain/work.hpp"
 
 namespace eventstore::explain {
 
-using catalogue::BufferLimit;
+using catalogue::EstimateLimit;
 using catalogue::IndexCondition;
+using catalogue::NamedIndex;
 using catalogue::Never;
+using catalogue::TenantIsolation;
+using catalogue::WorkLimit;
 
 namespace {
-
-/// What is wrong with a plan; nothing when it is as it was asked for.
-struct Complaint {
-  std::string found;
-  std::string hint;
-};
-
-/// The planner saw that no row can be asked for, so that nothing is read at all.
-bool proves_empty(const Plan& plan) {
-  bool proven = false;
-  for_each_node(plan.root, [&proven](const PlanNode& node) {
-    proven = proven || (node.type == "Result" && node.one_time_filter == "false");
-  });
-  return proven;
-}
 
 /// A scan that has all the columns in its conditions, but not all of them in its index condition.
 bool leaves_to_filter(const TableScan& scan, const std::vector<std::string>& columns) {
@@ -67,14 +58,19 @@ std::optional<Complaint> complaint(const IndexCondition& wanted, const Plan& pla
   const std::vector<TableScan> scans = scans_of(plan, table);
   if (scans.empty()) {
     if (proves_empty(plan)) return std::nullopt;
-    return Complaint{fmt::format("no scan of {} in the plan", table),
-                     "does the statement read another table, or does the line name a wrong one?"};
+    return Complaint{
+        .found = fmt::format("no scan of {} in the plan", table),
+        .why = "the line watches over nothing",
+        .hint = "does the statement read another table, or does the line name a wrong one?"};
   }
   const TableScan* bad = offender(scans, wanted);
   if (bad == nullptr) return std::nullopt;
   return Complaint{
-      describe(*bad, wanted.columns),
-      fmt::format(
+      .found = describe(*bad, wanted.columns),
+      .why =
+          "what an index condition leaves out is read first and thrown away: the work grows with "
+          "the table, not with the result",
+      .hint = fmt::format(
           "an index of {} that begins with ({}) would find just these rows. Is it missing or "
           "invalid? If it is there, the planner preferred another order: see ORDER BY, min() "
           "and max(), and ANALYZE {}",
@@ -94,8 +90,10 @@ std::optional<Complaint> sort_complaint(const Plan& plan) {
       text += fmt::format(" ({}, {} kB {})", node.sort_method, grouped(node.sort_kilobytes),
                           node.sort_space == "Disk" ? "on disk" : "in memory");
     }
-    found =
-        Complaint{text, "an index that ends with the columns of ORDER BY returns rows in order"};
+    found = Complaint{
+        .found = text,
+        .why = "a sort reads everything before it returns the first row, whatever LIMIT says",
+        .hint = "an index that ends with the columns of ORDER BY returns rows in order"};
   });
   return found;
 }
@@ -104,10 +102,13 @@ std::optional<Complaint> seq_scan_complaint(const Plan& plan, const std::string&
   for (const TableScan& scan : scans_of(plan, table)) {
     if (scan.scan->type != "Seq Scan") continue;
     const std::string filter = scan.scan->filter.empty() ? "" : ": " + describe_removal(*scan.scan);
-    return Complaint{fmt::format("Seq Scan of {}{}", table_text(*scan.scan), filter),
-                     fmt::format("is an index of {} on the columns of the condition missing? If it "
-                                 "is there, ANALYZE {}",
-                                 table, table)};
+    return Complaint{.found = fmt::format("Seq Scan of {}{}", table_text(*scan.scan), filter),
+                     .why =
+                         "the table is read from end to end: the work grows with it, whatever is "
+                         "asked for",
+                     .hint = fmt::format("is an index of {} on the columns of the condition "
+                                         "missing? If it is there, ANALYZE {}",
+                                         table, table)};
   }
   return std::nullopt;
 }
@@ -116,9 +117,11 @@ std::optional<Complaint> filter_complaint(const Plan& plan, const std::string& t
   for (const TableScan& scan : scans_of(plan, table)) {
     if (scan.scan->removed_by_filter() < 0.5) continue;
     const std::string index = scan.index == nullptr ? std::string{} : " using " + scan.index->index;
-    return Complaint{fmt::format("{} of {}{}: {}", scan.scan->type, table_text(*scan.scan), index,
-                                 describe_removal(*scan.scan)),
-                     "with the columns of the Filter in the index, these rows are never visited"};
+    return Complaint{
+        .found = fmt::format("{} of {}{}: {}", scan.scan->type, table_text(*scan.scan), index,
+                             describe_removal(*scan.scan)),
+        .why = "each row thrown away was fetched and looked at for nothing",
+        .hint = "with the columns of the Filter in the index, these rows are never visited"};
   }
   return std::nullopt;
 }
@@ -128,31 +131,66 @@ std::optional<Complaint> complaint(const Never& never, const Plan& plan,
   switch (never.what) {
     case Never::What::sort:
       return sort_complaint(plan);
+    case Never::What::spill:
+      return spill_complaint(plan);
     case Never::What::seq_scan:
       return seq_scan_complaint(plan, store.table_of(never.table));
     case Never::What::filter:
       return filter_complaint(plan, store.table_of(never.table));
+    case Never::What::trigger:
+      return trigger_complaint(plan, store.table_of(never.table));
   }
   return std::nullopt;
 }
 
-std::optional<Complaint> complaint(const BufferLimit& limit, const Plan& plan,
+std::optional<Complaint> complaint(const NamedIndex& wanted, const Plan& plan,
                                    const catalogue::StoreProfile&) {
-  const double allowed = limit.constant + limit.per_row * plan.rows();
-  const std::int64_t buffers = plan.root.buffers();
-  if (static_cast<double>(buffers) <= allowed) return std::nullopt;
+  bool is_scanned = proves_empty(plan);
+  for_each_node(plan.root, [&](const PlanNode& node) {
+    is_scanned = is_scanned || node.index == wanted.index;
+  });
+  if (is_scanned) return std::nullopt;
+  const std::string others = index_names(plan);
   return Complaint{
-      fmt::format("{} for {}, where {} are allowed", counted(buffers, "buffer"),
-                  counted(std::llround(plan.rows()), "row"), quantity_text(allowed)),
-      "look in the plan for rows that are read and thrown away, and for a scan with many loops"};
+      .found = others.empty() ? "no index is scanned" : "what is scanned is " + others,
+      .why = "the line says that this index is there for this statement",
+      .hint = fmt::format("is {} missing or invalid? If it is there, the planner preferred another "
+                          "way: index_cond and buffers say whether that is worse",
+                          wanted.index)};
+}
+
+std::optional<Complaint> complaint(const TenantIsolation& wanted, const Plan& plan,
+                                   const catalogue::StoreProfile& store) {
+  return tenant_complaint(plan, store.table_of(wanted.table), store.tenant_column_of(wanted.table),
+                          TenantRule::always);
+}
+
+std::optional<Complaint> complaint(const WorkLimit& limit, const Plan& plan,
+                                   const catalogue::StoreProfile&) {
+  return limit_complaint(limit, plan);
+}
+
+std::optional<Complaint> complaint(const EstimateLimit& limit, const Plan& plan,
+                                   const catalogue::StoreProfile&) {
+  return estimate_complaint(limit.factor, plan);
 }
 
 }  // namespace
 
 bool needs_execution(const catalogue::PlanExpectation& expectation) {
-  if (std::holds_alternative<BufferLimit>(expectation.property)) return true;
+  if (std::holds_alternative<WorkLimit>(expectation.property)) return true;
+  if (std::holds_alternative<EstimateLimit>(expectation.property)) return true;
   const auto* never = std::get_if<Never>(&expectation.property);
-  return never != nullptr && never->what == Never::What::filter;
+  return never != nullptr && never->what != Never::What::sort &&
+         never->what != Never::What::seq_scan;
+}
+
+bool can_be_judged(const catalogue::PlanExpectation& expectation, const Plan& plan) {
+  if (needs_execution(expectation) && !plan.analyzed) return false;
+  const auto* limit = std::get_if<WorkLimit>(&expectation.property);
+  if (limit == nullptr) return true;
+  if (limit->what == WorkLimit::What::buffers) return plan.has_buffers;
+  return limit->what != WorkLimit::What::wal_bytes || plan.has_wal;
 }
 
 result::Finding check(const catalogue::PlanExpectation& expectation, const Plan& plan,
@@ -161,9 +199,11 @@ result::Finding check(const catalogue::PlanExpectation& expectation, const Plan&
       [&](const auto& property) { return complaint(property, plan, store); }, expectation.property);
   result::Finding finding;
   finding.expectation = expectation.text;
+  finding.line = expectation.line;
   finding.met = !bad;
   if (!bad) return finding;
   finding.found = bad->found;
+  finding.why = bad->why;
   finding.hint = bad->hint;
   return finding;
 }

@@ -1,5 +1,7 @@
 #include "explain/partitions.hpp"
 
+#include <utility>
+
 namespace eventstore::explain {
 
 namespace {
@@ -32,14 +34,28 @@ void leave_out(PlanNode& node, const std::set<std::string>& partitions) {
   for (PlanNode& child : node.children) leave_out(child, partitions);
 }
 
+void forgive_removal(PlanNode& node, const std::set<std::string>& tiny) {
+  if (node.type == "Seq Scan" && tiny.contains(node.relation)) node.removed_by_filter_per_loop = 0;
+  for (PlanNode& child : node.children) forgive_removal(child, tiny);
+}
+
 }  // namespace
 
 void name_by_whole(Plan& plan, const pg::PartitionParents& parents) {
   name_by_whole(plan.root, parents);
+  for (TriggerCalls& trigger : plan.triggers) {
+    trigger.table = pg::whole_of(trigger.table, parents);
+  }
 }
 
 Plan without_partitions(Plan plan, const std::set<std::string>& left_out) {
   leave_out(plan.root, left_out);
+  return plan;
+}
+
+Plan without_tiny_parts(Plan plan, const std::set<std::string>& tiny) {
+  plan = without_partitions(std::move(plan), tiny);
+  forgive_removal(plan.root, tiny);
   return plan;
 }
 

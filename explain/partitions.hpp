@@ -18,4 +18,8 @@ void name_by_whole(Plan& plan, const pg::PartitionParents& parents);
 /// `left_out`, whatever they do with the rows.  To be called after `name_by_whole`.
 [[nodiscard]] Plan without_partitions(Plan plan, const std::set<std::string>& left_out);
 
+/// The same, and as if no Seq Scan of a table in `tiny` had thrown rows away: what is so small is
+/// rightly read from end to end.
+[[nodiscard]] Plan without_tiny_parts(Plan plan, const std::set<std::string>& tiny);
+
 }  // namespace eventstore::explain

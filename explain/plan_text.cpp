@@ -53,12 +53,20 @@ void append_details(const PlanNode& node, const std::string& indent, std::string
   if (node.recheck_condition != node.index_condition) line("Recheck Cond", node.recheck_condition);
   for (const auto& [key, value] : node.other_conditions) line(key, value);
   line("Filter", node.filter);
-  if (node.removed_by_filter() >= 0.5) line("Removed by Filter", whole(node.removed_by_filter()));
+  const auto removed = [&](std::string_view key, double per_loop) {
+    if (per_loop * node.loops >= 0.5) line(key, whole(per_loop * node.loops));
+  };
+  removed("Removed by Filter", node.removed_by_filter_per_loop);
+  removed("Removed by Join Filter", node.removed_by_join_per_loop);
+  removed("Removed by Index Recheck", node.removed_by_recheck_per_loop);
   line("One-Time Filter", node.one_time_filter);
   if (!node.sort_method.empty()) {
     line("Sort Method", fmt::format("{}, {} kB {}", node.sort_method, grouped(node.sort_kilobytes),
                                     node.sort_space == "Disk" ? "on disk" : "in memory"));
   }
+  if (node.hash_batches > 1) line("Hash Batches", grouped(node.hash_batches));
+  if (node.disk_kilobytes > 0) line("Disk Usage", grouped(node.disk_kilobytes) + " kB");
+  if (node.subplans_removed > 0) line("Subplans Removed", grouped(node.subplans_removed));
   if (node.heap_fetches > 0) line("Heap Fetches", grouped(node.heap_fetches));
 }
 
@@ -71,11 +79,27 @@ void append_node(const PlanNode& node, bool analyzed, std::size_t depth, std::st
   for (const PlanNode& child : node.children) append_node(child, analyzed, depth + 1, out);
 }
 
+void append_triggers(const Plan& plan, std::string& out) {
+  for (const TriggerCalls& trigger : plan.triggers) {
+    out += fmt::format("Trigger {} on {}: {}, {}\n",
+                       trigger.constraint.empty() ? trigger.name : trigger.constraint,
+                       trigger.table, counted(std::llround(trigger.calls), "call"),
+                       duration_text(trigger.milliseconds * 1e6));
+  }
+}
+
 }  // namespace
 
 std::string plan_text(const Plan& plan) {
   std::string out;
   append_node(plan.root, plan.analyzed, 0, out);
+  append_triggers(plan, out);
+  if (plan.serialization) {
+    out += fmt::format("Serialization {} of {}, format {}\n",
+                       duration_text(plan.serialization->milliseconds * 1e6),
+                       bytes_text(static_cast<double>(plan.serialization->kilobytes) * 1024),
+                       plan.serialization->format);
+  }
   if (plan.analyzed) {
     out += fmt::format("Planning {}, execution {}\n", duration_text(plan.planning_ms * 1e6),
                        duration_text(plan.execution_ms * 1e6));

@@ -62,6 +62,8 @@ void read_measurements(const Json& json, PlanNode& node) {
   node.loops = number_of(json, "Actual Loops");
   node.milliseconds_per_loop = number_of(json, "Actual Total Time");
   node.removed_by_filter_per_loop = number_of(json, "Rows Removed by Filter");
+  node.removed_by_join_per_loop = number_of(json, "Rows Removed by Join Filter");
+  node.removed_by_recheck_per_loop = number_of(json, "Rows Removed by Index Recheck");
   // ON CONFLICT DO UPDATE ... WHERE reports the former, DO NOTHING the latter.
   node.removed_by_conflict =
       number_of(json, "Rows Removed by Conflict Filter") +
@@ -72,10 +74,14 @@ void read_measurements(const Json& json, PlanNode& node) {
   node.temp_blocks = count_of(json, "Temp Read Blocks") + count_of(json, "Temp Written Blocks");
   node.wal_records = count_of(json, "WAL Records");
   node.wal_bytes = count_of(json, "WAL Bytes");
+  node.wal_page_images = count_of(json, "WAL FPI");
   node.sort_method = text_of(json, "Sort Method");
   node.sort_space = text_of(json, "Sort Space Type");
   node.sort_kilobytes = count_of(json, "Sort Space Used");
+  node.disk_kilobytes = count_of(json, "Disk Usage");
+  node.hash_batches = count_of(json, "Hash Batches");
   node.heap_fetches = count_of(json, "Heap Fetches");
+  node.subplans_removed = count_of(json, "Subplans Removed");
 }
 
 PlanNode parse_node(const Json& json, const HeapScan& heap_scan) {
@@ -123,12 +129,16 @@ void append_once(std::vector<std::string>& names, const std::string& name) {
 
 }  // namespace
 
-double Plan::rows() const {
+double Plan::rows_written() const {
   double written = 0.0;
   for_each_node(root, [&written](const PlanNode& node) {
     if (node.type == "ModifyTable") written += rows_written_by(node);
   });
-  return std::max(root.rows(), written);
+  return written;
+}
+
+double Plan::rows() const {
+  return std::max(root.rows(), rows_written());
 }
 
 Plan parse_plan(const nlohmann::ordered_json& json) {
@@ -140,11 +150,25 @@ Plan parse_plan(const nlohmann::ordered_json& json) {
   Plan plan;
   plan.root = parse_node(root, {});
   plan.analyzed = root.contains("Actual Loops");
+  plan.has_buffers = root.contains("Shared Hit Blocks");
+  plan.has_wal = root.contains("WAL Bytes");
   plan.planning_ms = number_of(outer, "Planning Time");
   plan.execution_ms = number_of(outer, "Execution Time");
   const Json settings = outer.value("Settings", Json::object());
   for (const auto& [name, value] : settings.items()) {
     plan.settings[name] = value.is_string() ? value.get<std::string>() : value.dump();
+  }
+  for (const Json& trigger : outer.value("Triggers", Json::array())) {
+    plan.triggers.push_back({.name = text_of(trigger, "Trigger Name"),
+                             .constraint = text_of(trigger, "Constraint Name"),
+                             .table = text_of(trigger, "Relation"),
+                             .calls = number_of(trigger, "Calls"),
+                             .milliseconds = number_of(trigger, "Time")});
+  }
+  if (const auto found = outer.find("Serialization"); found != outer.end()) {
+    plan.serialization = Serialization{.milliseconds = number_of(*found, "Time"),
+                                       .kilobytes = count_of(*found, "Output Volume"),
+                                       .format = text_of(*found, "Format")};
   }
   return plan;
 }

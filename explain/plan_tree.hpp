@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,32 +33,66 @@ struct PlanNode {
   double loops = 0.0;          ///< 0: never executed.
   double milliseconds_per_loop = 0.0;
   double removed_by_filter_per_loop = 0.0;
+  double removed_by_join_per_loop = 0.0;
+  double removed_by_recheck_per_loop = 0.0;
   double removed_by_conflict = 0.0;  ///< Rows that a ModifyTable was given, but did not write.
   std::int64_t shared_hit = 0;       ///< 8 kB blocks; this and what follows include the children's.
   std::int64_t shared_read = 0;
   std::int64_t temp_blocks = 0;  ///< Read and written.
   std::int64_t wal_records = 0;
   std::int64_t wal_bytes = 0;
+  std::int64_t wal_page_images =
+      0;  ///< Full pages, which the first change after a checkpoint logs.
 
   std::string sort_method;
   std::string sort_space;  ///< "Memory" or "Disk".
   std::int64_t sort_kilobytes = 0;
-  std::int64_t heap_fetches = 0;
+  std::int64_t disk_kilobytes = 0;    ///< Of a hash aggregate.
+  std::int64_t hash_batches = 0;      ///< More than 1: not all of it fitted into memory.
+  std::int64_t heap_fetches = 0;      ///< Of all loops.
+  std::int64_t subplans_removed = 0;  ///< Partitions that were pruned when the statement ran.
 
   std::vector<PlanNode> children;
 
   [[nodiscard]] double rows() const { return rows_per_loop * loops; }
   [[nodiscard]] double removed_by_filter() const { return removed_by_filter_per_loop * loops; }
+  /// By filters of the node: its own, a join's, and the recheck of what its index found.
+  [[nodiscard]] double removed() const {
+    return (removed_by_filter_per_loop + removed_by_join_per_loop + removed_by_recheck_per_loop) *
+           loops;
+  }
   [[nodiscard]] std::int64_t buffers() const { return shared_hit + shared_read; }
+};
+
+/// What a trigger, or the check of a foreign key, did while the statement ran.
+struct TriggerCalls {
+  std::string name;
+  std::string constraint;  ///< Of a constraint trigger.
+  std::string table;
+  double calls = 0.0;
+  double milliseconds = 0.0;
+};
+
+/// What it took to turn the rows into what is sent, from PostgreSQL 17 on.
+struct Serialization {
+  double milliseconds = 0.0;
+  std::int64_t kilobytes = 0;
+  std::string format;  ///< "text" or "binary".
 };
 
 struct Plan {
   PlanNode root;
-  bool analyzed = false;  ///< Whether it was executed: rows, loops, buffers and times are known.
+  bool analyzed = false;     ///< Whether it was executed: rows, loops and times are known.
+  bool has_buffers = false;  ///< Whether buffers and temporary blocks are.
+  bool has_wal = false;
   double planning_ms = 0.0;
   double execution_ms = 0.0;
   std::map<std::string, std::string> settings;  ///< Of the planner, where not the default.
+  std::vector<TriggerCalls> triggers;
+  std::optional<Serialization> serialization;
 
+  /// Rows that the statement wrote.
+  [[nodiscard]] double rows_written() const;
   /// Rows that the statement returned or, where those are more, that it wrote.
   [[nodiscard]] double rows() const;
 };

@@ -20,7 +20,8 @@
 #include "core/result/markdown_report.hpp"
 #include "core/tool/interrupt.hpp"
 #include "explain/capture.hpp"
-#include "explain/check.hpp"
+#include "explain/judge.hpp"
+#include "explain/line_columns.hpp"
 #include "explain/partitions.hpp"
 #include "explain/plan_text.hpp"
 #include "explain/signature.hpp"
@@ -88,76 +89,20 @@ PlanResult not_applicable(const Selected& selected, const cases::NotApplicable& 
   return result;
 }
 
-void append_sentence(std::string& text, const std::string& sentence) {
-  text += (text.empty() ? "" : "; ") + sentence;
-}
-
-/// What plans are held against.
-struct Measure {
-  const catalogue::StoreProfile& store;
-  std::set<std::string> tiny_tables;  ///< Rightly read from end to end, whatever indexes they have.
-  pg::PartitionParents partition_parents;
-};
-
 Measure measure_of(const dataset::SeededStore& store) {
   pg::Wire wire{store.database};
   Measure measure{.store = store.catalogue.store,
                   .tiny_tables = {},
-                  .partition_parents = pg::partition_parents(wire)};
+                  .partition_parents = pg::partition_parents(wire),
+                  .server = wire.server_version() / 10'000};
   pg::Session session{store.database};
   const pg::Rows rows = session.run(catalogue::harness_sql("plan_tiny_tables"));
   for (std::size_t i = 0; i < rows.size(); ++i) measure.tiny_tables.insert(rows.text(i, "name"));
   return measure;
 }
 
-/// Whether the expectation is about a table of which nothing can be said before it grows.
-bool is_about_tiny_table(const catalogue::PlanExpectation& expectation, const Measure& measure) {
-  std::string table;
-  if (const auto* index = std::get_if<catalogue::IndexCondition>(&expectation.property)) {
-    table = index->table;
-  } else if (const auto* never = std::get_if<catalogue::Never>(&expectation.property)) {
-    table = never->table;
-  }
-  return measure.tiny_tables.contains(measure.store.table_of(table));
-}
-
-void judge(PlanResult& result, const catalogue::Step& step, const Plan& plan,
-           const Measure& measure) {
-  const Plan without_tiny_partitions = without_partitions(plan, measure.tiny_tables);
-  bool leaves_out_partitions = false;
-  for (const catalogue::PlanExpectation& expectation : step.expectations) {
-    if (!plan.analyzed && needs_execution(expectation)) {
-      append_sentence(result.reason, fmt::format("'{}' is not judged", expectation.text));
-      continue;
-    }
-    result::Finding finding = check(expectation, plan, measure.store);
-    if (!finding.met) {
-      result::Finding elsewhere = check(expectation, without_tiny_partitions, measure.store);
-      if (elsewhere.met) {
-        leaves_out_partitions = true;
-        finding = std::move(elsewhere);
-      }
-    }
-    if (!finding.met && is_about_tiny_table(expectation, measure)) {
-      append_sentence(
-          result.reason,
-          fmt::format("'{}' is not judged: the table has no more than 8 pages", expectation.text));
-    } else {
-      result.findings.push_back(std::move(finding));
-    }
-  }
-  if (leaves_out_partitions) {
-    append_sentence(result.reason, "partitions of no more than 8 pages are not judged");
-  }
-  const bool all_met = std::all_of(result.findings.begin(), result.findings.end(),
-                                   [](const result::Finding& finding) { return finding.met; });
-  result.verdict = result.findings.empty() ? Verdict::no_target
-                   : all_met               ? Verdict::pass
-                                           : Verdict::fail;
-}
-
-void fill_in(PlanResult& result, CapturedPlan captured, const catalogue::Step& step,
-             const Measure& measure) {
+void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected,
+             const catalogue::Step& step, const Measure& measure) {
   result.reason = std::move(captured.remark);
   if (captured.plan.is_null()) {
     result.verdict = Verdict::not_applicable;
@@ -176,7 +121,8 @@ void fill_in(PlanResult& result, CapturedPlan captured, const catalogue::Step& s
   result.wal_bytes = plan.root.wal_bytes;
   result.milliseconds = plan.execution_ms;
   result.plan = std::move(captured.plan);
-  judge(result, step, plan, measure);
+  judge(result, *selected.operation, step, plan, measure,
+        {.which = selected.which, .mode = result.mode, .server = measure.server});
 }
 
 }  // namespace
@@ -186,6 +132,9 @@ std::vector<PlanResult> review(const dataset::SeededStore& store,
                                const std::vector<PlanMode>& modes) {
   const Measure measure = measure_of(store);
   Servers servers{store.database, cases};
+  // What the server or the tables do not know is said before anything is run.
+  for (const Selected& each : cases) servers.explainer_of(*each.operation).prepare(*each.operation);
+  check_line_columns(store.database, store.catalogue.store, cases);
   std::vector<PlanResult> results;
   cases::Progress nothing_yet;  // What is explained is rolled back.
   for (const Selected& selected : cases) {
@@ -202,7 +151,7 @@ std::vector<PlanResult> review(const dataset::SeededStore& store,
       for (const PlanMode mode : modes) {
         stop_if_interrupted();
         fill_in(results.emplace_back(result_of(selected, step, mode)),
-                explainer.explain(selected, i, arguments, mode), step, measure);
+                explainer.explain(selected, i, arguments, mode), selected, step, measure);
       }
     }
   }

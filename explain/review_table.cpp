@@ -65,6 +65,12 @@ std::string title_of(const PlanResult& plan) {
   return title;
 }
 
+/// FILE:LINE, or FILE for what concerns all of it.
+std::string place_of(const result::Finding& finding) {
+  if (finding.line == 0) return finding.file;
+  return fmt::format("{}:{}", finding.file, finding.line);
+}
+
 void append_failures(const std::vector<PlanResult>& plans, const Terminal& terminal,
                      std::string& out) {
   for (const PlanResult& plan : plans) {
@@ -72,8 +78,14 @@ void append_failures(const std::vector<PlanResult>& plans, const Terminal& termi
     out += fmt::format("\n{} {}\n", toned("FAIL", Tone::bad, terminal), title_of(plan));
     for (const result::Finding& finding : plan.findings) {
       if (finding.met) continue;
-      out += fmt::format("  expected  {}\n  found     {}\n  hint      {}\n", finding.expectation,
-                         finding.found, finding.hint);
+      out += fmt::format("  expected  {}\n", finding.expectation);
+      const auto line = [&out](std::string_view key, const std::string& text) {
+        if (!text.empty()) out += fmt::format("  {:<10}{}\n", key, text);
+      };
+      line("found", finding.found);
+      line("why", finding.why);
+      line("hint", finding.hint);
+      line("at", place_of(finding));
     }
   }
 }

@@ -80,6 +80,14 @@ std::vector<TableScan> scans_of(const Plan& plan, std::string_view table) {
   return scans;
 }
 
+bool proves_empty(const Plan& plan) {
+  bool proven = false;
+  for_each_node(plan.root, [&proven](const PlanNode& node) {
+    proven = proven || (node.type == "Result" && node.one_time_filter == "false");
+  });
+  return proven;
+}
+
 std::string table_text(const PlanNode& scan) {
   if (scan.partition.empty()) return scan.relation;
   return fmt::format("{} (partition {})", scan.relation, scan.partition);

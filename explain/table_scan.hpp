@@ -23,6 +23,9 @@ struct TableScan {
 /// The scans of `table`, in reading order; one for each Bitmap Index Scan of a Bitmap Heap Scan.
 [[nodiscard]] std::vector<TableScan> scans_of(const Plan& plan, std::string_view table);
 
+/// The planner saw that no row can be asked for, so that nothing is read at all.
+[[nodiscard]] bool proves_empty(const Plan& plan);
+
 /// The table that is scanned: "events", or "events (partition events_2)".
 [[nodiscard]] std::string table_text(const PlanNode& scan);
 

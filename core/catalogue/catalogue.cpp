@@ -22,8 +22,9 @@ namespace {
 
 /// A file of a store: where messages say it is, where it is within the store, and its text.
 struct StoreFile {
-  std::string name;  // "reference/operations/x.sql", or the path on disk.
-  std::string path;  // "operations/x.sql".
+  std::string name;    // "reference/operations/x.sql", or the path on disk.
+  std::string path;    // "operations/x.sql".
+  std::string source;  // "sql/reference/operations/x.sql", or the path on disk.
   std::string text;
 };
 
@@ -40,6 +41,7 @@ std::vector<StoreFile> embedded_files_of(const std::string& store) {
     if (!file.path.starts_with(store + "/")) continue;
     files.push_back({.name = std::string{file.path},
                      .path = std::string{file.path.substr(store.size() + 1)},
+                     .source = "sql/" + std::string{file.path},
                      .text = std::string{file.text}});
   }
   return files;
@@ -59,6 +61,7 @@ std::vector<StoreFile> files_on_disk(const fs::path& directory) {
     if (!entry.is_regular_file() || (extension != ".sql" && extension != ".toml")) continue;
     files.push_back({.name = entry.path().string(),
                      .path = fs::relative(entry.path(), directory).generic_string(),
+                     .source = entry.path().string(),
                      .text = text_of_file(entry.path())});
   }
   return files;
@@ -171,21 +174,14 @@ StoreScript index_from(const StoreFile& file) {
 
 /// Roles that a `@plan` line names must be played by a table of this store.
 void check_roles(const Operation& operation, const StoreProfile& store) {
-  const auto check = [&](const std::string& table, int line) {
-    const bool is_missing =
-        (table == "tenants" && !store.tenants) || (table == "snapshots" && !store.snapshots);
-    if (is_missing) {
-      throw UsageError(fmt::format("{}:{}: the store has no table in the role '{}'", operation.file,
-                                   line, table));
-    }
-  };
   for (const Step& step : operation.steps) {
     for (const PlanExpectation& expectation : step.expectations) {
-      if (const auto* index = std::get_if<IndexCondition>(&expectation.property)) {
-        check(index->table, expectation.line);
-      } else if (const auto* never = std::get_if<Never>(&expectation.property)) {
-        check(never->table, expectation.line);
-      }
+      const std::string table = table_named_by(expectation);
+      const bool is_missing =
+          (table == "tenants" && !store.tenants) || (table == "snapshots" && !store.snapshots);
+      if (!is_missing) continue;
+      throw UsageError(fmt::format("{}:{}: the store has no table in the role '{}'", operation.file,
+                                   expectation.line, table));
     }
   }
 }
@@ -211,6 +207,7 @@ Catalogue load_catalogue(const std::string& store) {
     if (file.path.starts_with("indexes/")) catalogue.indexes.push_back(index_from(file));
     if (file.path.starts_with("operations/")) {
       catalogue.operations.push_back(parse_operation(file.text, file.name));
+      catalogue.operations.back().source = file.source;
       check_roles(catalogue.operations.back(), catalogue.store);
     }
   }

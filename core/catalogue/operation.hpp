@@ -99,7 +99,8 @@ struct Operation {
   std::string name;
   std::string strategy;  ///< Empty where there is only one way to do it.
   std::string question;
-  std::string file;  ///< For messages: "reference/operations/read_stream_batch.sql".
+  std::string file;    ///< For messages: "reference/operations/read_stream_batch.sql".
+  std::string source;  ///< From the root of the repository where built in, else as `file`.
   std::vector<Parameter> parameters;
   std::vector<Step> steps;
   std::vector<Case> cases;

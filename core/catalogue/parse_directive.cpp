@@ -16,13 +16,6 @@ constexpr std::array type_names{"boolean", "integer",     "bigint",        "text
                                 "xid8",    "timestamptz", "json",          "jsonb",  "bigint[]",
                                 "text[]",  "uuid[]",      "timestamptz[]", "json[]", "jsonb[]"};
 
-std::vector<std::string> comma_separated(const std::string& text) {
-  static const std::regex separator{R"(\s*,\s*)"};
-  std::vector<std::string> items{
-      std::sregex_token_iterator{text.begin(), text.end(), separator, -1}, {}};
-  return items;
-}
-
 }  // namespace
 
 ParameterType parse_parameter_type(const std::string& text) {
@@ -32,33 +25,6 @@ ParameterType parse_parameter_type(const std::string& text) {
     known += fmt::format("{}{}", i == 0 ? "" : ", ", type_names[i]);
   }
   throw UsageError(fmt::format("unknown type '{}'; known are {}", text, known));
-}
-
-PlanExpectation parse_plan_expectation(const std::string& text) {
-  static const std::regex index_cond{R"(index_cond\(\s*(\w+)\s*:\s*(\w+(?:\s*,\s*\w+)*)\s*\))"};
-  static const std::regex never_sort{R"(never\s+sort)"};
-  static const std::regex never_on{R"(never\s+(seq_scan|filter)\(\s*(\w+)\s*\))"};
-  static const std::regex buffers{
-      R"(buffers\s*<=\s*(\d+)(?:\s*\+\s*(\d+(?:\.\d+)?)\s*\*\s*rows)?)"};
-  std::smatch match;
-  PlanExpectation expectation{.property = Never{}, .text = text};
-  if (std::regex_match(text, match, index_cond)) {
-    expectation.property = IndexCondition{match[1], comma_separated(match[2])};
-  } else if (std::regex_match(text, match, never_sort)) {
-    expectation.property = Never{Never::What::sort, ""};
-  } else if (std::regex_match(text, match, never_on)) {
-    const auto what = match[1] == "filter" ? Never::What::filter : Never::What::seq_scan;
-    expectation.property = Never{what, match[2]};
-  } else if (std::regex_match(text, match, buffers)) {
-    expectation.property =
-        BufferLimit{std::stod(match[1]), match[2].matched ? std::stod(match[2]) : 0.0};
-  } else {
-    throw UsageError(fmt::format(
-        "cannot read the plan expectation '{}'; known are index_cond(TABLE: COLUMN, ...), "
-        "never sort, never seq_scan(TABLE), never filter(TABLE), buffers <= N + M * rows",
-        text));
-  }
-  return expectation;
 }
 
 Sla parse_sla(const std::string& text) {

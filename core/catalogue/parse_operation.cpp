@@ -358,13 +358,18 @@ void check_rows(const Reading& reading) {
   }
 }
 
-/// A target that no case can ever meet or miss is a typing error.
-void check_slas(const Reading& reading) {
-  const auto& cases = reading.operation.cases;
-  for (const Sla& sla : reading.operation.slas) {
-    const auto is_concerned = [&](const Case& which) { return applies_to(sla.when, which); };
-    if (std::none_of(cases.begin(), cases.end(), is_concerned)) {
-      reading.complain("no case has what this target asks for after 'when'", sla.line);
+/// A line that no case can ever meet or miss is a typing error.
+void check_conditions(const Reading& reading) {
+  const auto check = [&](const auto& settings, std::string_view what, int line) {
+    const auto& cases = reading.operation.cases;
+    const auto is_concerned = [&](const Case& which) { return applies_to(settings, which); };
+    if (std::any_of(cases.begin(), cases.end(), is_concerned)) return;
+    reading.complain(fmt::format("no case has what this {} asks for after 'when'", what), line);
+  };
+  for (const Sla& sla : reading.operation.slas) check(sla.when, "target", sla.line);
+  for (const Step& step : reading.operation.steps) {
+    for (const PlanExpectation& plan : step.expectations) {
+      check(plan.when.settings, "expectation", plan.line);
     }
   }
 }
@@ -380,7 +385,7 @@ Operation parse_operation(std::string_view text, const std::string& file) {
   check_name(reading);
   check_parameters(reading);
   check_rows(reading);
-  check_slas(reading);
+  check_conditions(reading);
   return std::move(reading.operation);
 }
 

@@ -136,6 +136,19 @@ std::string StoreProfile::table_of(std::string_view role) const {
   return std::string{role};
 }
 
+std::string StoreProfile::tenant_column_of(std::string_view known_as) const {
+  const std::string table = table_of(known_as);
+  const TableRole* role = &events;
+  if (tenants && tenants->table == table) role = &*tenants;
+  if (snapshots && snapshots->table == table) role = &*snapshots;
+  for (const char* canonical : {"tenant_key", "tenant_id"}) {
+    if (const auto found = role->columns.find(canonical); found != role->columns.end()) {
+      return found->second;
+    }
+  }
+  return {};
+}
+
 Extension parse_extension(std::string_view text, const std::string& file) {
   const toml::table root = parse_toml(text, file);
   Extension extension;

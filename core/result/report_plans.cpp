@@ -44,6 +44,10 @@ std::string plan_table(std::span<const PlanResult> plans) {
   return table.text();
 }
 
+std::string place_of(const Finding& finding) {
+  return finding.line == 0 ? finding.file : fmt::format("{}:{}", finding.file, finding.line);
+}
+
 std::string failures(std::span<const PlanResult> plans) {
   std::string out;
   for (const PlanResult& plan : plans) {
@@ -53,7 +57,9 @@ std::string failures(std::span<const PlanResult> plans) {
       if (finding.met) continue;
       out += fmt::format("  - expected {}\n    - found: {}\n", code(finding.expectation),
                          escaped(finding.found));
+      if (!finding.why.empty()) out += fmt::format("    - why: {}\n", escaped(finding.why));
       if (!finding.hint.empty()) out += fmt::format("    - hint: {}\n", escaped(finding.hint));
+      if (!finding.file.empty()) out += fmt::format("    - at: {}\n", code(place_of(finding)));
     }
   }
   return out.empty() ? out : "\n### Expectations that are not met\n\n" + out;

@@ -13,6 +13,7 @@
 #include "core/result/document.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
+#include "tests/support/store_copy.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace eventstore {
@@ -201,6 +202,23 @@ TEST_CASE("plan-review without data names the command to run", "[pg][explain]") 
 
   CHECK(result.exit_code == 2);
   CHECK_THAT(result.err, ContainsSubstring("seed-events"));
+}
+
+TEST_CASE("plan-review names a column of a plan line that its table does not have",
+          "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("reference");
+  const tests::StoreCopy copy{"reference"};
+  copy.replace("operations/find_event.sql", "index_cond(events: event_id)",
+               "index_cond(events: event_uid)");
+
+  const ProgramResult result =
+      review(scratch.database(), {"--store", copy.path(), "--filter", "find_event/"});
+
+  INFO(result.out << result.err);
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err,
+             ContainsSubstring("operations/find_event.sql:9: the table domain_events has "
+                               "no column 'event_uid'; it has global_position, "));
 }
 
 TEST_CASE("plan-review names the case and the server's words when a statement fails",

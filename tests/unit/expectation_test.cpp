@@ -14,10 +14,10 @@
 
 namespace eventstore::explain {
 
-using catalogue::BufferLimit;
 using catalogue::IndexCondition;
 using catalogue::Never;
 using catalogue::PlanExpectation;
+using catalogue::WorkLimit;
 using Catch::Matchers::ContainsSubstring;
 using tests::plan_fixture;
 
@@ -46,7 +46,7 @@ PlanExpectation never(Never::What what, const std::string& table = "") {
 }
 
 PlanExpectation buffers(double constant, double per_row) {
-  return {.property = BufferLimit{.constant = constant, .per_row = per_row},
+  return {.property = WorkLimit{.constant = constant, .per_row = per_row},
           .text = "buffers",
           .line = 1};
 }

@@ -91,7 +91,7 @@ UPDATE t SET x = 1 WHERE y = :b AND k = :a
   CHECK(operation.transaction == TransactionMode::explicit_read_committed);
   CHECK(operation.outcome_rules[0].affected == 0);
   CHECK(operation.outcome_rules[0].constraints == std::vector<std::string>{"c_key"});
-  const auto limit = std::get<BufferLimit>(operation.steps[1].expectations[0].property);
+  const auto limit = std::get<WorkLimit>(operation.steps[1].expectations[0].property);
   CHECK(limit.per_row == 1.5);
 }
 
@@ -121,6 +121,24 @@ TEST_CASE("what is wrong with an operation is said with its file and line", "[un
       {"p95 < 50 ms when batch=1000", "p101 < 5 ms", ":8: there is no percentile p101"},
       {"never sort", "never hash_join", ":9: cannot read the plan expectation"},
       {"never sort", "index_cond(events)", ":9: cannot read the plan expectation"},
+      {"never sort", "index()", ":9: cannot read the plan expectation"},
+      {"never sort", "tenant(events, tenants)", ":9: cannot read the plan expectation"},
+      {"never sort", "never spill(events)", ":9: cannot read the plan expectation"},
+      {"never sort", "never trigger", ":9: cannot read the plan expectation"},
+      {"never sort", "removed < 10", ":9: cannot read the plan expectation"},
+      {"never sort", "heap_fetches <= x", ":9: cannot read the plan expectation"},
+      {"never sort", "wal_bytes <= 1 * rows", ":9: cannot read the plan expectation"},
+      {"never sort", "estimate within 10", ":9: cannot read the plan expectation"},
+      {"never sort", "estimate within 0.5x", ":9: an estimate cannot be nearer than within 1x"},
+      {"never sort", "never sort when", ":9: '' is no condition; known are SETTING=VALUE, mode="},
+      {"never sort", "never sort when hot", ":9: 'hot' is no condition"},
+      {"never sort", "never sort when mode=both", ":9: 'mode=both' is no condition"},
+      {"never sort", "never sort when server=15", ":9: 'server=15' is no condition"},
+      {"never sort", "never sort when server>15", ":9: 'server>15' is no condition"},
+      {"never sort", "never sort when server>=15.2", ":9: 'server>=15.2' is no condition"},
+      {"never sort", "never sort when tenant=hot tenant=hot", ":9: 'tenant=hot': a condition on"},
+      {"never sort", "never sort when server>=16 server<16", ":9: there is no server from 16 on"},
+      {"never sort", "never sort when batch=7", ":9: no case has what this expectation asks for"},
       {":batch_size;", ":batch_size; SELECT 2", ":10: a second statement begins here"},
       {":batch_size;", ":batch_size;\n-- @plan never sort",
        ":11: @plan stands behind the statement"},
@@ -128,6 +146,34 @@ TEST_CASE("what is wrong with an operation is said with its file and line", "[un
   CAPTURE(from, to);
 
   CHECK_THAT(complaint_about(with(good, from, to)), Catch::Matchers::ContainsSubstring(expected));
+}
+
+TEST_CASE("every kind of plan expectation is read, with its conditions", "[unit][catalogue]") {
+  const auto read = [](const std::string& text) { return parse_plan_expectation(text); };
+  CHECK(std::get<NamedIndex>(read("index( a_key )").property).index == "a_key");
+  CHECK(std::get<TenantIsolation>(read("tenant(events)").property).table == "events");
+  CHECK(std::get<Never>(read("never spill").property).what == Never::What::spill);
+  CHECK(std::get<Never>(read("never trigger(t)").property).what == Never::What::trigger);
+  CHECK(std::get<Never>(read("never filter(t)").property).what == Never::What::filter);
+  CHECK(std::get<EstimateLimit>(read("estimate within 2.5x").property).factor == 2.5);
+  const auto limit = [&](const std::string& text) {
+    return std::get<WorkLimit>(read(text).property);
+  };
+  CHECK(limit("buffers <= 9").what == WorkLimit::What::buffers);
+  CHECK(limit("removed <= 9").what == WorkLimit::What::removed);
+  CHECK(limit("heap_fetches<=9").what == WorkLimit::What::heap_fetches);
+  CHECK(limit("wal_bytes <= 9 + 0.5 * rows").what == WorkLimit::What::wal_bytes);
+  CHECK(limit("wal_bytes <= 9 + 0.5 * rows").per_row == 0.5);
+
+  const PlanExpectation all = read("never sort when mode=sixth tenant=hot server>=14 server<18");
+  CHECK(all.text == "never sort when mode=sixth tenant=hot server>=14 server<18");
+  CHECK(all.when.mode == "sixth");
+  CHECK(all.when.settings == std::map<std::string, std::string>{{"tenant", "hot"}});
+  CHECK(all.when.server_from == 14);
+  CHECK(all.when.server_below == 18);
+  CHECK(table_named_by(read("tenant(events)")) == "events");
+  CHECK(table_named_by(read("never trigger(t)")) == "t");
+  CHECK(table_named_by(read("buffers <= 1")).empty());
 }
 
 TEST_CASE("an operation without a statement or a case is refused", "[unit][catalogue]") {

@@ -1,0 +1,14 @@
+#include "core/catalogue/plan_expectation.hpp"
+
+namespace eventstore::catalogue {
+
+std::string table_named_by(const PlanExpectation& expectation) {
+  if (const auto* index = std::get_if<IndexCondition>(&expectation.property)) return index->table;
+  if (const auto* tenant = std::get_if<TenantIsolation>(&expectation.property)) {
+    return tenant->table;
+  }
+  const auto* never = std::get_if<Never>(&expectation.property);
+  return never == nullptr ? std::string{} : never->table;
+}
+
+}  // namespace eventstore::catalogue
