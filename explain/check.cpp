@@ -53,7 +53,7 @@ const TableScan* offender(const std::vector<TableScan>& scans, const IndexCondit
 }
 
 std::optional<Complaint> complaint(const IndexCondition& wanted, const Plan& plan,
-                                   const catalogue::StoreProfile& store) {
+                                   const catalogue::StoreProfile& store, Asked) {
   const std::string table = store.table_of(wanted.table);
   const std::vector<TableScan> scans = scans_of(plan, table);
   if (scans.empty()) {
@@ -127,12 +127,12 @@ std::optional<Complaint> filter_complaint(const Plan& plan, const std::string& t
 }
 
 std::optional<Complaint> complaint(const Never& never, const Plan& plan,
-                                   const catalogue::StoreProfile& store) {
+                                   const catalogue::StoreProfile& store, Asked asked) {
   switch (never.what) {
     case Never::What::sort:
       return sort_complaint(plan);
     case Never::What::spill:
-      return spill_complaint(plan);
+      return spill_complaint(plan, asked);
     case Never::What::seq_scan:
       return seq_scan_complaint(plan, store.table_of(never.table));
     case Never::What::filter:
@@ -144,7 +144,7 @@ std::optional<Complaint> complaint(const Never& never, const Plan& plan,
 }
 
 std::optional<Complaint> complaint(const NamedIndex& wanted, const Plan& plan,
-                                   const catalogue::StoreProfile&) {
+                                   const catalogue::StoreProfile&, Asked) {
   bool is_scanned = proves_empty(plan);
   for_each_node(plan.root, [&](const PlanNode& node) {
     is_scanned = is_scanned || node.index == wanted.index;
@@ -160,18 +160,18 @@ std::optional<Complaint> complaint(const NamedIndex& wanted, const Plan& plan,
 }
 
 std::optional<Complaint> complaint(const TenantIsolation& wanted, const Plan& plan,
-                                   const catalogue::StoreProfile& store) {
+                                   const catalogue::StoreProfile& store, Asked asked) {
   return tenant_complaint(plan, store.table_of(wanted.table), store.tenant_column_of(wanted.table),
-                          TenantRule::always);
+                          asked);
 }
 
 std::optional<Complaint> complaint(const WorkLimit& limit, const Plan& plan,
-                                   const catalogue::StoreProfile&) {
+                                   const catalogue::StoreProfile&, Asked) {
   return limit_complaint(limit, plan);
 }
 
 std::optional<Complaint> complaint(const EstimateLimit& limit, const Plan& plan,
-                                   const catalogue::StoreProfile&) {
+                                   const catalogue::StoreProfile&, Asked) {
   return estimate_complaint(limit.factor, plan);
 }
 
@@ -194,9 +194,11 @@ bool can_be_judged(const catalogue::PlanExpectation& expectation, const Plan& pl
 }
 
 result::Finding check(const catalogue::PlanExpectation& expectation, const Plan& plan,
-                      const catalogue::StoreProfile& store) {
-  const std::optional<Complaint> bad = std::visit(
-      [&](const auto& property) { return complaint(property, plan, store); }, expectation.property);
+                      const catalogue::StoreProfile& store, Asked asked) {
+  const auto complaint_about = [&](const auto& property) {
+    return complaint(property, plan, store, asked);
+  };
+  const std::optional<Complaint> bad = std::visit(complaint_about, expectation.property);
   result::Finding finding;
   finding.expectation = expectation.text;
   finding.line = expectation.line;

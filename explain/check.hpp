@@ -4,6 +4,7 @@
 #include "core/catalogue/plan_expectation.hpp"
 #include "core/catalogue/store_profile.hpp"
 #include "core/result/document.hpp"
+#include "explain/complaint.hpp"
 #include "explain/plan_tree.hpp"
 
 namespace eventstore::explain {
@@ -17,6 +18,7 @@ namespace eventstore::explain {
 /// Parts that were never executed count as well: what matters is how the plan would find its rows.
 /// The finding has the expectation's line; its file is left to the caller.
 [[nodiscard]] result::Finding check(const catalogue::PlanExpectation& expectation, const Plan& plan,
-                                    const catalogue::StoreProfile& store);
+                                    const catalogue::StoreProfile& store,
+                                    Asked asked = Asked::by_line);
 
 }  // namespace eventstore::explain

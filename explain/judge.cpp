@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "explain/check.hpp"
+#include "explain/default_rules.hpp"
 #include "explain/partitions.hpp"
 
 namespace eventstore::explain {
@@ -50,21 +51,22 @@ class Judgement {
         measure_(measure) {}
 
   /// The finding; nothing where it cannot be judged, and `remark` says so.
-  std::optional<Finding> judge(const PlanExpectation& expectation, std::string& remark) {
+  std::optional<Finding> judge(const PlanExpectation& expectation, Asked asked,
+                               std::string& remark) {
     if (!can_be_judged(expectation, plan_)) {
       append_sentence(remark, fmt::format("'{}' is not judged", expectation.text));
       return std::nullopt;
     }
-    Finding finding = check(expectation, plan_, measure_.store);
+    Finding finding = check(expectation, plan_, measure_.store, asked);
     if (finding.met) return finding;
-    Finding elsewhere = check(expectation, without_tiny_, measure_.store);
+    Finding elsewhere = check(expectation, without_tiny_, measure_.store, asked);
     if (elsewhere.met) {
       leaves_out_ = true;
       return elsewhere;
     }
     if (!is_about_tiny_table(expectation, plan_, measure_)) return finding;
-    append_sentence(remark, fmt::format("'{}' is not judged: the table has no more than 8 pages",
-                                        expectation.text));
+    append_sentence(remark,
+                    fmt::format("'{}' is not judged: {}", expectation.text, measure_.tiny_because));
     return std::nullopt;
   }
 
@@ -114,6 +116,11 @@ std::optional<bool> holds(const catalogue::PlanConditions& when,
 void judge(PlanResult& result, const catalogue::Operation& operation, const catalogue::Step& step,
            const Plan& plan, const Measure& measure, const Circumstances& circumstances) {
   Judgement judgement{plan, measure};
+  const auto add = [&](std::optional<Finding> finding) {
+    if (!finding) return;
+    finding->file = operation.source;
+    result.findings.push_back(std::move(*finding));
+  };
   for (const PlanExpectation& expectation : step.expectations) {
     const std::optional<bool> is_asked = holds(expectation.when, circumstances);
     if (!is_asked) {
@@ -121,11 +128,12 @@ void judge(PlanResult& result, const catalogue::Operation& operation, const cata
                       fmt::format("'{}' is not judged: it is not known whether its condition holds",
                                   expectation.text));
     }
-    if (!is_asked.value_or(false)) continue;
-    if (auto finding = judgement.judge(expectation, result.reason)) {
-      finding->file = operation.source;
-      result.findings.push_back(std::move(*finding));
-    }
+    if (is_asked.value_or(false)) add(judgement.judge(expectation, Asked::by_line, result.reason));
+  }
+  for (const PlanExpectation& rule : default_rules(own_words_of(step), plan)) {
+    // That a plan was not executed has been said.
+    if (!plan.analyzed && needs_execution(rule)) continue;
+    add(judgement.judge(rule, Asked::by_default, result.reason));
   }
   if (judgement.leaves_out_tiny_parts()) {
     append_sentence(result.reason, "tables and partitions of no more than 8 pages are not judged");

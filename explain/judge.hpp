@@ -19,6 +19,7 @@ struct Measure {
   std::set<std::string> tiny_tables;  ///< Rightly read from end to end, whatever indexes they have.
   pg::PartitionParents partition_parents;
   int server = 0;  ///< Major version; 0: not known.
+  std::string tiny_because = "the table has no more than 8 pages";  ///< For remarks.
 };
 
 /// How a plan came to be, as far as it is known.
@@ -32,8 +33,9 @@ struct Circumstances {
 [[nodiscard]] std::optional<bool> holds(const catalogue::PlanConditions& when,
                                         const Circumstances& circumstances);
 
-/// Fills in findings, verdict, and in `reason` what was not judged and why.  The plan's partitions
-/// have been named by the whole.
+/// Judges by the step's lines and, for kinds of which it has none, by the default rules.  Fills in
+/// findings, verdict, and in `reason` what was not judged and why.  The plan's partitions have been
+/// named by the whole.
 void judge(result::PlanResult& result, const catalogue::Operation& operation,
            const catalogue::Step& step, const Plan& plan, const Measure& measure,
            const Circumstances& circumstances);

@@ -24,11 +24,12 @@ bool finds_by(const PlanNode& node, const std::string& alias, const std::string&
 }
 
 /// A condition that costs nothing where it is.
-bool is_harmless_filter(const PlanNode& scan, TenantRule rule) {
-  if (scan.loops <= 0.0) return false;
-  if (!scan.partition.empty() && scan.removed_by_filter() < 0.5) return true;
-  return rule == TenantRule::if_named && !scan.index.empty() &&
-         scan.rows_per_loop + scan.removed_by_filter_per_loop <= 1.0;
+bool is_harmless_filter(const PlanNode& scan, Asked asked) {
+  const bool was_executed = scan.loops > 0.0;
+  if (was_executed && !scan.partition.empty() && scan.removed_by_filter() < 0.5) return true;
+  if (asked == Asked::by_line || scan.index.empty()) return false;
+  return was_executed ? scan.rows_per_loop + scan.removed_by_filter_per_loop <= 1.0
+                      : scan.planned_rows <= 1.0;
 }
 
 /// Whether it is right that the plan has no scan of the table.
@@ -51,16 +52,16 @@ Complaint complaint_of(std::string found, const std::string& table, const std::s
 }  // namespace
 
 std::optional<Complaint> tenant_complaint(const Plan& plan, const std::string& table,
-                                          const std::string& column, TenantRule rule) {
+                                          const std::string& column, Asked asked) {
   const std::vector<TableScan> scans = scans_of(plan, table);
   bool has_condition = false;
   for (const TableScan& scan : scans) {
     const bool is_found = finds_by(*scan.scan, scan.scan->alias, column);
     has_condition = has_condition || is_found || scan.filters_by(column);
-    if (is_found || !scan.filters_by(column) || is_harmless_filter(*scan.scan, rule)) continue;
+    if (is_found || !scan.filters_by(column) || is_harmless_filter(*scan.scan, asked)) continue;
     return complaint_of(describe(scan, {column}), table, column);
   }
-  if (has_condition || rule == TenantRule::if_named) return std::nullopt;
+  if (has_condition || asked == Asked::by_default) return std::nullopt;
   if (!scans.empty()) {
     return complaint_of(describe(scans.front(), {column}), table, column);
   }

@@ -19,7 +19,9 @@ namespace eventstore::explain {
 /// what stands below a Limit that may have ended it early.
 [[nodiscard]] std::optional<Complaint> estimate_complaint(double factor, const Plan& plan);
 
-[[nodiscard]] std::optional<Complaint> spill_complaint(const Plan& plan);
+/// By default a Function Scan may spill: it keeps rows that the statement was given, or a function
+/// made, not what a better plan would not have.
+[[nodiscard]] std::optional<Complaint> spill_complaint(const Plan& plan, Asked asked);
 
 [[nodiscard]] std::optional<Complaint> trigger_complaint(const Plan& plan,
                                                          const std::string& table);

@@ -156,6 +156,31 @@ TEST_CASE("a table of a few pages is not judged by how it is read, a larger one 
   CHECK(larger.exit_code == 5);
 }
 
+TEST_CASE("a store that says nothing of its plans is judged by the default rules",
+          "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("reference");
+  const tests::StoreCopy copy{"reference"};
+  for (const char* line :
+       {"-- @plan       index_cond(events: event_id)\n", "-- @plan       never seq_scan(events)\n",
+        "-- @plan       buffers <= 20\n"}) {
+    copy.replace("operations/find_event.sql", line, "");
+  }
+  const std::vector<std::string> known{"--store", copy.path(), "--filter", "find_event/known_hot"};
+  const ProgramResult good = review(scratch.database(), known);
+  INFO(good.out << good.err);
+  CHECK(good.exit_code == 0);
+  CHECK_THAT(good.out, !ContainsSubstring("without a check"));
+
+  pg::Session{scratch.database()}.run(
+      "ALTER TABLE domain_events DROP CONSTRAINT domain_events_event_id_key");
+  const ProgramResult bad = review(scratch.database(), known);
+  INFO(bad.out << bad.err);
+  CHECK(bad.exit_code == 5);
+  CHECK_THAT(bad.out,
+             ContainsSubstring("expected  default: ") &&
+                 ContainsSubstring("at        " + copy.path() + "/operations/find_event.sql\n"));
+}
+
 TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][explain]") {
   const ScratchDatabase scratch = seeded("reference");
   const pg::Database& database = scratch.database();

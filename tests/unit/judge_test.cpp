@@ -7,6 +7,8 @@
 
 #include "core/catalogue/parse_operation.hpp"
 #include "explain/line_columns.hpp"
+#include "explain/tenant.hpp"
+#include "explain/work.hpp"
 #include "tests/support/plan_fixture.hpp"
 
 namespace eventstore::explain {
@@ -88,7 +90,7 @@ TEST_CASE("a line whose condition does not hold is not judged and not shown as m
   const auto result = judged(
       {"never sort", "buffers <= 0 when mode=custom", "never seq_scan(events) when server>=9"},
       "stream_batch_custom");
-  REQUIRE(result.findings.size() == 2);
+  REQUIRE(result.findings.size() == 5);  // With the default rules of other kinds.
   CHECK(result.findings[0].expectation == "never sort");
   CHECK(result.findings[1].expectation == "never seq_scan(events) when server>=9");
   CHECK(result.verdict == Verdict::pass);
@@ -98,18 +100,91 @@ TEST_CASE("a line whose condition does not hold is not judged and not shown as m
 
 TEST_CASE("a line whose condition cannot be known is named", "[unit][expectation]") {
   const auto result = judged({"buffers <= 0 when tenant=hot"}, "stream_batch_custom", {}, false);
-  CHECK(result.findings.empty());
+  for (const result::Finding& finding : result.findings) {
+    CHECK_THAT(finding.expectation, ContainsSubstring("default: "));
+  }
   CHECK_THAT(result.reason, ContainsSubstring("'buffers <= 0 when tenant=hot' is not judged"));
 }
 
 TEST_CASE("a finding says where its line stands", "[unit][expectation]") {
   const auto result = judged({"never sort", "buffers <= 0"}, "stream_batch_custom");
-  REQUIRE(result.findings.size() == 2);
+  REQUIRE(result.findings.size() == 6);
   CHECK(result.findings[1].file == "sql/mine/operations/x.sql");
   CHECK(result.findings[1].line == 2);
   CHECK_FALSE(result.findings[1].met);
   CHECK_FALSE(result.findings[1].why.empty());
   CHECK_FALSE(result.findings[1].hint.empty());
+}
+
+TEST_CASE("a step without lines is held against the default rules", "[unit][expectation]") {
+  const auto names_of = [](const result::PlanResult& result) {
+    std::vector<std::string> names;
+    for (const result::Finding& finding : result.findings) names.push_back(finding.expectation);
+    return names;
+  };
+  const auto good = judged({}, "stream_batch_custom");
+  CHECK(good.verdict == Verdict::pass);
+  CHECK(names_of(good) == std::vector<std::string>{"default: never seq_scan(domain_events)",
+                                                   "default: tenant(domain_events)",
+                                                   "default: removed <= 100 + 10 * rows",
+                                                   "default: never spill"});
+
+  const auto bad = judged({}, "load_aggregate_seq_scan");
+  CHECK(bad.verdict == Verdict::fail);
+  REQUIRE(bad.findings.size() == 4);
+  CHECK_FALSE(bad.findings[0].met);
+  CHECK_FALSE(bad.findings[1].met);
+  CHECK_FALSE(bad.findings[2].met);
+  CHECK(bad.findings[3].met);
+  CHECK(bad.findings[0].file == "sql/mine/operations/x.sql");
+  CHECK(bad.findings[0].line == 0);
+  CHECK(judged({}, "spill_to_disk").findings.back().met == false);
+}
+
+TEST_CASE("a line of a kind takes the place of its default rule, whether it is asked or not",
+          "[unit][expectation]") {
+  CHECK(judged({"never seq_scan(events) when mode=custom", "tenant(events) when mode=custom",
+                "removed <= 1 when mode=custom", "never spill when mode=custom"},
+               "load_aggregate_seq_scan")
+            .verdict == Verdict::no_target);
+  CHECK(judged({"never sort"}, "load_aggregate_seq_scan").findings.size() == 5);
+}
+
+TEST_CASE("by default a tenant's filter is right behind a look-up of one row, and nowhere else",
+          "[unit][expectation]") {
+  const auto scan = [](double rows, double removed, double loops, const std::string& index) {
+    Plan plan;
+    plan.analyzed = true;
+    plan.root = {.type = "Index Scan",
+                 .relation = "domain_events",
+                 .alias = "d",
+                 .index = index,
+                 .filter = "(tenant_key = 1)",
+                 .planned_rows = 1,
+                 .rows_per_loop = rows,
+                 .loops = loops,
+                 .removed_by_filter_per_loop = removed};
+    return plan;
+  };
+  const auto met = [](const Plan& plan, Asked asked) {
+    return !tenant_complaint(plan, "domain_events", "tenant_key", asked);
+  };
+  CHECK(met(scan(1, 0, 1, "i"), Asked::by_default));
+  CHECK(met(scan(0, 1, 7, "i"), Asked::by_default));
+  CHECK(met(scan(0, 0, 0, "i"), Asked::by_default));
+  CHECK_FALSE(met(scan(1, 1, 1, "i"), Asked::by_default));
+  CHECK_FALSE(met(scan(1, 0, 1, ""), Asked::by_default));
+  CHECK_FALSE(met(scan(1, 0, 1, "i"), Asked::by_line));
+  // No condition on the tenant is no mistake by default: it may be meant for all.
+  CHECK(met(plan_fixture("head_token_index_only"), Asked::by_default));
+}
+
+TEST_CASE("by default a function's rows may spill, which are the statement's own arguments",
+          "[unit][expectation]") {
+  Plan plan;
+  plan.root = {.type = "Function Scan", .loops = 1, .temp_blocks = 7};
+  CHECK_FALSE(spill_complaint(plan, Asked::by_default));
+  CHECK(spill_complaint(plan, Asked::by_line));
 }
 
 TEST_CASE("a column that the table does not have is named, with those that it has",
