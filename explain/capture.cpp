@@ -1,6 +1,8 @@
 #include "explain/capture.hpp"
 
+#include <functional>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -80,16 +82,16 @@ std::int64_t buffers_of(const nlohmann::ordered_json& plan) {
   return plan.is_null() ? 0 : parse_plan(plan).root.buffers();
 }
 
-/// Ends the transaction whatever happened in it.
-class Rollback {
+/// Calls the function whatever happens.
+class AtTheEnd {
  public:
-  explicit Rollback(pg::Wire& wire) : wire_(wire) {}
-  ~Rollback() { static_cast<void>(wire_.run("ROLLBACK")); }
-  Rollback(const Rollback&) = delete;
-  Rollback& operator=(const Rollback&) = delete;
+  explicit AtTheEnd(std::function<void()> what) : what_(std::move(what)) {}
+  ~AtTheEnd() { what_(); }
+  AtTheEnd(const AtTheEnd&) = delete;
+  AtTheEnd& operator=(const AtTheEnd&) = delete;
 
  private:
-  pg::Wire& wire_;
+  std::function<void()> what_;
 };
 
 }  // namespace
@@ -108,9 +110,26 @@ void Explainer::prepare(const catalogue::Operation& operation) {
 }
 
 void Explainer::begin(const catalogue::Operation& operation) {
+  if (is_experiment_) return wire_.command("SAVEPOINT explained");
   // A function that writes behind our back would do so in the seeded database itself.
   wire_.command(operation.writes() ? "BEGIN ISOLATION LEVEL READ COMMITTED"
                                    : "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
+}
+
+void Explainer::roll_back() {
+  static_cast<void>(wire_.run(is_experiment_ ? "ROLLBACK TO SAVEPOINT explained" : "ROLLBACK"));
+}
+
+void Explainer::begin_experiment(const std::vector<std::string>& statements, int most_ms) {
+  wire_.command("BEGIN ISOLATION LEVEL READ COMMITTED");
+  is_experiment_ = true;
+  for (const std::string& statement : statements) wire_.command(statement);
+  wire_.command(fmt::format("SET LOCAL statement_timeout = {}", most_ms));
+}
+
+void Explainer::end_experiment() {
+  is_experiment_ = false;
+  wire_.command("ROLLBACK");
 }
 
 Explainer::Call Explainer::run_steps_before(const Selected& selected, std::size_t step,
@@ -135,7 +154,7 @@ Explainer::Call Explainer::run_steps_before(const Selected& selected, std::size_
 
 CapturedPlan Explainer::plan_only(const Selected& selected, const std::string& call,
                                   const std::string& refusal) {
-  wire_.command("ROLLBACK");
+  roll_back();
   begin(*selected.operation);
   const pg::Reply reply = wire_.run("EXPLAIN (SETTINGS, FORMAT JSON) " + call);
   if (!reply.ok()) fail(selected.title(), reply);
@@ -147,7 +166,7 @@ CapturedPlan Explainer::explain_once(const Selected& selected, std::size_t step,
                                      const cases::Arguments& arguments) {
   const catalogue::Operation& operation = *selected.operation;
   begin(operation);
-  const Rollback at_the_end{wire_};
+  const AtTheEnd undo{[this] { roll_back(); }};
   const Call call = run_steps_before(selected, step, arguments);
   if (!call.refusal.empty()) return {.plan = nullptr, .remark = "not reached: " + call.refusal};
 
@@ -163,6 +182,7 @@ CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
                                 const cases::Arguments& arguments, PlanMode mode) {
   prepare(*selected.operation);
   wire_.command(fmt::format("SET plan_cache_mode = {}", plan_cache_mode(mode)));
+  if (is_experiment_) return explain_once(selected, step, arguments);
   static_cast<void>(explain_once(selected, step, arguments));
   CapturedPlan least = explain_once(selected, step, arguments);
   // A write that finds a full page of an index looks there for rows that were rolled back, in up to
@@ -179,7 +199,7 @@ std::vector<std::string> Explainer::literals(const Selected& selected, std::size
                                              const cases::Arguments& arguments) {
   prepare(*selected.operation);
   begin(*selected.operation);
-  const Rollback at_the_end{wire_};
+  const AtTheEnd undo{[this] { roll_back(); }};
   return run_steps_before(selected, step, arguments).literals;
 }
 

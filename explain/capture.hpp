@@ -48,6 +48,14 @@ class Explainer {
   [[nodiscard]] CapturedPlan explain(const Selected& selected, std::size_t step,
                                      const cases::Arguments& arguments, PlanMode mode);
 
+  /// From now on all that is explained happens in one transaction, after `statements`: in a table
+  /// without an index, or with another one.  Each call is executed once, for at most
+  /// `most_ms` milliseconds.  Throws Failure when the server refuses a statement.
+  void begin_experiment(const std::vector<std::string>& statements, int most_ms);
+  /// Undoes it.
+  void end_experiment();
+  [[nodiscard]] pg::Wire& wire() { return wire_; }
+
   /// The literals of step number `step`, whose sources may be results of the steps before it; these
   /// are executed and rolled back.
   [[nodiscard]] std::vector<std::string> literals(const Selected& selected, std::size_t step,
@@ -59,6 +67,7 @@ class Explainer {
     std::string refusal;  ///< What the server said to a step before; empty when all went well.
   };
   void begin(const catalogue::Operation& operation);
+  void roll_back();
   [[nodiscard]] Call run_steps_before(const Selected& selected, std::size_t step,
                                       const cases::Arguments& arguments);
   [[nodiscard]] CapturedPlan explain_once(const Selected& selected, std::size_t step,
@@ -67,6 +76,7 @@ class Explainer {
                                        const std::string& refusal);
 
   pg::Wire wire_;
+  bool is_experiment_ = false;
   std::set<const catalogue::Operation*> prepared_;
 };
 

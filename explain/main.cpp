@@ -7,6 +7,7 @@
 
 #include "core/tool/run_tool.hpp"
 #include "explain/baseline.hpp"
+#include "explain/mutation.hpp"
 #include "explain/options.hpp"
 #include "explain/psql_script.hpp"
 #include "explain/review.hpp"
@@ -58,8 +59,13 @@ int main(int argc, char** argv) {
     const auto cases = explain::select_cases(store.catalogue, options.filter);
     result::ResultDocument document = result::start_document("plan-review", argc, argv);
     document.plans = explain::review(store, cases, options.modes());
+    if (options.grow) explain::review_growth(document.plans, store, options);
     const std::string notes = compare_with_baseline(document.plans, store, options);
     print(explain::review_text(document.plans, terminal_of(stdout)) + notes);
+    if (options.mutate) {
+      document.mutation = explain::mutate(store, cases, options.modes(), options.mutate_ms);
+      print(explain::mutation_text(*document.mutation));
+    }
     explain::finish(document, store, options);
     return document.exit_code;
   });

@@ -41,6 +41,19 @@ void declare_options(CLI::App& app, Options& options) {
                  "Show what has changed, and keep the plans as they are now")
       ->needs(baseline);
 
+  auto* control = app.add_option_group("Control");
+  control->add_flag("--grow", options.grow,
+                    "Seed a tenth of the events beside these, and see that buffers follow rows");
+  control->add_flag("--mutate", options.mutate,
+                    "Take each index away in a copy, and see whether a check notices; build the "
+                    "indexes that failing plans lack");
+  control
+      ->add_option("--mutate-ms", options.mutate_ms,
+                   "What a statement may take without its index before that counts as noticed")
+      ->type_name("MS")
+      ->check(between(1, 3'600'000))
+      ->capture_default_str();
+
   auto* output = app.add_option_group("Output");
   output->add_option("--out", options.out, "Write the result document (JSON) to this file")
       ->type_name("FILE");

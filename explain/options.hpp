@@ -19,6 +19,9 @@ struct Options {
   std::string markdown;  ///< Where the Markdown report goes; empty: nowhere.
   std::string baseline;  ///< The directory of the baseline; empty: none.
   bool update_baseline = false;
+  bool grow = false;
+  bool mutate = false;
+  int mutate_ms = 5000;   ///< What a statement without its index may take.
   std::string psql_case;  ///< show: "operation/case"; empty unless `show` was asked for.
   bool list = false;
 

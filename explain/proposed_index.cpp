@@ -86,27 +86,13 @@ std::vector<std::string> sort_columns(const Plan& plan) {
   return tables.size() == 1 ? columns : std::vector<std::string>{};
 }
 
-/// What the table's tenant stands in; empty where the profile does not say.
-std::string tenant_column(const catalogue::StoreProfile& store, const std::string& table) {
-  for (const catalogue::TableRole* role :
-       {&store.events, store.snapshots ? &*store.snapshots : nullptr}) {
-    if (role == nullptr || role->table != table) continue;
-    for (const char* name : {"tenant_key", "tenant_id"}) {
-      if (const auto found = role->columns.find(name); found != role->columns.end()) {
-        return found->second;
-      }
-    }
-  }
-  return {};
-}
-
 ProposedIndex index_for(const TableScan& scan, const Plan& plan,
                         const catalogue::StoreProfile& store) {
   const std::string found_by = scan.index == nullptr ? std::string{} : scan.index->index_condition;
   const ComparedColumns index = compared_columns(found_by);
   const ComparedColumns filter = compared_columns(scan.scan->filter);
   ProposedIndex proposed{.table = scan.scan->relation, .columns = {}};
-  const std::string tenant = tenant_column(store, proposed.table);
+  const std::string tenant = store.tenant_column_of(proposed.table);
   for (const auto* columns : {&index.equal, &filter.equal}) {
     if (std::find(columns->begin(), columns->end(), tenant) != columns->end()) {
       add_once(proposed.columns, tenant);

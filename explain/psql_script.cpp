@@ -11,7 +11,7 @@
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
 #include "explain/capture.hpp"
-#include "explain/review.hpp"
+#include "explain/reviewer.hpp"
 
 namespace eventstore::explain {
 

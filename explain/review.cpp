@@ -2,29 +2,22 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
-#include <variant>
 
 #include <fmt/format.h>
 
-#include "core/cases/bound_case.hpp"
-#include "core/catalogue/catalogue.hpp"
+#include "core/dataset/scratch_store.hpp"
 #include "core/pg/disposable_clone.hpp"
-#include "core/pg/partitions.hpp"
 #include "core/pg/server_facts.hpp"
-#include "core/pg/session.hpp"
 #include "core/result/markdown_report.hpp"
-#include "core/tool/interrupt.hpp"
+#include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 #include "explain/capture.hpp"
-#include "explain/judge.hpp"
+#include "explain/growth.hpp"
 #include "explain/line_columns.hpp"
-#include "explain/partitions.hpp"
-#include "explain/plan_text.hpp"
-#include "explain/signature.hpp"
+#include "explain/reviewer.hpp"
 
 namespace eventstore::explain {
 
@@ -66,96 +59,39 @@ class Servers {
   std::optional<Explainer> reading_;
 };
 
-PlanResult result_of(const Selected& selected) {
-  PlanResult result;
-  result.operation = selected.operation->title();
-  result.case_name = selected.which->name;
-  result.settings = selected.which->settings;
-  return result;
-}
-
-PlanResult result_of(const Selected& selected, const catalogue::Step& step, PlanMode mode) {
-  PlanResult result = result_of(selected);
-  result.step = step.name;
-  result.mode = name_of(mode);
-  return result;
-}
-
-PlanResult not_applicable(const Selected& selected, const cases::NotApplicable& why) {
-  PlanResult result = result_of(selected);
-  result.verdict = Verdict::not_applicable;
-  result.reason = why.reason;
-  result.analyzed = false;
-  return result;
-}
-
-Measure measure_of(const dataset::SeededStore& store) {
-  pg::Wire wire{store.database};
-  Measure measure{.store = store.catalogue.store,
-                  .tiny_tables = {},
-                  .partition_parents = pg::partition_parents(wire),
-                  .server = wire.server_version() / 10'000};
-  pg::Session session{store.database};
-  const pg::Rows rows = session.run(catalogue::harness_sql("plan_tiny_tables"));
-  for (std::size_t i = 0; i < rows.size(); ++i) measure.tiny_tables.insert(rows.text(i, "name"));
-  return measure;
-}
-
-void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected,
-             const catalogue::Step& step, const Measure& measure) {
-  result.reason = std::move(captured.remark);
-  if (captured.plan.is_null()) {
-    result.verdict = Verdict::not_applicable;
-    result.analyzed = false;
-    return;
-  }
-  Plan plan = parse_plan(captured.plan);
-  result.plan_text = plan_text(plan);  // With the names that EXPLAIN has.
-  name_by_whole(plan, measure.partition_parents);
-  result.signature = signature_of(plan);
-  result.analyzed = plan.analyzed;
-  result.scan = scan_kinds(plan);
-  result.index = index_names(plan);
-  result.rows = std::llround(plan.rows());
-  result.buffers = plan.root.buffers();
-  result.wal_bytes = plan.root.wal_bytes;
-  result.milliseconds = plan.execution_ms;
-  result.plan = std::move(captured.plan);
-  judge(result, *selected.operation, step, plan, measure,
-        {.which = selected.which, .mode = result.mode, .server = measure.server});
-}
-
 }  // namespace
 
 std::vector<PlanResult> review(const dataset::SeededStore& store,
                                const std::vector<Selected>& cases,
                                const std::vector<PlanMode>& modes) {
-  const Measure measure = measure_of(store);
+  const Reviewer reviewer{store, cases, modes};
   Servers servers{store.database, cases};
   // What the server or the tables do not know is said before anything is run.
   for (const Selected& each : cases) servers.explainer_of(*each.operation).prepare(*each.operation);
   check_line_columns(store.database, store.catalogue.store, cases);
-  std::vector<PlanResult> results;
-  cases::Progress nothing_yet;  // What is explained is rolled back.
-  for (const Selected& selected : cases) {
-    auto bound = cases::BoundCase::bind(*selected.operation, *selected.which, store.manifest,
-                                        nothing_yet, argument_seed);
-    if (const auto* why = std::get_if<cases::NotApplicable>(&bound)) {
-      results.push_back(not_applicable(selected, *why));
-      continue;
-    }
-    const cases::Arguments arguments = std::get<cases::BoundCase>(bound).next();
-    Explainer& explainer = servers.explainer_of(*selected.operation);
-    for (std::size_t i = 0; i < selected.operation->steps.size(); ++i) {
-      const catalogue::Step& step = selected.operation->steps[i];
-      for (const PlanMode mode : modes) {
-        stop_if_interrupted();
-        fill_in(results.emplace_back(result_of(selected, step, mode)),
-                explainer.explain(selected, i, arguments, mode), selected, step, measure);
-      }
-    }
+  return reviewer.review([&servers](const catalogue::Operation& operation) -> Explainer& {
+    return servers.explainer_of(operation);
+  });
+}
+
+void review_growth(std::vector<PlanResult>& plans, const dataset::SeededStore& store,
+                   const Options& options) {
+  constexpr std::int64_t fraction = 10;
+  nlohmann::json seeding = store.manifest.options;
+  const std::int64_t fewer = store.manifest.events / fraction;
+  if (fewer < 1000) {
+    throw UsageError(fmt::format("--grow needs 10,000 events or more, and here are {}",
+                                 grouped(store.manifest.events)));
   }
-  return results;
+  seeding["events"] = fewer;
+  const dataset::ScratchStore scratch{store.database, "grow", options.where.store, seeding};
+  const dataset::SeededStore small{.database = scratch.database(),
+                                   .description = store.description,
+                                   .catalogue = store.catalogue,
+                                   .manifest = scratch.manifest()};
+  const auto cases = select_cases(small.catalogue, options.filter);
+  judge_growth(plans, review(small, cases, options.modes()), store.manifest.events,
+               small.manifest.events);
 }
 
 ExitCode exit_code_of(const std::vector<PlanResult>& plans) {

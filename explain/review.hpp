@@ -12,15 +12,17 @@
 
 namespace eventstore::explain {
 
-/// Arguments are the same in every review of the same data.
-inline constexpr std::uint64_t argument_seed = 42;
-
 /// A result for each step, mode and case; one for a case that does not apply.  Operations that
 /// write are explained in a disposable clone, which is made only when one of them is selected.
 /// Throws UsageError for the selection, Failure for what the server refuses.
 [[nodiscard]] std::vector<result::PlanResult> review(const dataset::SeededStore& store,
                                                      const std::vector<Selected>& cases,
                                                      const std::vector<PlanMode>& modes);
+
+/// Reviews the same cases on a tenth of the events, which are seeded beside them and dropped, and
+/// adds to `plans` what judge_growth() finds.  Throws UsageError where a tenth is nothing.
+void review_growth(std::vector<result::PlanResult>& plans, const dataset::SeededStore& store,
+                   const Options& options);
 
 /// A plan that fails, or one that regressed against the baseline.
 [[nodiscard]] ExitCode exit_code_of(const std::vector<result::PlanResult>& plans);

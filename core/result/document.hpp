@@ -15,6 +15,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/result/mutation.hpp"
 #include "core/tool/exit_code.hpp"
 
 namespace eventstore::result {
@@ -147,6 +148,7 @@ struct ResultDocument {
   std::optional<SeedResult> seed;
   std::vector<BenchmarkResult> benchmarks;
   std::vector<PlanResult> plans;
+  std::optional<MutationResult> mutation;
 };
 
 /// A document of this tool and build, started now.  Passwords in `argv` are not kept.

@@ -1,4 +1,4 @@
--- The indexes of the tables $1 (of a partitioned table those of the whole), with the constraint that each serves and
+-- The indexes of the table $1 (of a partitioned one those of the whole), with the constraint that each serves and
 -- the bytes of all its parts; the largest first.
 SELECT i.relname AS index_name, t.relname AS table_name, i.oid::regclass::text AS index_sql, t.oid::regclass::text AS table_sql,
        coalesce(quote_ident(k.conname), '') AS constraint_sql, pg_get_indexdef(i.oid) AS definition,
@@ -8,5 +8,5 @@ SELECT i.relname AS index_name, t.relname AS table_name, i.oid::regclass::text A
   JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid
   JOIN pg_catalog.pg_class AS t ON t.oid = x.indrelid
   LEFT JOIN pg_catalog.pg_constraint AS k ON k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')
- WHERE t.relname = ANY ($1) AND pg_table_is_visible(t.oid) AND NOT i.relispartition
+ WHERE t.relname = $1 AND pg_table_is_visible(t.oid) AND NOT i.relispartition
  ORDER BY bytes DESC, i.relname

@@ -8,10 +8,10 @@
 
 namespace eventstore::explain {
 
-using catalogue::BufferLimit;
 using catalogue::IndexCondition;
 using catalogue::Never;
 using catalogue::PlanExpectation;
+using catalogue::WorkLimit;
 using tests::plan_fixture;
 using Names = std::vector<std::string>;
 
@@ -24,7 +24,7 @@ catalogue::StoreProfile store_with_tenant(const std::string& column) {
   return store;
 }
 
-PlanExpectation expectation(std::variant<IndexCondition, Never, BufferLimit> property) {
+PlanExpectation expectation(decltype(PlanExpectation::property) property) {
   return {.property = std::move(property), .text = "x"};
 }
 
@@ -91,8 +91,8 @@ TEST_CASE("what rows are sorted by comes before what is compared for less or gre
 }
 
 TEST_CASE("a plan that leaves nothing to filters and sorts lacks no index", "[unit][plan]") {
-  CHECK_FALSE(propose_index(expectation(BufferLimit{1, 0}), plan_fixture("stream_batch_custom"),
-                            store_with_tenant("tenant_key")));
+  CHECK_FALSE(propose_index(expectation(WorkLimit{WorkLimit::What::buffers, 1, 0}),
+                            plan_fixture("stream_batch_custom"), store_with_tenant("tenant_key")));
 }
 
 TEST_CASE("names that need quotes have them in the proposed statement", "[unit][plan]") {

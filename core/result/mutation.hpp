@@ -1,0 +1,60 @@
+// What plan-review found out by taking indexes away and by building others.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace eventstore::result {
+
+/// What a change of the indexes is to an append: of the case with the most events in one call.
+struct AppendCost {
+  double wal_bytes_per_event = 0.0;
+  double buffers_per_event = 0.0;
+};
+
+/// An index that was taken away, with its constraint.
+struct IndexLoss {
+  std::string index;
+  std::string table;
+  std::string definition;
+  std::int64_t bytes = 0;
+  std::optional<AppendCost> costs;  ///< What each appended event pays for it; nothing: not known.
+  /// "load_aggregate/hot_10, custom plan: never sort"; empty: dead weight.
+  std::vector<std::string> noticed_by;
+};
+
+/// An `@plan` line that held with all indexes, and that no loss made fail.
+struct ToothlessLine {
+  std::string operation;
+  std::string expectation;
+  std::string file;
+  int line = 0;
+};
+
+/// An index that a failing plan lacks, built.
+struct IndexProposal {
+  std::string statement;
+  std::vector<std::string> mends;  ///< Plans that failed and pass with it; empty: it is no help.
+  std::vector<std::string> for_plans;  ///< What it was built for.
+  std::int64_t buffers_before = 0;     ///< Of the plans in `for_plans`, together.
+  std::int64_t buffers_after = 0;
+  double milliseconds_before = 0.0;
+  double milliseconds_after = 0.0;
+  std::int64_t bytes = 0;
+  double build_seconds = 0.0;
+  std::optional<AppendCost> costs;
+};
+
+struct MutationResult {
+  std::vector<IndexLoss> losses;
+  std::vector<ToothlessLine> toothless;
+  std::vector<IndexProposal> proposals;
+};
+
+[[nodiscard]] nlohmann::ordered_json to_json_value(const MutationResult& mutation);
+
+}  // namespace eventstore::result

@@ -1,0 +1,62 @@
+// Cases bound to the data once, to be explained and judged as often as need be, on any connection.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/cases/bound_case.hpp"
+#include "core/dataset/seeded_store.hpp"
+#include "core/result/document.hpp"
+#include "explain/capture.hpp"
+#include "explain/judge.hpp"
+#include "explain/plan_mode.hpp"
+#include "explain/selection.hpp"
+
+namespace eventstore::explain {
+
+/// Arguments are the same in every review of the same data.
+inline constexpr std::uint64_t argument_seed = 42;
+
+/// What a review does when the server refuses a statement, or it runs out of time.
+enum class Refusal : std::uint8_t {
+  ends_the_review,  ///< It throws.
+  fails_the_plan,   ///< The plan has a finding that says so.
+};
+
+/// What a plan that the server refused does not meet.
+inline constexpr const char* statement_runs = "the statement runs";
+
+class Reviewer {
+ public:
+  /// Binds the cases; asks the server for its tables.  `store` and `cases` must outlive it.  Throws
+  /// Failure.
+  Reviewer(const dataset::SeededStore& store, const std::vector<Selected>& cases,
+           std::vector<PlanMode> modes);
+
+  using ExplainerOf = std::function<Explainer&(const catalogue::Operation&)>;
+
+  /// A result for each step, mode and case; one for a case that does not apply.  Throws Failure for
+  /// what the server refuses, where that ends the review.
+  [[nodiscard]] std::vector<result::PlanResult> review(
+      const ExplainerOf& explainer_of, Refusal refusal = Refusal::ends_the_review) const;
+
+  [[nodiscard]] const Measure& measure() const { return measure_; }
+
+ private:
+  struct Bound {
+    const Selected* selected = nullptr;
+    std::optional<cases::Arguments> arguments;  ///< Nothing where the case does not apply.
+    std::string why_not;
+  };
+  [[nodiscard]] result::PlanResult reviewed(const Bound& bound, std::size_t step, PlanMode mode,
+                                            Explainer& explainer, Refusal refusal) const;
+
+  Measure measure_;
+  std::vector<Bound> cases_;
+  std::vector<PlanMode> modes_;
+};
+
+}  // namespace eventstore::explain
