@@ -36,6 +36,7 @@ void declare_options(CLI::App& app, Options& options) {
       ->type_name("FILE");
   output->add_option("--markdown", options.markdown, "Write the Markdown report to this file")
       ->type_name("FILE");
+  result::declare_markdown_limit(*output, options.markdown_limit);
 
   auto* show = app.add_subcommand("show", "Print one case instead of reviewing");
   show->fallthrough();

@@ -225,7 +225,8 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   document.dataset.erase("subjects");
   if (!options.out.empty()) result::write_document(document, options.out);
   if (!options.markdown.empty()) {
-    result::write_text_file(result::markdown_report(std::array{document}), options.markdown);
+    const result::ReportSize size{options.markdown_limit, options.out};
+    result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
   }
 }
 

@@ -12,6 +12,7 @@ void declare_options(CLI::App& app, RenderOptions& options) {
       ->required();
   render->add_option("--out", options.out, "Where the report goes; standard output without it")
       ->type_name("FILE");
+  result::declare_markdown_limit(*render, options.markdown_limit);
 }
 
 }  // namespace eventstore::reports

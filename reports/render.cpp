@@ -37,7 +37,7 @@ ExitCode render(const RenderOptions& options) {
   std::vector<result::ResultDocument> documents;
   for (const std::string& file : options.files) documents.push_back(result::read_document(file));
 
-  const std::string report = result::markdown_report(documents);
+  const std::string report = result::markdown_report(documents, {options.markdown_limit, {}});
   if (options.out.empty()) {
     fmt::print("{}", report);
   } else {
