@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "core/result/annotations.hpp"
 #include "core/tool/run_tool.hpp"
 #include "explain/options.hpp"
 #include "explain/psql_script.hpp"
@@ -40,6 +41,7 @@ int main(int argc, char** argv) {
     result::ResultDocument document = result::start_document("plan-review", argc, argv);
     document.plans = explain::review(store, cases, options.modes());
     print(explain::review_text(document.plans, terminal_of(stdout)));
+    if (options.annotates()) print(result::annotations(document.plans));
     explain::finish(document, store, options);
     return document.exit_code;
   });

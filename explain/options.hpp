@@ -1,14 +1,13 @@
 // The command line of plan-review.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "core/dataset/seeded_store.hpp"
-#include "core/result/markdown_report.hpp"
+#include "core/result/report_files.hpp"
 #include "explain/plan_mode.hpp"
 
 namespace eventstore::explain {
@@ -19,11 +18,15 @@ struct Options {
   std::string mode = "both";
   std::string out;       ///< Where the result document goes; empty: nowhere.
   std::string markdown;  ///< Where the Markdown report goes; empty: nowhere.
-  std::size_t markdown_limit = result::default_markdown_limit;  ///< Bytes.
+  result::ReportFiles reports;
   std::string psql_case;  ///< show: "operation/case"; empty unless `show` was asked for.
   bool list = false;
+  bool annotations = false;  ///< Asked for; see annotates().
 
   [[nodiscard]] std::vector<PlanMode> modes() const;
+
+  /// Whether annotations are printed: when they are asked for, and in a workflow of GitHub.
+  [[nodiscard]] bool annotates() const;
 };
 
 void declare_options(CLI::App& app, Options& options);

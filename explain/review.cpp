@@ -217,7 +217,7 @@ ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
 void finish(result::ResultDocument& document, const dataset::SeededStore& store,
             const Options& options) {
   document.exit_code = exit_code_of(document.plans);
-  if (options.out.empty() && options.markdown.empty()) return;
+  if (options.out.empty() && options.markdown.empty() && !options.reports.any()) return;
 
   document.database = store.description;
   document.environment = pg::environment_of(store.database, store.catalogue.store);
@@ -225,9 +225,10 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   document.dataset.erase("subjects");
   if (!options.out.empty()) result::write_document(document, options.out);
   if (!options.markdown.empty()) {
-    const result::ReportSize size{options.markdown_limit, options.out};
+    const result::ReportSize size{options.reports.markdown_limit, options.out};
     result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
   }
+  result::write_report_files(std::array{document}, options.reports);
 }
 
 }  // namespace eventstore::explain

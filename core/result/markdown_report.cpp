@@ -9,7 +9,6 @@
 #include "core/result/plan_standing.hpp"
 #include "core/result/report_sections.hpp"
 #include "core/result/report_subjects.hpp"
-#include "core/tool/allowed_values.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::result {
@@ -73,15 +72,6 @@ std::string legend_section() {
 - Exit codes: 0 success; 1 could not do the job; 2 bad usage; 3 a latency target was missed;
   4 a regression; 5 a plan expectation failed; 6 a correctness check failed; 7 no verdict.
 )";
-}
-
-void declare_markdown_limit(CLI::App& app, std::size_t& limit) {
-  app.add_option("--markdown-limit", limit,
-                 "Bytes of the Markdown report: what matters least is left out, counted and named; "
-                 "GitHub refuses comments of more than 65,536 characters")
-      ->type_name("BYTES")
-      ->check(between(std::int64_t{2'048}, std::int64_t{1'000'000'000}))
-      ->capture_default_str();
 }
 
 std::string markdown_report(std::span<const ResultDocument> documents, const ReportSize& size) {

@@ -5,8 +5,6 @@
 #include <span>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "core/result/document.hpp"
 #include "core/result/sized_report.hpp"
 
@@ -14,9 +12,6 @@ namespace eventstore::result {
 
 /// GitHub refuses comments of more than 65,536 characters.
 inline constexpr std::size_t default_markdown_limit = 65'000;
-
-/// Declares --markdown-limit, with the same words for every tool that writes Markdown.
-void declare_markdown_limit(CLI::App& app, std::size_t& limit);
 
 /// Title with the overall verdict, one sentence about the plans, the plans worst first, what was
 /// measured and where, seeding, latencies, legend.  Sections that no document has anything for are
