@@ -225,7 +225,9 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   document.dataset.erase("subjects");
   if (!options.out.empty()) result::write_document(document, options.out);
   if (!options.markdown.empty()) {
-    const result::ReportSize size{options.reports.markdown_limit, options.out};
+    const result::ReportSize size{options.reports.markdown_limit, options.reports.html.empty()
+                                                                      ? options.out
+                                                                      : options.reports.html};
     result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
   }
   result::write_report_files(std::array{document}, options.reports);

@@ -10,7 +10,7 @@
 
 namespace eventstore::reports {
 
-/// bench-report render FILE... [--out FILE] [--junit FILE]
+/// bench-report render FILE... [--out FILE] [--junit FILE] [--html FILE]
 struct RenderOptions {
   std::vector<std::string> files;
   std::string out;  ///< Empty: standard output.

@@ -43,7 +43,7 @@ ExitCode render(const RenderOptions& options) {
   const bool to_output = options.out.empty() && !options.reports.any();
   if (!to_output && options.out.empty()) return ExitCode::success;
   const std::string report =
-      result::markdown_report(documents, {options.reports.markdown_limit, {}});
+      result::markdown_report(documents, {options.reports.markdown_limit, options.reports.html});
   if (to_output) {
     fmt::print("{}", report);
   } else {

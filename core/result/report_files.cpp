@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/result/html_report.hpp"
 #include "core/result/junit_report.hpp"
 #include "core/tool/allowed_values.hpp"
 
@@ -18,6 +19,9 @@ void declare_report_files(CLI::App& app, ReportFiles& files) {
                  "Write JUnit XML to this file: a suite for each operation, a test for each case "
                  "and plan mode")
       ->type_name("FILE");
+  app.add_option("--html", files.html,
+                 "Write one HTML page to this file, which draws the plans and needs no network")
+      ->type_name("FILE");
 }
 
 std::vector<std::string> write_report_files(std::span<const ResultDocument> documents,
@@ -26,6 +30,10 @@ std::vector<std::string> write_report_files(std::span<const ResultDocument> docu
   if (!files.junit.empty()) {
     write_text_file(junit_report(documents), files.junit);
     written.push_back(files.junit);
+  }
+  if (!files.html.empty()) {
+    write_text_file(html_report(documents), files.html);
+    written.push_back(files.html);
   }
   return written;
 }

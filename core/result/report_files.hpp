@@ -15,12 +15,13 @@ namespace eventstore::result {
 
 struct ReportFiles {
   std::string junit;                                    ///< Empty: not written.
+  std::string html;                                     ///< Likewise.
   std::size_t markdown_limit = default_markdown_limit;  ///< Bytes, wherever Markdown goes.
 
-  [[nodiscard]] bool any() const { return !junit.empty(); }
+  [[nodiscard]] bool any() const { return !junit.empty() || !html.empty(); }
 };
 
-/// --markdown-limit and --junit, with the same words for every tool.
+/// --markdown-limit, --junit and --html, with the same words for every tool.
 void declare_report_files(CLI::App& app, ReportFiles& files);
 
 /// Returns the paths of what it has written.  Throws Failure naming the path.

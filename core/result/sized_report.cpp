@@ -25,7 +25,7 @@ std::string note(const std::vector<Names>& left_out, const std::string& whole) {
     if (!what.empty()) what += ", ";
     what += each.counted ? counted(each.count, each.name) : each.name;
   }
-  const std::string where = whole.empty() ? "a larger `--markdown-limit` shows the whole"
+  const std::string where = whole.empty() ? "`--html FILE` writes the whole"
                                           : "the whole is in " + code(brief(whole, 200));
   return fmt::format("> **Left out for want of room:** {}; {}.\n\n", what, where);
 }

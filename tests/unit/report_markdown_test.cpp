@@ -216,7 +216,7 @@ TEST_CASE("the note says where the whole is, or how to get it", "[unit][report]"
   CHECK(fitted(sections, {2'048, "all.html"}) ==
         "# title\n\n> **Left out for want of room:** 1 remark; the whole is in `all.html`.\n\n"
         "the end\n");
-  CHECK_THAT(fitted(sections, {2'048, {}}), ContainsSubstring("--markdown-limit"));
+  CHECK_THAT(fitted(sections, {2'048, {}}), ContainsSubstring("`--html FILE` writes the whole"));
 }
 
 TEST_CASE("nothing breaks out of a report: tags, tables, mentions, broken UTF-8",

@@ -1,0 +1,110 @@
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "core/result/html_sections.hpp"
+#include "core/result/html_table.hpp"
+#include "core/result/markup.hpp"
+#include "core/result/report_sections.hpp"
+#include "core/tool/numbers.hpp"
+
+namespace eventstore::result {
+
+namespace {
+
+std::string badge(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "<span class=\"verdict pass\">pass</span>";
+    case Verdict::fail:
+      return "<span class=\"verdict FAIL\">FAIL</span>";
+    case Verdict::no_target:
+      return "<span class=\"verdict no-target\">no target</span>";
+    case Verdict::not_applicable:
+      return "<span class=\"verdict not-applicable\">not applicable</span>";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string html_code(std::string_view text) {
+  return text.empty() ? "-" : "<code>" + escaped_markup(text) + "</code>";
+}
+
+std::string html_collapsed(std::string_view summary, std::string_view content) {
+  return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escaped_markup(summary),
+                     content);
+}
+
+std::string html_seeding(const ResultDocument& document) {
+  const SeedResult& seed = *document.seed;
+  HtmlTable table{"", {{"phase"}, {"seconds", true}}};
+  for (const SeedPhase& phase : seed.phases) {
+    table.add_row({escaped_markup(phase.name), fmt::format("{:.2f}", phase.seconds)});
+  }
+  return fmt::format("<h2>Seeding</h2>\n{}<p>{} events/s and {} MB/s of COPY data on {}.</p>\n",
+                     table.text(), quantity_text(seed.events_per_second),
+                     quantity_text(seed.megabytes_per_second),
+                     counted(seed.connections, "connection"));
+}
+
+std::string html_latencies(std::span<const BenchmarkResult> benchmarks) {
+  HtmlTable table{"plans",
+                  {{"operation"},
+                   {"case"},
+                   {"p50", true, true},
+                   {"p95", true},
+                   {"p99", true, true},
+                   {"max", true, true},
+                   {"samples", true, true},
+                   {"target"},
+                   {"verdict"}}};
+  std::string remarks;
+  for (const BenchmarkResult& each : benchmarks) {
+    const auto time = [&each](std::uint64_t ns) {
+      return each.samples == 0 ? "-" : duration_text(static_cast<double>(ns));
+    };
+    table.add_row({html_code(each.operation), html_code(each.case_title()), time(each.p50_ns),
+                   time(each.p95_ns), time(each.p99_ns), time(each.max_ns),
+                   grouped(static_cast<std::int64_t>(each.samples)), html_code(each.target),
+                   badge(each.verdict)});
+    if (each.reason.empty()) continue;
+    remarks += fmt::format("<li>{}: {}</li>\n", html_code(each.operation + "/" + each.case_title()),
+                           escaped_markup(each.reason));
+  }
+  return "<h2>Latencies</h2>\n" + table.text() +
+         (remarks.empty() ? "" : "<ul>\n" + remarks + "</ul>\n");
+}
+
+std::string html_environment(const Subject& subject) {
+  HtmlTable table{"facts", {{"what"}, {"value"}}};
+  for (const auto& [what, value] : environment_rows(subject.document, subject.batch_sizes)) {
+    table.add_row({escaped_markup(what), escaped_markup(value)});
+  }
+  std::string out = "<h2>What was measured</h2>\n" + table.text();
+  if (const std::string definitions = index_definitions(subject.document); !definitions.empty()) {
+    out += html_collapsed("Index definitions", "<pre>" + escaped_markup(definitions) + "</pre>\n");
+  }
+  if (const auto settings = server_settings(subject.document); !settings.empty()) {
+    HtmlTable of_settings{"facts", {{"setting"}, {"value"}}};
+    for (const auto& [name, value] : settings) {
+      of_settings.add_row({html_code(name), escaped_markup(value)});
+    }
+    out += html_collapsed("Server settings that are not the default", of_settings.text());
+  }
+  return out;
+}
+
+std::string html_runs(std::span<const ResultDocument> documents) {
+  HtmlTable table{"facts", {{"tool"}, {"arguments"}, {"started (UTC)"}, {"exit code", true}}};
+  for (const ResultDocument& document : documents) {
+    table.add_row({html_code(document.tool),
+                   html_code(fmt::format("{}", fmt::join(document.arguments, " "))),
+                   escaped_markup(document.started_at),
+                   std::to_string(static_cast<int>(document.exit_code))});
+  }
+  return "<h2>Runs</h2>\n" + table.text();
+}
+
+}  // namespace eventstore::result
