@@ -61,9 +61,9 @@ std::string end(const EmbeddedPage& page) {
   }
   out += "</footer>\n";
   if (page.draws()) {
-    for (const std::string_view script : {page.drawing_script, page.script}) {
-      out.append("<script>\n").append(script).append("\n</script>\n");
-    }
+    out.append("<script type=\"text/plain\" id=\"drawing-script\">\n");
+    out.append(page.drawing_script).append("\n</script>\n");
+    out.append("<script>\n").append(page.script).append("\n</script>\n");
   }
   return out + "</body>\n</html>\n";
 }

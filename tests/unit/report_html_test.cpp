@@ -79,8 +79,9 @@ std::string browser_or_skip() {
 }
 
 /// What happens in the page is written down as attributes of its body: faults, resources that were
-/// asked for, and what is drawn before and after a click on the link to `plan`.
-std::string watched(const std::string& html, int plan) {
+/// asked for, what is drawn before and after a click on the link to `plan`, and whether that stays
+/// as it is when the drawing of `other` is opened.
+std::string watched(const std::string& html, int plan, int other) {
   const std::string watch = R"(<body><script>
     const faults = [];
     const drawn = () => document.querySelectorAll(".drawing .plan-node").length;
@@ -90,18 +91,27 @@ std::string watched(const std::string& html, int plan) {
       const { dataset } = document.body;
       dataset.before = drawn();
       document.querySelector('a[href="#plan-PLAN"]').click();
+      let text = "";
+      const textOfDrawing = () => document.querySelector("#plan-PLAN .drawing").innerText;
       setTimeout(() => {
+        text = textOfDrawing();
+        dataset.opened = document.querySelectorAll("[data-drawn]").length;
+        document.querySelector("#plan-OTHER details.drawn").open = true;
+      }, 1000);
+      setTimeout(() => {
+        dataset.other = document.querySelector("#plan-OTHER .drawing .plan-node") !== null;
+        dataset.kept = text.length > 100 && text === textOfDrawing();
         dataset.after = drawn() > 0;
         dataset.place = document.querySelector("#plan-PLAN .drawing .plan-node") !== null;
-        dataset.opened = document.querySelectorAll("[data-drawn]").length;
         dataset.faults = faults.join(" ");
         dataset.resources = performance.getEntriesByType("resource").map((e) => e.name).join(" ");
         dataset.watched = "yes";
       }, 2000);
     });
   </script>)";
+  const std::string of_plan = std::regex_replace(watch, std::regex{"PLAN"}, std::to_string(plan));
   return replaced(html, "<body>\n",
-                  std::regex_replace(watch, std::regex{"PLAN"}, std::to_string(plan)));
+                  std::regex_replace(of_plan, std::regex{"OTHER"}, std::to_string(other)));
 }
 
 /// The page as it stands two (virtual) seconds after it was opened.
@@ -169,6 +179,7 @@ TEST_CASE("nothing breaks out of an HTML report", "[unit][report]") {
 TEST_CASE("a browser draws the plan whose link is clicked, and asks for nothing",
           "[unit][report][browser]") {
   const std::string with = browser_or_skip();
+  const int failing = 1;
   const int passing = 5;
   ResultDocument document = tests::reviewed_document();
   document.plans.front().plan_text +=
@@ -176,14 +187,15 @@ TEST_CASE("a browser draws the plan whose link is clicked, and asks for nothing"
   document.plans.front().plan[0]["Plan"]["Alias"] = "</script><script>fail()</script><!-- x";
   const std::string html = html_report(std::array{document});
 
-  const std::string body = opened_in(with, watched(html, passing));
+  const std::string body = opened_in(with, watched(html, passing, failing));
 
-  CHECK_THAT(body,
-             ContainsSubstring("data-watched=\"yes\"") && ContainsSubstring("data-before=\"0\"") &&
-                 ContainsSubstring("data-after=\"true\"") &&
-                 ContainsSubstring("data-place=\"true\"") &&
-                 ContainsSubstring("data-opened=\"1\"") && ContainsSubstring("data-faults=\"\"") &&
-                 ContainsSubstring("data-resources=\"\""));
+  CHECK_THAT(
+      body,
+      ContainsSubstring("data-watched=\"yes\"") && ContainsSubstring("data-before=\"0\"") &&
+          ContainsSubstring("data-after=\"true\"") && ContainsSubstring("data-place=\"true\"") &&
+          ContainsSubstring("data-opened=\"1\"") && ContainsSubstring("data-other=\"true\"") &&
+          ContainsSubstring("data-kept=\"true\"") && ContainsSubstring("data-faults=\"\"") &&
+          ContainsSubstring("data-resources=\"\""));
 }
 
 TEST_CASE("the test in a browser would see a request and a fault", "[unit][report][browser]") {
@@ -192,7 +204,7 @@ TEST_CASE("the test in a browser would see a request and a fault", "[unit][repor
   const std::string asking =
       replaced(html, "</footer>", "<img src=\"https://example.invalid/x.png\"></footer>");
 
-  const std::string body = opened_in(with, watched(asking, 1));
+  const std::string body = opened_in(with, watched(asking, 5, 1));
 
   CHECK_THAT(body, ContainsSubstring("data-faults=\"https://example.invalid/x.png\""));
 }
