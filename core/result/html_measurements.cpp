@@ -1,7 +1,10 @@
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "core/result/call_costs.hpp"
 #include "core/result/html_sections.hpp"
 #include "core/result/html_table.hpp"
 #include "core/result/markup.hpp"
@@ -24,6 +27,50 @@ std::string badge(Verdict verdict) {
       return "<span class=\"verdict not-applicable\">not applicable</span>";
   }
   return {};
+}
+
+std::string item(const BenchmarkResult& benchmark, const std::string& text) {
+  return fmt::format("<li>{}: {}</li>\n",
+                     html_code(benchmark.operation + "/" + benchmark.case_title()),
+                     escaped_markup(text));
+}
+
+/// What must be known to read the figures: rates that were not steady, calls that ended otherwise.
+std::string remarks_of(std::span<const BenchmarkResult> benchmarks) {
+  std::string out;
+  for (const BenchmarkResult& each : benchmarks) {
+    if (each.steady == false) {
+      out += item(each, fmt::format("not steady when the measurement began: its rate varied by {}",
+                                    share_text(each.variation)));
+    }
+    if (!each.reason.empty()) out += item(each, each.reason);
+    for (const auto& [name, count] : each.outcomes) {
+      if (name == "ok" || count == 0) continue;
+      out += item(each, fmt::format("calls that ended otherwise than ok: {} {}",
+                                    grouped(static_cast<std::int64_t>(count)), name));
+    }
+  }
+  return out.empty() ? "" : "<ul>\n" + out + "</ul>\n";
+}
+
+std::string costs_of(std::span<const BenchmarkResult> benchmarks) {
+  std::vector<HtmlTable::Column> columns;
+  std::vector<std::vector<std::string>> rows;
+  for (const BenchmarkResult& each : benchmarks) {
+    if (!each.costs) continue;
+    std::vector<std::string> cells{html_code(each.operation), html_code(each.case_title())};
+    const auto texts = cost_texts(each);
+    if (columns.empty()) {
+      columns = {{"operation"}, {"case"}};
+      for (const auto& [name, text] : texts) columns.push_back({name, true});
+    }
+    for (const auto& [name, text] : texts) cells.push_back(escaped_markup(text));
+    rows.push_back(std::move(cells));
+  }
+  if (rows.empty()) return "";
+  HtmlTable table{"costs", columns};
+  for (const std::vector<std::string>& row : rows) table.add_row(row);
+  return "<h2>Where a call's time goes</h2>\n" + table.text();
 }
 
 }  // namespace
@@ -60,7 +107,6 @@ std::string html_latencies(std::span<const BenchmarkResult> benchmarks) {
                    {"samples", true, true},
                    {"target"},
                    {"verdict"}}};
-  std::string remarks;
   for (const BenchmarkResult& each : benchmarks) {
     const auto time = [&each](std::uint64_t ns) {
       return each.samples == 0 ? "-" : duration_text(static_cast<double>(ns));
@@ -69,12 +115,17 @@ std::string html_latencies(std::span<const BenchmarkResult> benchmarks) {
                    time(each.p95_ns), time(each.p99_ns), time(each.max_ns),
                    grouped(static_cast<std::int64_t>(each.samples)), html_code(each.target),
                    badge(each.verdict)});
-    if (each.reason.empty()) continue;
-    remarks += fmt::format("<li>{}: {}</li>\n", html_code(each.operation + "/" + each.case_title()),
-                           escaped_markup(each.reason));
   }
-  return "<h2>Latencies</h2>\n" + table.text() +
-         (remarks.empty() ? "" : "<ul>\n" + remarks + "</ul>\n");
+  const auto placements = placements_of(benchmarks);
+  const std::string warning =
+      placements.size() < 2
+          ? ""
+          : fmt::format(
+                "<p><strong>Not to be compared with each other:</strong> these figures are "
+                "of different placements of client and server (--pin {}).</p>\n",
+                escaped_markup(fmt::format("{}", fmt::join(placements, ", "))));
+  return "<h2>Latencies</h2>\n" + warning + table.text() + remarks_of(benchmarks) +
+         costs_of(benchmarks);
 }
 
 std::string html_environment(const Subject& subject) {

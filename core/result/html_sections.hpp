@@ -16,6 +16,7 @@ namespace eventstore::result {
 
 [[nodiscard]] std::string html_seeding(const ResultDocument& document);
 
+/// With what must be known to read them, and where a call's time goes.
 [[nodiscard]] std::string html_latencies(std::span<const BenchmarkResult> benchmarks);
 
 /// What the figures depend on, with index definitions and settings.

@@ -2,6 +2,7 @@
 // puts them together.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -35,6 +36,9 @@ namespace eventstore::result {
 [[nodiscard]] std::string seed_section(const ResultDocument& document);
 
 [[nodiscard]] std::string benchmark_section(std::span<const BenchmarkResult> benchmarks);
+
+/// Where client and server were put (`--pin`); figures of several are not to be compared.
+[[nodiscard]] std::set<std::string> placements_of(std::span<const BenchmarkResult> benchmarks);
 
 /// Where the time of their calls goes; empty when none of them knows.
 [[nodiscard]] std::string cost_section(std::span<const BenchmarkResult> benchmarks);

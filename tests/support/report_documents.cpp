@@ -107,11 +107,17 @@ ResultDocument benchmarked_document() {
   met.p50_ns = 850'000;
   met.p95_ns = 1'234'567;
   met.mean_ns = 900'000;
+  met.pin = "none";
   BenchmarkResult missed = met;
   missed.case_name = "new_100";
   missed.axes = {{"threads", "8"}};
   missed.verdict = Verdict::fail;
   missed.p95_ns = 61'000'000;
+  missed.steady = false;
+  missed.variation = 0.25;
+  missed.outcomes = {{"ok", 995}, {"version_conflict", 5}};
+  missed.pin = "same";
+  missed.costs = result::CallCosts{.plan_ns = 600'000, .decoding_ns = 250};
   BenchmarkResult broken{.operation = "find_event", .case_name = "known_hot"};
   broken.verdict = Verdict::fail;
   broken.reason = "the first call returned 2 rows, where 1 was asked for";

@@ -150,6 +150,16 @@ TEST_CASE("an HTML report has every plan, its findings and its text", "[unit][re
   CHECK_THAT(html, ContainsSubstring("domain_events_stream_idx on domain_events  (rows 1,000"));
 }
 
+TEST_CASE("an HTML report says what must be known to read its latencies", "[unit][report]") {
+  const std::string html = without_embedded(html_report(std::array{tests::benchmarked_document()}));
+
+  CHECK_THAT(html, ContainsSubstring("its rate varied by 25.0 %") &&
+                       ContainsSubstring("otherwise than ok: 5 version_conflict") &&
+                       ContainsSubstring("placements of client and server (--pin none, same)") &&
+                       ContainsSubstring("<h2>Where a call's time goes</h2>") &&
+                       ContainsSubstring("the first call returned 2 rows"));
+}
+
 TEST_CASE("an HTML report loads nothing, and its policy forbids it to", "[unit][report]") {
   const std::string html = html_report(std::array{tests::reviewed_document()});
 
