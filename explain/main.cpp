@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "core/result/annotations.hpp"
 #include "core/tool/run_tool.hpp"
 #include "explain/baseline.hpp"
 #include "explain/mutation.hpp"
@@ -66,6 +67,8 @@ int main(int argc, char** argv) {
       document.mutation = explain::mutate(store, cases, options.modes(), options.mutate_ms);
       print(explain::mutation_text(*document.mutation));
     }
+    print(explain::review_text(document.plans, terminal_of(stdout)));
+    if (options.annotates()) print(result::annotations(document.plans));
     explain::finish(document, store, options);
     return document.exit_code;
   });

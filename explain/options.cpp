@@ -1,5 +1,8 @@
 #include "explain/options.hpp"
 
+#include <cstdlib>
+#include <string_view>
+
 #include "core/tool/allowed_values.hpp"
 
 namespace eventstore::explain {
@@ -8,6 +11,11 @@ std::vector<PlanMode> Options::modes() const {
   if (mode == "custom") return {PlanMode::custom};
   if (mode == "generic") return {PlanMode::generic};
   return {PlanMode::custom, PlanMode::generic};
+}
+
+bool Options::annotates() const {
+  const char* in_workflow = std::getenv("GITHUB_ACTIONS");
+  return annotations || (in_workflow != nullptr && std::string_view{in_workflow} == "true");
 }
 
 void declare_options(CLI::App& app, Options& options) {
@@ -59,6 +67,11 @@ void declare_options(CLI::App& app, Options& options) {
       ->type_name("FILE");
   output->add_option("--markdown", options.markdown, "Write the Markdown report to this file")
       ->type_name("FILE");
+  result::declare_report_files(*output, options.reports);
+  output->add_flag("--annotations", options.annotations,
+                   "Print what failed, regressed or changed as workflow commands of GitHub, which "
+                   "shows them at the operations' lines; also with GITHUB_ACTIONS=true in the "
+                   "environment");
 
   auto* show = app.add_subcommand("show", "Print one case instead of reviewing");
   show->fallthrough();

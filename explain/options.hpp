@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/dataset/seeded_store.hpp"
+#include "core/result/report_files.hpp"
 #include "explain/plan_mode.hpp"
 
 namespace eventstore::explain {
@@ -21,13 +22,18 @@ struct Options {
   bool update_baseline = false;
   bool grow = false;
   bool mutate = false;
-  int mutate_ms = 5000;   ///< What a statement without its index may take.
+  int mutate_ms = 5000;  ///< What a statement without its index may take.
+  result::ReportFiles reports;
   std::string psql_case;  ///< show: "operation/case"; empty unless `show` was asked for.
   bool list = false;
+  bool annotations = false;  ///< Asked for; see annotates().
 
   [[nodiscard]] std::vector<PlanMode> modes() const;
   /// Every case in every mode is reviewed.
   [[nodiscard]] bool is_whole_review() const { return filter.empty() && mode == Options{}.mode; }
+
+  /// Whether annotations are printed: when they are asked for, and in a workflow of GitHub.
+  [[nodiscard]] bool annotates() const;
 };
 
 void declare_options(CLI::App& app, Options& options);

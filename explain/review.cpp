@@ -112,7 +112,7 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   document.exit_code = exit_code_of(document.plans);
   const bool is_accepted = options.update_baseline && document.exit_code == ExitCode::regression;
   if (is_accepted) document.exit_code = ExitCode::success;
-  if (options.out.empty() && options.markdown.empty()) return;
+  if (options.out.empty() && options.markdown.empty() && !options.reports.any()) return;
 
   document.database = store.description;
   document.environment = pg::environment_of(store.database, store.catalogue.store);
@@ -120,8 +120,12 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   document.dataset.erase("subjects");
   if (!options.out.empty()) result::write_document(document, options.out);
   if (!options.markdown.empty()) {
-    result::write_text_file(result::markdown_report(std::array{document}), options.markdown);
+    const result::ReportSize size{options.reports.markdown_limit, options.reports.html.empty()
+                                                                      ? options.out
+                                                                      : options.reports.html};
+    result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
   }
+  result::write_report_files(std::array{document}, options.reports);
 }
 
 }  // namespace eventstore::explain

@@ -6,12 +6,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/result/report_files.hpp"
+
 namespace eventstore::reports {
 
-/// bench-report render FILE... [--out FILE]
+/// bench-report render FILE... [--out FILE] [--junit FILE] [--html FILE]
 struct RenderOptions {
   std::vector<std::string> files;
   std::string out;  ///< Empty: standard output.
+  result::ReportFiles reports;
 };
 
 void declare_options(CLI::App& app, RenderOptions& options);

@@ -37,8 +37,14 @@ ExitCode render(const RenderOptions& options) {
   std::vector<result::ResultDocument> documents;
   for (const std::string& file : options.files) documents.push_back(result::read_document(file));
 
-  const std::string report = result::markdown_report(documents);
-  if (options.out.empty()) {
+  for (const std::string& path : result::write_report_files(documents, options.reports)) {
+    fmt::print("{}\n", path);
+  }
+  const bool to_output = options.out.empty() && !options.reports.any();
+  if (!to_output && options.out.empty()) return ExitCode::success;
+  const std::string report =
+      result::markdown_report(documents, {options.reports.markdown_limit, options.reports.html});
+  if (to_output) {
     fmt::print("{}", report);
   } else {
     result::write_text_file(report, options.out);

@@ -1,70 +1,33 @@
 #include "core/result/markdown_report.hpp"
 
-#include <algorithm>
-#include <array>
-#include <set>
-#include <tuple>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/result/markdown.hpp"
+#include "core/result/plan_standing.hpp"
 #include "core/result/report_sections.hpp"
+#include "core/result/report_subjects.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::result {
 
 namespace {
 
-struct Counts {
-  std::ptrdiff_t judged = 0;
-  std::ptrdiff_t failed = 0;
-};
-
-template <typename T>
-void count(const std::vector<T>& results, Counts& counts) {
-  for (const T& each : results) {
-    if (each.verdict == Verdict::pass || each.verdict == Verdict::fail) ++counts.judged;
-    if (each.verdict == Verdict::fail) ++counts.failed;
-  }
-}
-
-struct Overall {
-  Counts targets;
-  Counts plans;
-  bool other_failure = false;  ///< A tool that failed for another reason than these.
-};
-
-Overall overall(std::span<const ResultDocument> documents) {
-  Overall all;
-  for (const ResultDocument& document : documents) {
-    count(document.benchmarks, all.targets);
-    count(document.plans, all.plans);
-    const ExitCode code = document.exit_code;
-    all.other_failure =
-        all.other_failure || (code != ExitCode::success && code != ExitCode::sla_missed &&
-                              code != ExitCode::plan_expectation_failed);
-  }
-  return all;
-}
-
-std::string heading(const Overall& all) {
-  const bool failed = all.targets.failed > 0 || all.plans.failed > 0 || all.other_failure;
-  const bool judged = all.targets.judged > 0 || all.plans.judged > 0;
-  std::string text = fmt::format("# Event store report: {}\n\n", failed   ? "FAIL"
-                                                                 : judged ? "pass"
-                                                                          : "nothing judged");
+Section heading(std::span<const ResultDocument> documents, std::span<const PlanResult> plans) {
+  const Overall all = overall(documents);
+  std::string text = fmt::format("# Event store report: {}\n\n", all.verdict());
+  if (!plans.empty()) text += fmt::format("**{}.**\n\n", verdict_sentence(plans, code));
+  std::string items;
   if (all.targets.judged > 0) {
-    text +=
+    items +=
         fmt::format("- {} of {} latency targets met\n",
                     grouped(all.targets.judged - all.targets.failed), grouped(all.targets.judged));
   }
-  if (all.plans.judged > 0) {
-    text += fmt::format("- {} of {} plans as their operations ask for\n",
-                        grouped(all.plans.judged - all.plans.failed), grouped(all.plans.judged));
-  }
-  if (all.other_failure) text += "- a tool did not end well; see its exit code below\n";
-  return text.ends_with("\n\n") ? text : text + "\n";
+  if (all.other_failure) items += "- a tool did not end well; see its exit code below\n";
+  if (!items.empty()) text += items + "\n";
+  return {"", {{std::move(text), Worth::verdict, ""}}, ""};
 }
 
 std::string runs_section(std::span<const ResultDocument> documents) {
@@ -77,48 +40,8 @@ std::string runs_section(std::span<const ResultDocument> documents) {
   return table.text() + "\n";
 }
 
-std::vector<std::string> batch_sizes(std::span<const ResultDocument> documents) {
-  // By length, then by digits: the numerical order of grouped numbers.
-  std::set<std::pair<std::size_t, std::string>> sizes;
-  const auto add = [&sizes](const std::map<std::string, std::string>& settings) {
-    if (std::string size = batch_size_of(settings); !size.empty()) {
-      sizes.emplace(size.size(), std::move(size));
-    }
-  };
-  for (const ResultDocument& document : documents) {
-    for (const BenchmarkResult& each : document.benchmarks) add(each.settings);
-    for (const PlanResult& each : document.plans) add(each.settings);
-  }
-  std::vector<std::string> texts;
-  texts.reserve(sizes.size());
-  for (const auto& [length, text] : sizes) texts.push_back(text);
-  return texts;
-}
-
-/// Two documents were measured on the same thing when these are equal; the rest of the environment
-/// (probes, table sizes) moves a little from run to run.
-auto identity(const ResultDocument& document) {
-  const auto dump = [](const nlohmann::json& json, const char* name) {
-    return json.is_object() && json.contains(name) ? json[name].dump() : std::string{};
-  };
-  return std::tuple{document.database, document.commit, dump(document.dataset, "fingerprint"),
-                    dump(document.environment, "machine")};
-}
-
-/// Once for each thing that was measured, with the batch sizes of the documents about it.
-std::string environment_sections(std::span<const ResultDocument> documents) {
-  std::vector<ResultDocument> left{documents.begin(), documents.end()};
-  std::string out;
-  while (!left.empty()) {
-    const auto which = identity(left.front());
-    const auto others = std::stable_partition(
-        left.begin(), left.end(), [&](const auto& each) { return identity(each) == which; });
-    const std::span<const ResultDocument> same{left.begin(), others};
-    // The last one saw the data as it is now: seed-events writes its document last of all.
-    out += environment_section(same.back(), batch_sizes(same)) + "\n";
-    left.erase(left.begin(), others);
-  }
-  return out;
+Section section_of(std::string text, Worth worth, std::string name) {
+  return {"", {{std::move(text), worth, std::move(name), false}}, ""};
 }
 
 }  // namespace
@@ -141,6 +64,7 @@ std::string legend_section() {
   return R"(## Legend
 
 - **pass**, **FAIL**: the target is met or missed, the plan is as its operation asks for or is not.
+- **regressed**, **changed**, **improved**: against the baseline; a regression fails the review.
 - **no target**, **no check**: measured, or explained, but nothing was asked for.
 - **not applicable**: the data do not hold what the case asks for; this is no pass.
 - **rows**, **buffers**: rows returned or written; shared buffers (8 kB) hit and read, planning not
@@ -150,20 +74,33 @@ std::string legend_section() {
 )";
 }
 
-std::string markdown_report(std::span<const ResultDocument> documents) {
-  std::string out = heading(overall(documents)) + runs_section(documents);
-  out += environment_sections(documents);
-  std::vector<BenchmarkResult> benchmarks;
-  std::vector<PlanResult> plans;
-  for (const ResultDocument& document : documents) {
-    if (document.seed) out += seed_section(document) + "\n";
-    benchmarks.insert(benchmarks.end(), document.benchmarks.begin(), document.benchmarks.end());
-    plans.insert(plans.end(), document.plans.begin(), document.plans.end());
+std::string markdown_report(std::span<const ResultDocument> documents, const ReportSize& size) {
+  const std::vector<BenchmarkResult> benchmarks = benchmarks_of(documents);
+  const std::vector<PlanResult> plans = plans_of(documents);
+
+  std::vector<Section> sections{heading(documents, plans)};
+  // Whoever reads a comment on a pull request looks for what has become of the plans.
+  if (!plans.empty()) {
+    std::vector<Section> of_plans = plan_sections(plans);
+    std::move(of_plans.begin(), of_plans.end(), std::back_inserter(sections));
   }
-  if (!benchmarks.empty()) out += benchmark_section(benchmarks) + "\n";
-  if (const std::string costs = cost_section(benchmarks); !costs.empty()) out += costs + "\n";
-  if (!plans.empty()) out += plan_section(plans) + "\n";
-  return out + legend_section();
+  sections.push_back(section_of(runs_section(documents), Worth::circumstances, "the tools' runs"));
+  for (const Subject& subject : subjects_of(documents)) {
+    sections.push_back(environment_section(subject.document, subject.batch_sizes));
+  }
+  for (const ResultDocument& document : documents) {
+    if (!document.seed) continue;
+    sections.push_back(section_of(seed_section(document) + "\n", Worth::measurements, "seeding"));
+  }
+  if (!benchmarks.empty()) {
+    sections.push_back(
+        section_of(benchmark_section(benchmarks) + "\n", Worth::measurements, "the latencies"));
+  }
+  if (const std::string costs = cost_section(benchmarks); !costs.empty()) {
+    sections.push_back(section_of(costs + "\n", Worth::measurements, "where a call's time goes"));
+  }
+  sections.push_back(section_of(legend_section(), Worth::legend, "the legend"));
+  return fitted(std::move(sections), size);
 }
 
 }  // namespace eventstore::result

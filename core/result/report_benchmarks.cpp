@@ -64,10 +64,7 @@ std::string remarks(std::span<const BenchmarkResult> benchmarks) {
 
 /// On one core, a one-row query takes a fraction of its time across cores.
 std::string placement_warning(std::span<const BenchmarkResult> benchmarks) {
-  std::set<std::string> pins;
-  for (const BenchmarkResult& each : benchmarks) {
-    if (each.samples > 0 && !each.pin.empty()) pins.insert(each.pin);
-  }
+  const std::set<std::string> pins = placements_of(benchmarks);
   if (pins.size() < 2) return "";
   return fmt::format(
       "**Not to be compared with each other:** these figures are of different placements of client "
@@ -76,6 +73,14 @@ std::string placement_warning(std::span<const BenchmarkResult> benchmarks) {
 }
 
 }  // namespace
+
+std::set<std::string> placements_of(std::span<const BenchmarkResult> benchmarks) {
+  std::set<std::string> pins;
+  for (const BenchmarkResult& each : benchmarks) {
+    if (each.samples > 0 && !each.pin.empty()) pins.insert(each.pin);
+  }
+  return pins;
+}
 
 std::string batch_size_of(const std::map<std::string, std::string>& settings) {
   for (const char* name : {"batch", "batch_size", "events", "count"}) {

@@ -1,4 +1,3 @@
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,7 +27,7 @@ const json& member(const json& object, std::initializer_list<const char*> path) 
 
 std::string text_of(const json& value) {
   if (value.is_null()) return std::string{not_known};
-  return escaped(value.is_string() ? value.get<std::string>() : value.dump());
+  return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 std::string count_of(const json& value) {
@@ -126,43 +125,22 @@ std::string machine_text(const json& environment) {
 std::string client_text(const ResultDocument& document) {
   if (document.tool_version.empty()) return std::string{not_known};
   const json& client = member(document.environment, {"client"});
-  return fmt::format("version {}, commit {}, {}, {}", escaped(document.tool_version),
-                     escaped(document.commit), text_of(member(client, {"compiler"})),
+  return fmt::format("version {}, commit {}, {}, {}", document.tool_version, document.commit,
+                     text_of(member(client, {"compiler"})),
                      text_of(member(client, {"build_type"})));
-}
-
-/// Definitions and settings, collapsed, for those who want to know exactly.
-std::string details(const json& environment) {
-  std::string out;
-  const json& indexes = member(environment, {"indexes"});
-  if (indexes.is_array() && !indexes.empty()) {
-    std::string definitions;
-    for (const json& each : indexes) {
-      const json& definition = member(each, {"definition"});
-      if (definition.is_string()) definitions += definition.get<std::string>() + ";\n";
-    }
-    out += "\n" + collapsed("Index definitions", code_block(definitions, "sql"));
-  }
-  const json& settings = member(environment, {"postgresql", "settings"});
-  if (settings.is_object() && !settings.empty()) {
-    MarkdownTable table{{{"setting"}, {"value"}}};
-    for (const auto& [name, value] : settings.items()) table.add_row({code(name), text_of(value)});
-    out += "\n" + collapsed("Server settings that are not the default", table.text());
-  }
-  return out;
 }
 
 }  // namespace
 
-std::string environment_section(const ResultDocument& document,
-                                const std::vector<std::string>& batch_sizes) {
+std::vector<std::pair<std::string, std::string>> environment_rows(
+    const ResultDocument& document, const std::vector<std::string>& batch_sizes) {
   const json& environment = document.environment;
   const std::string database =
-      document.database.empty() ? std::string{not_known} : escaped(document.database);
+      document.database.empty() ? std::string{not_known} : document.database;
   const std::string batches = batch_sizes.empty() ? std::string{not_known}
                                                   : fmt::format("{} events, as each case says",
                                                                 fmt::join(batch_sizes, ", "));
-  const std::array<std::pair<const char*, std::string>, 12> rows{{
+  return {
       {"Database", database},
       {"PostgreSQL", text_of(member(environment, {"postgresql", "version"}))},
       {"Store", text_of(member(document.dataset, {"store"}))},
@@ -175,10 +153,50 @@ std::string environment_section(const ResultDocument& document,
       {"Machine", machine_text(environment)},
       {"Placement", text_of(member(environment, {"placement"}))},
       {"Harness", client_text(document)},
-  }};
+  };
+}
+
+std::string index_definitions(const ResultDocument& document) {
+  const json& indexes = member(document.environment, {"indexes"});
+  std::string definitions;
+  if (!indexes.is_array()) return definitions;
+  for (const json& each : indexes) {
+    const json& definition = member(each, {"definition"});
+    if (definition.is_string()) definitions += definition.get<std::string>() + ";\n";
+  }
+  return definitions;
+}
+
+std::vector<std::pair<std::string, std::string>> server_settings(const ResultDocument& document) {
+  const json& settings = member(document.environment, {"postgresql", "settings"});
+  std::vector<std::pair<std::string, std::string>> rows;
+  if (!settings.is_object()) return rows;
+  for (const auto& [name, value] : settings.items()) rows.emplace_back(name, text_of(value));
+  return rows;
+}
+
+Section environment_section(const ResultDocument& document,
+                            const std::vector<std::string>& batch_sizes) {
   MarkdownTable table{{{"what"}, {"value"}}};
-  for (const auto& [what, value] : rows) table.add_row({what, value});
-  return "## What was measured\n\n" + table.text() + details(environment);
+  for (const auto& [what, value] : environment_rows(document, batch_sizes)) {
+    table.add_row({what, escaped(value)});
+  }
+  Section section;
+  section.closing = "\n";
+  section.blocks.push_back({"## What was measured\n\n" + table.text(), Worth::circumstances,
+                            "what was measured", false});
+  if (const std::string definitions = index_definitions(document); !definitions.empty()) {
+    section.blocks.push_back({"\n" + collapsed("Index definitions", code_block(definitions, "sql")),
+                              Worth::definitions, "the index definitions", false});
+  }
+  if (const auto settings = server_settings(document); !settings.empty()) {
+    MarkdownTable of_settings{{{"setting"}, {"value"}}};
+    for (const auto& [name, value] : settings) of_settings.add_row({code(name), escaped(value)});
+    section.blocks.push_back(
+        {"\n" + collapsed("Server settings that are not the default", of_settings.text()),
+         Worth::definitions, "the server's settings", false});
+  }
+  return section;
 }
 
 }  // namespace eventstore::result

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/result/markdown.hpp"
+#include "core/result/plan_standing.hpp"
 #include "core/result/report_sections.hpp"
 #include "core/tool/numbers.hpp"
 
@@ -8,98 +11,157 @@ namespace eventstore::result {
 
 namespace {
 
-std::string operation_and_step(const PlanResult& plan) {
-  return plan.step.empty() ? plan.operation : fmt::format("{} [{}]", plan.operation, plan.step);
+std::string standing_text(Standing standing) {
+  const bool bad = standing == Standing::failed || standing == Standing::regressed;
+  return bad ? fmt::format("**{}**", name_of(standing)) : std::string{name_of(standing)};
 }
 
-std::string title_of(const PlanResult& plan) {
-  std::string title = plan.operation + "/" + plan.case_name;
-  if (!plan.step.empty()) title += " [" + plan.step + "]";
-  return title;
+MarkdownTable empty_table() {
+  return MarkdownTable{{{"operation"},
+                        {"case"},
+                        {"plan mode"},
+                        {"verdict"},
+                        {"scan"},
+                        {"index"},
+                        {"rows", Align::right},
+                        {"buffers", Align::right},
+                        {"time", Align::right}}};
 }
 
-/// A plan that is not checked missed no target either; what it lacks is a check.
-std::string plan_verdict_text(Verdict verdict) {
-  return verdict == Verdict::no_target ? "no check" : verdict_text(verdict);
+std::string text_or_dash(const std::string& text) {
+  return text.empty() ? "-" : escaped(text);
 }
 
-std::string plan_table(std::span<const PlanResult> plans) {
-  MarkdownTable table{{{"operation"},
-                       {"case"},
-                       {"plan mode"},
-                       {"scan"},
-                       {"index"},
-                       {"rows", Align::right},
-                       {"buffers", Align::right},
-                       {"time", Align::right},
-                       {"verdict"}}};
-  for (const PlanResult& plan : plans) {
-    const auto measured = [&plan](const std::string& text) { return plan.analyzed ? text : "-"; };
-    table.add_row(
-        {code(operation_and_step(plan)), code(plan.case_name), plan.mode.empty() ? "-" : plan.mode,
-         plan.scan.empty() ? "-" : escaped(plan.scan), code(plan.index),
-         measured(grouped(plan.rows)), measured(grouped(plan.buffers)),
-         measured(duration_text(plan.milliseconds * 1e6)), plan_verdict_text(plan.verdict)});
+void add_row(MarkdownTable& table, const PlanResult& plan) {
+  const auto measured = [&plan](const std::string& text) { return plan.analyzed ? text : "-"; };
+  table.add_row({code(operation_and_step(plan)), code(plan.case_name),
+                 text_or_dash(mode_text(plan)), standing_text(standing_of(plan)),
+                 text_or_dash(plan.scan), code(plan.index), measured(grouped(plan.rows)),
+                 measured(grouped(plan.buffers)),
+                 measured(duration_text(plan.milliseconds * 1e6))});
+}
+
+/// News has a row of its own; of the rest each operation has one.
+Section summary(std::span<const PlanResult> plans) {
+  MarkdownTable table = empty_table();
+  std::size_t news = 0;
+  for (const PlanResult* plan : worst_first(plans)) {
+    if (!is_news(standing_of(*plan))) continue;
+    add_row(table, *plan);
+    ++news;
   }
-  return table.text();
+  for (const RestOfOperation& rest : without_news(plans)) {
+    table.add_row({code(rest.operation), rest.plans, "-", rest.standings, "-", "-", "-", "-", "-"});
+  }
+  Section section{"## Plans\n\n" + table.head(), {}, "\n"};
+  for (std::string& line : table.lines()) {
+    const bool is_news_row = section.blocks.size() < news;
+    section.blocks.push_back(
+        {std::move(line), is_news_row ? Worth::news_row : Worth::folded_row, "table row"});
+  }
+  return section;
 }
 
-std::string place_of(const Finding& finding) {
-  return finding.line == 0 ? finding.file : fmt::format("{}:{}", finding.file, finding.line);
+std::string finding_text(const Finding& finding) {
+  std::string text = "- expected " + code(finding.expectation);
+  if (!finding.file.empty()) {
+    const std::string line = finding.line > 0 ? fmt::format(":{}", finding.line) : "";
+    text += " at " + code(finding.file + line);
+  }
+  text += fmt::format("\n  - found: {}\n", escaped(finding.found));
+  if (!finding.why.empty()) text += fmt::format("  - why it matters: {}\n", escaped(finding.why));
+  if (!finding.hint.empty()) text += fmt::format("  - try: {}\n", escaped(finding.hint));
+  return text;
 }
 
-std::string failures(std::span<const PlanResult> plans) {
+std::string news_text(const PlanResult& plan) {
+  std::string text =
+      fmt::format("#### {}: {}\n\n", code(full_title_of(plan)), name_of(standing_of(plan)));
+  for (const Finding& finding : plan.findings) {
+    if (!finding.met) text += finding_text(finding);
+  }
+  if (plan.change) {
+    text += fmt::format("- {} since the baseline{}{}\n", name_of(plan.change->kind),
+                        plan.change->what.empty() ? "" : ": ", escaped(plan.change->what));
+  }
+  if (!plan.reason.empty()) text += fmt::format("- note: {}\n", escaped(plan.reason));
+  return text + "\n";
+}
+
+/// The plan; where there is a baseline, its signature then and now.
+std::string plan_blocks(const PlanResult& plan) {
+  const std::string title = full_title_of(plan);
+  const std::string whole = plan.plan_text.empty() ? "" : code_block(plan.plan_text);
+  if (!plan.change) return whole.empty() ? "" : collapsed(title, whole) + "\n";
   std::string out;
-  for (const PlanResult& plan : plans) {
-    if (plan.verdict != Verdict::fail) continue;
-    out += fmt::format("- {}, {} plan\n", code(title_of(plan)), plan.mode);
-    for (const Finding& finding : plan.findings) {
-      if (finding.met) continue;
-      out += fmt::format("  - expected {}\n    - found: {}\n", code(finding.expectation),
-                         escaped(finding.found));
-      if (!finding.why.empty()) out += fmt::format("    - why: {}\n", escaped(finding.why));
-      if (!finding.hint.empty()) out += fmt::format("    - hint: {}\n", escaped(finding.hint));
-      if (!finding.file.empty()) out += fmt::format("    - at: {}\n", code(place_of(finding)));
+  if (!plan.change->before.empty()) {
+    out += collapsed("Before: " + title, code_block(plan.change->before)) + "\n";
+  }
+  std::string after = plan.signature.empty() ? "" : code_block(plan.signature);
+  if (!after.empty() && !whole.empty()) after += "\n";
+  after += whole;
+  return after.empty() ? out : out + collapsed("After: " + title, after) + "\n";
+}
+
+Section news(std::span<const PlanResult> plans) {
+  Section section{"### What to look at\n\n", {}, ""};
+  for (const PlanResult* plan : worst_first(plans)) {
+    const Standing standing = standing_of(*plan);
+    if (!is_news(standing)) continue;
+    section.blocks.push_back(
+        {news_text(*plan), Worth::news, standing == Standing::failed ? "failure" : "change"});
+    if (std::string blocks = plan_blocks(*plan); !blocks.empty()) {
+      section.blocks.push_back({std::move(blocks), Worth::plan_of_news, "plan"});
     }
   }
-  return out.empty() ? out : "\n### Expectations that are not met\n\n" + out;
+  return section;
 }
 
-std::string remarks(std::span<const PlanResult> plans) {
-  std::string out;
+Section remarks(std::span<const PlanResult> plans) {
+  std::vector<Block> blocks;
   for (const PlanResult& plan : plans) {
-    if (plan.reason.empty()) continue;
-    const std::string mode = plan.mode.empty() ? "" : ", " + plan.mode + " plan";
-    out += fmt::format("- {}{}: {}{}\n", code(title_of(plan)), mode,
-                       plan.verdict == Verdict::not_applicable ? "not applicable: " : "",
-                       escaped(plan.reason));
+    const Standing standing = standing_of(plan);
+    if (plan.reason.empty() || is_news(standing)) continue;
+    blocks.push_back({fmt::format("- {}: {}{}\n", code(full_title_of(plan)),
+                                  standing == Standing::not_applicable ? "not applicable: " : "",
+                                  escaped(plan.reason)),
+                      Worth::remark, "remark"});
   }
-  return out.empty() ? out : "\n### Not applicable, or judged in part\n\n" + out;
+  const std::string title = fmt::format("Not applicable, or judged in part: {}",
+                                        grouped(static_cast<std::int64_t>(blocks.size())));
+  return {collapsed_opening(title), std::move(blocks), collapsed_closing() + "\n"};
 }
 
-std::string plan_block(const PlanResult& plan) {
-  const std::string_view verdict = plan.verdict == Verdict::fail        ? "FAIL"
-                                   : plan.verdict == Verdict::no_target ? "no check"
-                                                                        : "pass";
-  return "\n" + collapsed(fmt::format("{} {} {}", title_of(plan), plan.mode, verdict),
-                          code_block(plan.plan_text));
-}
+/// Everything of which there is no news.
+Section rest(std::span<const PlanResult> plans) {
+  std::vector<const PlanResult*> without_news = worst_first(plans);
+  std::erase_if(without_news, [](const PlanResult* plan) { return is_news(standing_of(*plan)); });
+  if (without_news.empty()) return {};
 
-/// What failed is what people look for, so it comes first.
-std::string plan_blocks(std::span<const PlanResult> plans) {
-  std::string failed;
-  std::string others;
-  for (const PlanResult& plan : plans) {
-    if (plan.plan_text.empty()) continue;
-    (plan.verdict == Verdict::fail ? failed : others) += plan_block(plan);
+  MarkdownTable table = empty_table();
+  for (const PlanResult* plan : without_news) add_row(table, *plan);
+  const std::int64_t passed = count_of(plans, Standing::passed);
+  const std::string title =
+      passed == static_cast<std::int64_t>(without_news.size())
+          ? fmt::format("Everything that passed: {}", counted(passed, "plan"))
+          : fmt::format("Everything else: {} passed, {} without a check, {} not applicable",
+                        counted(passed, "plan"), grouped(count_of(plans, Standing::unchecked)),
+                        grouped(count_of(plans, Standing::not_applicable)));
+  Section section{collapsed_opening(title), {}, collapsed_closing() + "\n"};
+  section.blocks.push_back(
+      {table.text() + "\n", Worth::passing_table, "the table of what passed", false});
+  for (const PlanResult* plan : without_news) {
+    if (std::string blocks = plan_blocks(*plan); !blocks.empty()) {
+      section.blocks.push_back({std::move(blocks), Worth::passing_plan, "plan"});
+    }
   }
-  return failed.empty() && others.empty() ? std::string{} : "\n### Every plan\n" + failed + others;
+  return section;
 }
 
 }  // namespace
 
-std::string plan_section(std::span<const PlanResult> plans) {
-  return "## Plans\n\n" + plan_table(plans) + failures(plans) + remarks(plans) + plan_blocks(plans);
+std::vector<Section> plan_sections(std::span<const PlanResult> plans) {
+  return {summary(plans), news(plans), remarks(plans), rest(plans)};
 }
 
 }  // namespace eventstore::result

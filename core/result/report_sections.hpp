@@ -2,30 +2,50 @@
 // puts them together.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/result/document.hpp"
+#include "core/result/sized_report.hpp"
 
 namespace eventstore::result {
 
 /// "pass", "**FAIL**", "no target", "not applicable".
 [[nodiscard]] std::string verdict_text(Verdict verdict);
 
-/// What the numbers of this document depend on: durability, payload, indexes, table size, batch
-/// size are always there, and "not known" where the document does not say.
-[[nodiscard]] std::string environment_section(const ResultDocument& document,
-                                              const std::vector<std::string>& batch_sizes);
+/// What the numbers of this document depend on, as plain text by name: durability, payload,
+/// indexes, table size, batch size are always there, and "not known" where the document does not
+/// say.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> environment_rows(
+    const ResultDocument& document, const std::vector<std::string>& batch_sizes);
+
+/// The statements that make its indexes, a line for each; empty when it does not say.
+[[nodiscard]] std::string index_definitions(const ResultDocument& document);
+
+/// Server settings that are not the default.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> server_settings(
+    const ResultDocument& document);
+
+/// The table of these rows; definitions and settings are blocks of their own.
+[[nodiscard]] Section environment_section(const ResultDocument& document,
+                                          const std::vector<std::string>& batch_sizes);
 
 [[nodiscard]] std::string seed_section(const ResultDocument& document);
 
 [[nodiscard]] std::string benchmark_section(std::span<const BenchmarkResult> benchmarks);
 
+/// Where client and server were put (`--pin`); figures of several are not to be compared.
+[[nodiscard]] std::set<std::string> placements_of(std::span<const BenchmarkResult> benchmarks);
+
 /// Where the time of their calls goes; empty when none of them knows.
 [[nodiscard]] std::string cost_section(std::span<const BenchmarkResult> benchmarks);
 
-[[nodiscard]] std::string plan_section(std::span<const PlanResult> plans);
+/// The table, worst first, with what is no news folded into one row per operation; what failed or
+/// has changed, each with its plan; what was judged in part; everything that passed, collapsed.
+[[nodiscard]] std::vector<Section> plan_sections(std::span<const PlanResult> plans);
 
 /// The setting of a case that says how many events one call writes or reads; empty without one.
 [[nodiscard]] std::string batch_size_of(const std::map<std::string, std::string>& settings);

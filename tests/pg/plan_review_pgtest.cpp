@@ -15,6 +15,7 @@
 #include "tests/support/scratch_database.hpp"
 #include "tests/support/store_copy.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/support/xml_fault.hpp"
 
 namespace eventstore {
 
@@ -133,6 +134,29 @@ TEST_CASE("plan-review fails on eaf-v1 and says that the tenant is only a filter
                                            "(global_sequence_id > $2), while tenant_id stands only "
                                            "in its Filter, which removed "));
   CHECK_THAT(result.out, ContainsSubstring("planned only, since the call itself is refused"));
+}
+
+TEST_CASE("plan-review writes JUnit XML, and annotations after its table", "[pg][explain]") {
+  const ScratchDatabase scratch = seeded("eaf-v1");
+  const tests::TemporaryDirectory directory;
+  const std::vector<std::string> arguments{
+      "--database", scratch.connection_string(), "--store", "eaf-v1", "--filter=^create_",
+      "--junit",    directory / "plans.xml"};
+  std::vector<std::string> with_annotations = arguments;
+  with_annotations.emplace_back("--annotations");
+
+  const ProgramResult asked = run_program("plan-review", with_annotations);
+  const ProgramResult in_workflow =
+      run_program("plan-review", arguments, {.environment = {{"GITHUB_ACTIONS", "true"}}});
+  const ProgramResult elsewhere = run_program("plan-review", arguments);
+
+  INFO(asked.out << asked.err);
+  CHECK(asked.exit_code == 5);
+  CHECK(asked.out.find("\n::error ") > asked.out.find(" failed, "));
+  CHECK_THAT(asked.out, ContainsSubstring("\n::error "));
+  CHECK_THAT(in_workflow.out, ContainsSubstring("\n::error "));
+  CHECK_THAT(elsewhere.out, !ContainsSubstring("::error"));
+  CHECK(tests::xml_fault_in_file(directory / "plans.xml").empty());
 }
 
 TEST_CASE("a table of a few pages is not judged by how it is read, a larger one is",

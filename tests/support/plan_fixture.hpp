@@ -10,12 +10,17 @@
 
 namespace eventstore::tests {
 
-/// The plan in tests/golden/plans/<name>.json.
-inline explain::Plan plan_fixture(const std::string& name) {
+/// tests/golden/plans/<name>.json, as EXPLAIN gave it.
+inline nlohmann::ordered_json plan_json_fixture(const std::string& name) {
   const std::string path = tests::source_directory() + "/tests/golden/plans/" + name + ".json";
   std::ifstream file{path};
   if (!file) throw std::runtime_error("no such fixture: " + path);
-  return explain::parse_plan(nlohmann::ordered_json::parse(file));
+  return nlohmann::ordered_json::parse(file);
+}
+
+/// The plan in it.
+inline explain::Plan plan_fixture(const std::string& name) {
+  return explain::parse_plan(plan_json_fixture(name));
 }
 
 }  // namespace eventstore::tests

@@ -18,7 +18,8 @@ struct ProgramResult {
 
 struct RunOptions {
   /// Changes to our environment; nothing removes a variable.  Those that choose a database (PG*,
-  /// EVENTSTORE_DATABASE) are removed beforehand: a test does not depend on the developer's shell.
+  /// EVENTSTORE_DATABASE) are removed beforehand, and so is GITHUB_ACTIONS: a test does not depend
+  /// on where it runs.
   std::map<std::string, std::optional<std::string>> environment = {};
   std::chrono::milliseconds time_limit{60'000};
 };

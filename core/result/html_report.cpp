@@ -1,0 +1,90 @@
+#include "core/result/html_report.hpp"
+
+#include <fmt/format.h>
+
+#include "core/result/embedded_page.hpp"
+#include "core/result/html_sections.hpp"
+#include "core/result/markup.hpp"
+#include "core/result/plan_standing.hpp"
+#include "core/result/report_subjects.hpp"
+#include "core/tool/numbers.hpp"
+
+namespace eventstore::result {
+
+namespace {
+
+/// Nothing is loaded, sent or framed; what is in the page may run.
+constexpr std::string_view policy =
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "font-src data:; base-uri 'none'; form-action 'none'";
+
+std::string head(const std::string& title, const EmbeddedPage& page) {
+  std::string out = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n",
+      policy, escaped_markup(title));
+  for (const std::string_view style : {page.drawing_style, page.style}) {
+    if (!style.empty()) out.append("<style>\n").append(style).append("\n</style>\n");
+  }
+  if (page.draws()) {
+    out += "<noscript><style>details.drawn { display: none }</style></noscript>\n";
+  }
+  return out + "</head>\n<body>\n";
+}
+
+std::string heading(const std::string& title, std::span<const PlanResult> plans,
+                    const Overall& all) {
+  std::string out = fmt::format("<h1>{}</h1>\n", escaped_markup(title));
+  const auto sentence = [&out](const std::string& html) {
+    out += fmt::format("<p class=\"sentence\">{}</p>\n", html);
+  };
+  if (!plans.empty()) sentence(verdict_sentence(plans, html_code) + ".");
+  if (all.targets.judged > 0) {
+    sentence(fmt::format("{} of {} latency targets met.",
+                         grouped(all.targets.judged - all.targets.failed),
+                         grouped(all.targets.judged)));
+  }
+  if (all.other_failure) sentence("A tool did not end well; see its exit code below.");
+  return out;
+}
+
+std::string end(const EmbeddedPage& page) {
+  std::string out = "<footer>\n";
+  if (page.draws()) {
+    out += "<p>Plans are drawn by PEV2.</p>\n" +
+           html_collapsed("Licences of what this page carries",
+                          "<pre>" + escaped_markup(page.licences) + "</pre>\n");
+  } else {
+    out += "<p>Plans are shown as text: this build has nothing to draw them with.</p>\n";
+  }
+  out += "</footer>\n";
+  if (page.draws()) {
+    out.append("<script type=\"text/plain\" id=\"drawing-script\">\n");
+    out.append(page.drawing_script).append("\n</script>\n");
+    out.append("<script>\n").append(page.script).append("\n</script>\n");
+  }
+  return out + "</body>\n</html>\n";
+}
+
+}  // namespace
+
+std::string html_report(std::span<const ResultDocument> documents) {
+  const EmbeddedPage page = embedded_page();
+  const std::vector<PlanResult> plans = plans_of(documents);
+  const std::vector<BenchmarkResult> benchmarks = benchmarks_of(documents);
+  const Overall all = overall(documents);
+  const std::string title = "Event store report: " + all.verdict();
+
+  std::string out = head(title, page) + heading(title, plans, all);
+  if (!plans.empty()) out += html_plans(plans, page.draws());
+  if (!benchmarks.empty()) out += html_latencies(benchmarks);
+  for (const ResultDocument& document : documents) {
+    if (document.seed) out += html_seeding(document);
+  }
+  for (const Subject& subject : subjects_of(documents)) out += html_environment(subject);
+  return out + html_runs(documents) + end(page);
+}
+
+}  // namespace eventstore::result

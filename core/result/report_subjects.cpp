@@ -1,0 +1,104 @@
+#include "core/result/report_subjects.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "core/result/plan_standing.hpp"
+#include "core/result/report_sections.hpp"
+
+namespace eventstore::result {
+
+namespace {
+
+template <typename T>
+void count(const std::vector<T>& results, Counts& counts) {
+  for (const T& each : results) {
+    if (each.verdict == Verdict::pass || each.verdict == Verdict::fail) ++counts.judged;
+    if (each.verdict == Verdict::fail) ++counts.failed;
+  }
+}
+
+std::vector<std::string> batch_sizes(std::span<const ResultDocument> documents) {
+  // By length, then by digits: the numerical order of grouped numbers.
+  std::set<std::pair<std::size_t, std::string>> sizes;
+  const auto add = [&sizes](const std::map<std::string, std::string>& settings) {
+    if (std::string size = batch_size_of(settings); !size.empty()) {
+      sizes.emplace(size.size(), std::move(size));
+    }
+  };
+  for (const ResultDocument& document : documents) {
+    for (const BenchmarkResult& each : document.benchmarks) add(each.settings);
+    for (const PlanResult& each : document.plans) add(each.settings);
+  }
+  std::vector<std::string> texts;
+  texts.reserve(sizes.size());
+  for (const auto& [length, text] : sizes) texts.push_back(text);
+  return texts;
+}
+
+/// Two documents were measured on the same thing when these are equal; the rest of the environment
+/// (probes, table sizes) moves a little from run to run.
+auto identity(const ResultDocument& document) {
+  const auto dump = [](const nlohmann::json& json, const char* name) {
+    return json.is_object() && json.contains(name) ? json[name].dump() : std::string{};
+  };
+  return std::tuple{document.database, document.commit, dump(document.dataset, "fingerprint"),
+                    dump(document.environment, "machine")};
+}
+
+}  // namespace
+
+std::vector<Subject> subjects_of(std::span<const ResultDocument> documents) {
+  std::vector<ResultDocument> left{documents.begin(), documents.end()};
+  std::vector<Subject> subjects;
+  while (!left.empty()) {
+    const auto which = identity(left.front());
+    const auto others = std::stable_partition(
+        left.begin(), left.end(), [&](const auto& each) { return identity(each) == which; });
+    // The last one saw the data as they are now: seed-events writes its document last of all.
+    subjects.push_back({*std::prev(others), batch_sizes({left.begin(), others})});
+    left.erase(left.begin(), others);
+  }
+  return subjects;
+}
+
+std::string Overall::verdict() const {
+  if (targets.failed > 0 || plans.failed > 0 || regressions > 0 || other_failure) return "FAIL";
+  return targets.judged > 0 || plans.judged > 0 ? "pass" : "nothing judged";
+}
+
+Overall overall(std::span<const ResultDocument> documents) {
+  Overall all;
+  for (const ResultDocument& document : documents) {
+    count(document.benchmarks, all.targets);
+    count(document.plans, all.plans);
+    const std::int64_t regressions = count_of(document.plans, Standing::regressed);
+    all.regressions += regressions;
+    const ExitCode code = document.exit_code;
+    const bool is_told = code == ExitCode::success || code == ExitCode::sla_missed ||
+                         code == ExitCode::plan_expectation_failed ||
+                         (code == ExitCode::regression && regressions > 0);
+    all.other_failure = all.other_failure || !is_told;
+  }
+  return all;
+}
+
+std::vector<PlanResult> plans_of(std::span<const ResultDocument> documents) {
+  std::vector<PlanResult> plans;
+  for (const ResultDocument& document : documents) {
+    plans.insert(plans.end(), document.plans.begin(), document.plans.end());
+  }
+  return plans;
+}
+
+std::vector<BenchmarkResult> benchmarks_of(std::span<const ResultDocument> documents) {
+  std::vector<BenchmarkResult> benchmarks;
+  for (const ResultDocument& document : documents) {
+    benchmarks.insert(benchmarks.end(), document.benchmarks.begin(), document.benchmarks.end());
+  }
+  return benchmarks;
+}
+
+}  // namespace eventstore::result

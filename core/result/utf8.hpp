@@ -1,0 +1,16 @@
+// Text that every reader takes: names and messages come from files and servers.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace eventstore::result {
+
+/// `text` with U+FFFD for each byte that is no part of valid UTF-8.
+[[nodiscard]] std::string as_utf8(std::string_view text);
+
+/// `text`, or its first `bytes` bytes (fewer where they would cut a character) and an ellipsis.
+[[nodiscard]] std::string brief(std::string_view text, std::size_t bytes);
+
+}  // namespace eventstore::result

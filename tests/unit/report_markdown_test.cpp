@@ -1,0 +1,255 @@
+// The Markdown report as a comment on a pull request: what it says first, what it leaves out, and
+// that nothing in it can break out of its place.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "core/result/markdown.hpp"
+#include "core/result/markdown_report.hpp"
+#include "core/result/plan_standing.hpp"
+#include "core/result/sized_report.hpp"
+#include "core/result/utf8.hpp"
+#include "tests/support/golden.hpp"
+#include "tests/support/report_documents.hpp"
+
+namespace eventstore::result {
+
+using Catch::Matchers::ContainsSubstring;
+using tests::golden;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in{text};
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+std::size_t backticks_at_start(const std::string& line) {
+  return std::min(line.find_first_not_of('`'), line.size());
+}
+
+/// The lines that stand in no block of code; fails the test where a block is not closed.
+std::vector<std::string> outside_fences(const std::string& markdown) {
+  std::vector<std::string> lines;
+  std::size_t fence = 0;
+  for (const std::string& line : lines_of(markdown)) {
+    const std::size_t backticks = backticks_at_start(line);
+    if (fence > 0) {
+      if (backticks >= fence && backticks == line.size()) fence = 0;
+    } else if (backticks >= 3) {
+      fence = backticks;
+    } else {
+      lines.push_back(line);
+    }
+  }
+  CHECK(fence == 0);
+  return lines;
+}
+
+/// The line without its code: spans between runs of as many backticks.
+std::string without_code(const std::string& line) {
+  std::string out;
+  for (std::size_t i = 0; i < line.size();) {
+    if (line[i] == '\\' && i + 1 < line.size()) {
+      out += line.substr(i, 2);
+      i += 2;
+    } else if (line[i] == '`') {
+      std::size_t run = line.find_first_not_of('`', i);
+      run = (run == std::string::npos ? line.size() : run) - i;
+      std::size_t end = i + run;
+      for (;;) {
+        end = line.find('`', end);
+        REQUIRE(end != std::string::npos);
+        const std::size_t after = std::min(line.find_first_not_of('`', end), line.size());
+        if (after - end == run) {
+          i = after;
+          break;
+        }
+        end = after;
+      }
+    } else {
+      out += line[i++];
+    }
+  }
+  return out;
+}
+
+/// Cells of a table's row as GitHub cuts it, before it looks for code.
+std::size_t cells_of(const std::string& row) {
+  std::size_t pipes = 0;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (row[i] == '\\') {
+      ++i;
+    } else if (row[i] == '|') {
+      ++pipes;
+    }
+  }
+  return pipes;
+}
+
+std::size_t count_of_line(const std::vector<std::string>& lines, const std::string& line) {
+  return static_cast<std::size_t>(std::count(lines.begin(), lines.end(), line));
+}
+
+/// Blocks are closed, tables are whole, nothing pings and nothing is HTML but what we wrote.
+void check_is_sound(const std::string& markdown) {
+  CHECK(as_utf8(markdown) == markdown);
+  const std::vector<std::string> lines = outside_fences(markdown);
+  CHECK(count_of_line(lines, "<details>") == count_of_line(lines, "</details>"));
+  static const std::regex ours{"</?(details|summary)>"};
+  static const std::regex pings{"@[A-Za-z0-9]|#[0-9]"};
+  std::size_t cells = 0;
+  for (const std::string& line : lines) {
+    const bool is_summary = line.starts_with("<summary>");
+    const std::string text = is_summary ? line : without_code(line);
+    CAPTURE(line);
+    CHECK(std::regex_replace(text, ours, "").find('<') == std::string::npos);
+    CHECK_FALSE(std::regex_search(std::regex_replace(text, std::regex{"&#8203;"}, " "), pings));
+    if (!line.starts_with("| ")) {
+      cells = 0;
+      continue;
+    }
+    if (cells == 0) cells = cells_of(line);
+    CHECK(cells_of(line) == cells);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a report of a review that failed, regressed, changed and improved", "[unit][report]") {
+  const std::string report = markdown_report(std::array{tests::reviewed_document()});
+
+  CHECK(report == golden("report_plans.md", report));
+  check_is_sound(report);
+}
+
+TEST_CASE("the first sentence of a report says what failed and regressed", "[unit][report]") {
+  const auto quoted = [](std::string_view name) { return "'" + std::string{name} + "'"; };
+  ResultDocument document = tests::reviewed_document();
+
+  CHECK(verdict_sentence(document.plans, quoted) ==
+        "1 of 6 judged plans fails: 'read_stream_batch' (1); 1 plan has regressed: "
+        "'load_aggregate' (1); 1 has changed; 1 has improved");
+  std::erase_if(document.plans, [](const PlanResult& plan) { return is_news(standing_of(plan)); });
+  CHECK(verdict_sentence(document.plans, quoted) ==
+        "All 2 judged plans are as their operations ask for");
+  document.plans.erase(document.plans.begin(), document.plans.begin() + 2);
+  CHECK(verdict_sentence(document.plans, quoted) == "No plan was judged");
+  CHECK(verdict_sentence(tests::hostile_document(7).plans, [](std::string_view) { return "x"; }) ==
+        "7 of 14 judged plans fail: x (1), x (1), x (1) and 4 more operations");
+}
+
+TEST_CASE("a regression alone fails a report, and is no tool that did not end well",
+          "[unit][report]") {
+  ResultDocument document = tests::reviewed_document();
+  std::erase_if(document.plans,
+                [](const PlanResult& plan) { return plan.verdict == Verdict::fail; });
+  document.exit_code = ExitCode::regression;
+
+  const std::string report = markdown_report(std::array{document});
+
+  CHECK(report.starts_with("# Event store report: FAIL\n\n**1 plan has regressed: "));
+  CHECK_THAT(report, !ContainsSubstring("did not end well"));
+}
+
+TEST_CASE("a report is no longer than its limit, and says how much of what it leaves out",
+          "[unit][report]") {
+  const std::array documents{tests::hostile_document(60), tests::reviewed_document(),
+                             tests::benchmarked_document()};
+  const std::string whole = markdown_report(documents, {100'000'000, {}});
+  const std::size_t limit = GENERATE(2'048U, 3'000U, 5'000U, 10'000U, 30'000U, 65'000U, 100'000U);
+
+  const std::string report = markdown_report(documents, {limit, "reports/out/plans.json"});
+
+  CAPTURE(limit);
+  CHECK(whole.size() > 100'000);
+  CHECK_THAT(whole, !ContainsSubstring("Left out for want of room"));
+  CHECK(report.size() <= limit);
+  CHECK_THAT(report, ContainsSubstring("Left out for want of room") &&
+                         ContainsSubstring(" plans") &&
+                         ContainsSubstring("the whole is in `reports/out/plans.json`"));
+  check_is_sound(report);
+}
+
+TEST_CASE("plans of passing cases are left out first, then the plans of the others",
+          "[unit][report]") {
+  ResultDocument document = tests::reviewed_document();
+  const std::string whole = markdown_report(std::array{document});
+  const std::string passing_plan = "<summary>read_stream_batch/hot_middle, custom plan</summary>";
+  const std::string failing_plan = "<summary>read_stream_batch/hot_middle, generic plan</summary>";
+  const std::string failure = "  - found: tenant_key stands in the Filter";
+  REQUIRE_THAT(whole, ContainsSubstring(passing_plan) && ContainsSubstring(failing_plan) &&
+                          ContainsSubstring(failure));
+
+  bool had_passing_plan = false;
+  bool had_failing_plan = false;
+  for (std::size_t limit = 2'048; limit < whole.size() + 100; limit += 64) {
+    const std::string report = markdown_report(std::array{document}, {limit, {}});
+    const bool has_passing_plan = report.find(passing_plan) != std::string::npos;
+    const bool has_failing_plan = report.find(failing_plan) != std::string::npos;
+    CAPTURE(limit);
+    if (has_passing_plan) CHECK(has_failing_plan);
+    if (has_failing_plan) CHECK_THAT(report, ContainsSubstring(failure));
+    had_passing_plan = had_passing_plan || has_passing_plan;
+    had_failing_plan = had_failing_plan || has_failing_plan;
+  }
+  CHECK((had_passing_plan && had_failing_plan));
+}
+
+TEST_CASE("the note says where the whole is, or how to get it", "[unit][report]") {
+  const std::vector<Section> sections{
+      {"", {{"# title\n\n", Worth::verdict, ""}}, ""},
+      {"<a>\n", {{std::string(3'000, 'x'), Worth::remark, "remark"}}, "</a>\n"},
+      {"", {{"the end\n", Worth::legend, "the legend", false}}, ""}};
+
+  CHECK(fitted(sections, {2'048, "all.html"}) ==
+        "# title\n\n> **Left out for want of room:** 1 remark; the whole is in `all.html`.\n\n"
+        "the end\n");
+  CHECK_THAT(fitted(sections, {2'048, {}}), ContainsSubstring("`--html FILE` writes the whole"));
+}
+
+TEST_CASE("nothing breaks out of a report: tags, tables, mentions, broken UTF-8",
+          "[unit][report]") {
+  const std::string report =
+      markdown_report(std::array{tests::hostile_document(9)}, {10'000'000, {}});
+
+  check_is_sound(report);
+}
+
+TEST_CASE("the checks of a report's soundness would see what is not", "[unit][report]") {
+  CHECK(without_code("a `b|c` ``d`e`` f") == "a   f");
+  CHECK(cells_of("| a\\|b | c |") == 3);
+  CHECK(outside_fences("a\n````text\n```\n````\nb").size() == 2);
+}
+
+TEST_CASE("a mention and an issue are taken apart, and a backslash keeps no cell open",
+          "[unit][markdown]") {
+  CHECK(escaped("@a #1 #b") == "@&#8203;a #&#8203;1 #b");
+  CHECK_THAT(collapsed("@a", "x"), ContainsSubstring("<summary>@&#8203;a</summary>"));
+  MarkdownTable table{{{"a"}}};
+  table.add_row({code("x\\|y")});
+  CHECK(table.lines().front() == "| `x\\ \\|y` |\n");
+}
+
+TEST_CASE("bytes that are no UTF-8 are replaced, and a text is cut between characters",
+          "[unit][report]") {
+  CHECK(as_utf8("a\xC3\xA9") == "a\xC3\xA9");
+  CHECK(as_utf8("\xFF\xC0\xAF\xED\xA0\x80\xF4\x90\x80\x80\xE2\x82") ==
+        "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+        "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(brief("abc", 3) == "abc");
+  CHECK(brief("ab\xC3\xA9z", 3) == "ab\xE2\x80\xA6");
+}
+
+}  // namespace eventstore::result
