@@ -136,7 +136,9 @@ std::vector<Axes> AxisLists::points_for(const catalogue::Operation& operation) c
 void declare_axes(CLI::App& app, AxisLists& lists) {
   app.add_option_function<std::string>(
          "--threads", [&lists](const std::string& text) { lists.threads = parse_threads(text); },
-         "Connections at once, each with a thread: 1 to 64, or several, as in 1,8,64")
+         "Connections at once, driven by a thread for each core at most: 1 to 64, or several, as "
+         "in "
+         "1,8,64")
       ->type_name("LIST")
       ->default_str("1");
   declare_list(app, "--protocol", protocol_names, lists.protocols, "prepared",

@@ -22,7 +22,7 @@ enum class Cache : std::uint8_t { warm, cold };
 
 /// One point.
 struct Axes {
-  int threads = 1;  ///< Each with its own connection.
+  int threads = 1;  ///< Connections at once; so many threads, or one for each core.
   Protocol protocol = Protocol::prepared;
   pg::ResultFormat format = pg::ResultFormat::binary;
   SynchronousCommit synchronous_commit = SynchronousCommit::as_the_server;

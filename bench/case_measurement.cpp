@@ -10,6 +10,8 @@
 
 #include "bench/plan_time.hpp"
 #include "bench/steadiness.hpp"
+#include "core/pg/call_loop.hpp"
+#include "core/tool/interrupt.hpp"
 
 namespace eventstore::bench {
 
@@ -103,23 +105,29 @@ void CaseMeasurement::warm_up(double seconds_most, double bound) {
   for (auto& worker : subject_->workers) worker->recording() = {};
 }
 
+/// A thread for each connection; with more connections than cores, a thread for each core, which
+/// drives every so many-th connection.
 double CaseMeasurement::run_workers(std::uint64_t calls) {
   std::atomic<std::uint64_t> left{calls};
-  const std::size_t count = subject_->workers.size();
+  const Worker::Take take = [&](std::uint64_t wanted) { return take_from(left, wanted); };
+  const std::size_t count = std::min(subject_->workers.size(), cores_to_use());
   std::vector<std::exception_ptr> failures(count);
   std::latch begin{static_cast<std::ptrdiff_t>(count) + 1};
   const auto work = [&](std::size_t index) {
-    Worker& worker = *subject_->workers[index];
-    const auto take = [&](std::uint64_t wanted) { return take_from(left, wanted); };
+    std::vector<pg::Caller*> callers;
     try {
-      worker.move_in();
+      for (std::size_t i = index; i < subject_->workers.size(); i += count) {
+        Worker& worker = *subject_->workers[i];
+        worker.move_in();
+        worker.take_from(take);
+        callers.push_back(&worker);
+      }
     } catch (...) {
       failures[index] = std::current_exception();
     }
     begin.arrive_and_wait();
     try {
-      while (!failures[index] && worker.make_calls(take) > 0) {
-      }
+      if (!failures[index]) pg::run_calls(callers);
     } catch (...) {
       failures[index] = std::current_exception();
     }
@@ -173,12 +181,15 @@ const Invocation& CaseMeasurement::measure_cold(std::uint64_t calls,
                                                 const std::function<void()>& make_cold,
                                                 const std::function<Worker()>& connect) {
   Invocation invocation;
+  const Worker::Take one = [](std::uint64_t) { return std::uint64_t{1}; };
   for (std::uint64_t i = 0; i < calls; ++i) {
     make_cold();
     Worker worker = connect();
     worker.move_in();
+    worker.take_from(one);
+    stop_if_interrupted();
     const auto start = Clock::now();
-    worker.make_calls([](std::uint64_t) { return std::uint64_t{1}; });
+    if (worker.begin()) worker.finish();
     invocation.seconds += measure::seconds_between(start, Clock::now());
     invocation.recording.merge(worker.recording());
   }

@@ -1,5 +1,6 @@
 #include "bench/placement.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
@@ -50,6 +51,10 @@ std::string describe(Pin pin) {
       return "each connection's thread and server process on two cores";
   }
   return "";
+}
+
+std::size_t cores_to_use() {
+  return std::max<std::size_t>(1, allowed_cores().size());
 }
 
 void pin(Pin pin, int index, int backend) {

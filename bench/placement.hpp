@@ -2,6 +2,7 @@
 // time across cores, so numbers of different placements are never compared without saying so.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -17,9 +18,13 @@ enum class Pin : std::uint8_t {
 /// As a sentence's part, for people.
 [[nodiscard]] std::string describe(Pin pin);
 
-/// Pins the calling thread, the `index`-th of the run, and its server process `backend`.  Nothing
-/// to do for Pin::none.  Throws Failure with the way out: there are not enough cores, or the server
-/// process belongs to another account.
+/// The cores that this process may use, as it was started; at least 1.
+[[nodiscard]] std::size_t cores_to_use();
+
+/// Pins the calling thread and `backend`, the server process of the run's `index`-th connection,
+/// which it drives.  Connections whose indices are apart by `cores_to_use` have the same cores.
+/// Nothing to do for Pin::none.  Throws Failure with the way out: there are not enough cores, or
+/// the server process belongs to another account.
 void pin(Pin pin, int index, int backend);
 
 /// How often client and server were seen on the same core.

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "core/tool/errors.hpp"
-#include "core/tool/interrupt.hpp"
 
 namespace eventstore::bench {
 
@@ -53,8 +52,7 @@ Worker::Worker(const pg::Database& database, const catalogue::StoreProfile& stor
       wire_(wire_for(database, operation, settings)),
       arguments_(std::move(arguments)),
       backend_(wire_.backend_pid()) {
-  const bool is_pipeline = settings.axes.protocol == Protocol::pipeline;
-  for (std::uint64_t i = 0; i < (is_pipeline ? pipeline_depth : 1); ++i) {
+  for (std::uint64_t i = 0; i < (is_pipeline() ? pipeline_depth : 1); ++i) {
     OperationCall& call = calls_.emplace_back(wire_, operation);
     call.set_protocol(settings.axes.protocol);
     call.set_format(settings.axes.format);
@@ -75,7 +73,7 @@ void Worker::complain(const CallResult& result) const {
 
 void Worker::check_call() {
   OperationCall& call = calls_.front();
-  if (settings_.axes.protocol == Protocol::pipeline) call.set_protocol(Protocol::prepared);
+  if (is_pipeline()) call.set_protocol(Protocol::prepared);
   const cases::Arguments arguments = arguments_.next();
   call.set_arguments(arguments);
   const CallResult result = call.run();
@@ -134,19 +132,56 @@ void Worker::record(const CallResult& result, Instant start, Instant received) {
   recording_.rows += static_cast<std::uint64_t>(result.rows);
 }
 
-void Worker::make_one_call() {
-  OperationCall& call = calls_.front();
-  call.set_arguments(arguments_.next());
-  const Instant start = Clock::now();
-  const CallResult result = call.run();
+bool Worker::begin() {
+  const std::uint64_t count = (*take_)(is_pipeline() ? pipeline_depth : 1);
+  if (count == 0) return false;
+  starts_.clear();
+  received_ = 0;
+  if (is_pipeline()) {
+    begin_pipeline(count);
+  } else {
+    calls_.front().set_arguments(arguments_.next());
+    starts_.push_back(Clock::now());
+    calls_.front().start();
+  }
+  return true;
+}
+
+bool Worker::advance() {
+  if (!is_pipeline()) {
+    if (!calls_.front().advance()) return false;
+    end_call();
+    return true;
+  }
+  while (received_ < starts_.size()) {
+    const auto result = calls_[received_].receive_arrived();
+    if (!result) return false;
+    end_pipelined_call(*result);
+  }
+  wire_.pipeline_end();
+  return true;
+}
+
+void Worker::finish() {
+  if (!is_pipeline()) {
+    calls_.front().finish();
+    end_call();
+    return;
+  }
+  while (received_ < starts_.size()) end_pipelined_call(calls_[received_].receive());
+  wire_.pipeline_end();
+}
+
+void Worker::end_call() {
   const Instant received = Clock::now();
-  if (result.outcome == Outcome::ok) materialise(call);
-  record(result, start, received);
+  const CallResult& result = calls_.front().result();
+  if (result.outcome == Outcome::ok) materialise(calls_.front());
+  record(result, starts_.front(), received);
   arguments_.finished(result.outcome);
 }
 
 /// The latency of a call is from its own sending to its own last row.
-void Worker::make_pipeline(std::uint64_t count) {
+void Worker::begin_pipeline(std::uint64_t count) {
   const auto end = calls_.begin() + static_cast<std::ptrdiff_t>(count);
   std::for_each(calls_.begin(), end, [&](OperationCall& call) {
     call.set_arguments(arguments_.next());
@@ -154,32 +189,17 @@ void Worker::make_pipeline(std::uint64_t count) {
     arguments_.finished(which_.expected_outcome);
   });
   wire_.pipeline_begin();
-  std::vector<Instant> sent;
-  sent.reserve(count);
   std::for_each(calls_.begin(), end, [&](OperationCall& call) {
-    sent.push_back(Clock::now());
+    starts_.push_back(Clock::now());
     call.send();
   });
-  for (std::size_t i = 0; i < count; ++i) {
-    const CallResult result = calls_[i].receive();
-    const Instant received = Clock::now();
-    if (result.outcome == Outcome::ok) materialise(calls_[i]);
-    record(result, sent[i], received);
-  }
-  wire_.pipeline_end();
 }
 
-std::uint64_t Worker::make_calls(const std::function<std::uint64_t(std::uint64_t)>& take) {
-  stop_if_interrupted();
-  const bool is_pipeline = settings_.axes.protocol == Protocol::pipeline;
-  const std::uint64_t count = take(is_pipeline ? pipeline_depth : 1);
-  if (count == 0) return 0;
-  if (is_pipeline) {
-    make_pipeline(count);
-  } else {
-    make_one_call();
-  }
-  return count;
+void Worker::end_pipelined_call(const CallResult& result) {
+  const Instant received = Clock::now();
+  const std::size_t index = received_++;
+  if (result.outcome == Outcome::ok) materialise(calls_[index]);
+  record(result, starts_[index], received);
 }
 
 }  // namespace eventstore::bench

@@ -19,6 +19,7 @@
 #include "core/engine/row_decoder.hpp"
 #include "core/measure/clock.hpp"
 #include "core/measure/histogram.hpp"
+#include "core/pg/call_loop.hpp"
 #include "core/pg/wire.hpp"
 
 namespace eventstore::bench {
@@ -41,7 +42,7 @@ struct WorkerSettings {
   int index = 0;  ///< Of the worker among those of its measurement.
 };
 
-class Worker {
+class Worker : public pg::Caller {
  public:
   /// Connects and prepares.  The arguments must outlive it.  Throws Failure: no connection, or the
   /// server refuses a statement (named with its file).
@@ -52,19 +53,26 @@ class Worker {
   /// One call, checked against the rows and the outcome that the catalogue tells.  Throws Failure.
   void check_call();
 
-  /// To be called first in the thread that makes the calls.
+  /// To be called first in the thread that makes the calls.  Workers of one thread have indices
+  /// that are apart by the number of threads, so that they are pinned to the same core.
   void move_in();
 
-  /// The next calls: one, or up to `pipeline_depth` in a pipeline, for which `take` says how many
-  /// it may make of those.  Returns how many were made.  Throws Failure when a call ends otherwise
-  /// than the case expects.
-  std::uint64_t make_calls(const std::function<std::uint64_t(std::uint64_t)>& take);
+  /// Says how many calls may be made, up to so many; 0: no more.
+  using Take = std::function<std::uint64_t(std::uint64_t)>;
+  /// Where the numbers of calls come from; must outlive them.
+  void take_from(const Take& take) { take_ = &take; }
+
+  /// The next calls: one, or up to `pipeline_depth` in a pipeline.  All of these throw Failure when
+  /// a call ends otherwise than the case expects.
+  [[nodiscard]] bool begin() override;
+  [[nodiscard]] bool advance() override;
+  void finish() override;
 
   /// Where latencies are told while calls are made; nowhere when null.
   void tell(LiveRecord* live) { live_ = live; }
 
   [[nodiscard]] Recording& recording() { return recording_; }
-  [[nodiscard]] pg::Wire& wire() { return wire_; }
+  [[nodiscard]] pg::Wire& wire() override { return wire_; }
   [[nodiscard]] cases::BoundCase& arguments() { return arguments_; }
 
   /// Of the thread that moved in last, 0 before; and the server's process.
@@ -74,8 +82,10 @@ class Worker {
   static constexpr std::uint64_t pipeline_depth = 16;
 
  private:
-  void make_one_call();
-  void make_pipeline(std::uint64_t count);
+  [[nodiscard]] bool is_pipeline() const { return settings_.axes.protocol == Protocol::pipeline; }
+  void begin_pipeline(std::uint64_t count);
+  void end_call();
+  void end_pipelined_call(const cases::CallResult& result);
   /// Takes the rows of the last reply apart, as a client has to.
   void materialise(cases::OperationCall& call);
   void tell_now_and_then(std::uint64_t nanoseconds, measure::Instant now);
@@ -87,9 +97,12 @@ class Worker {
   WorkerSettings settings_;
   pg::Wire wire_;
   cases::BoundCase arguments_;
-  std::deque<cases::OperationCall> calls_;    ///< One; as many as are under way in a pipeline.
+  std::deque<cases::OperationCall> calls_;    ///< One; as many as can be under way in a pipeline.
+  std::vector<measure::Instant> starts_;      ///< Of the calls under way.
+  std::size_t received_ = 0;                  ///< Of these.
   std::vector<engine::RowDecoder> decoders_;  ///< Of each step.
   std::vector<bool> has_snapshots_;           ///< Of each step: its rows are snapshots.
+  const Take* take_ = nullptr;
   Recording recording_;
   LiveRecord* live_ = nullptr;
   measure::Histogram untold_;

@@ -1,6 +1,8 @@
 // A case of the catalogue as a script of pgbench.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +25,9 @@ struct PgbenchScript {
 [[nodiscard]] PgbenchScript pgbench_script(const Subject& subject,
                                            const cases::Arguments& arguments,
                                            std::int64_t new_ids_from);
+
+/// Which of these sizes is nearest their mean; of several the first.  There must be one.
+[[nodiscard]] std::size_t nearest_the_mean(const std::vector<std::size_t>& sizes);
 
 /// pgbench beside the server programs, or in PATH; empty when there is none.
 [[nodiscard]] std::string pgbench_program();

@@ -4,8 +4,8 @@
 #include <atomic>
 #include <barrier>
 #include <exception>
+#include <memory>
 #include <mutex>
-#include <numeric>
 #include <thread>
 
 #include <fmt/format.h>
@@ -16,6 +16,7 @@
 #include "core/cases/operation_call.hpp"
 #include "core/measure/histogram.hpp"
 #include "core/measure/median.hpp"
+#include "core/pg/call_loop.hpp"
 #include "core/result/markdown.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
@@ -34,17 +35,90 @@ const std::vector<std::string> usual_cases{"append_events/new_1", "find_event/kn
 
 constexpr double bound = 0.95;
 
-/// Calls of all threads, each on a connection of its own.
+/// What the connections of one thread have in common.
+struct LoopThread {
+  Clock::time_point deadline;
+  const std::atomic<bool>& others_have_failed;
+  std::uint64_t calls = 0;
+  measure::Histogram latencies = {};
+};
+
+/// One connection of a closed loop.
+class LoopClient : public pg::Caller {
+ public:
+  explicit LoopClient(const WaySetting& setting)
+      : subject_(setting.subject),
+        wire_(setting.workplace.database_of(setting.subject)),
+        arguments_(setting.subject, setting.workplace.manifest(), progress_),
+        call_(wire_, *setting.subject.operation) {}
+
+  void join(LoopThread& thread) {
+    thread_ = &thread;
+    now_ = Clock::now();
+  }
+
+  pg::Wire& wire() override { return wire_; }
+
+  bool begin() override {
+    if (now_ >= thread_->deadline || thread_->others_have_failed) return false;
+    prepare_once();
+    call_.set_arguments(arguments_.next());
+    start_ = Clock::now();
+    call_.start();
+    return true;
+  }
+
+  bool advance() override {
+    if (!call_.advance()) return false;
+    record();
+    return true;
+  }
+
+  void finish() override {
+    call_.finish();
+    record();
+  }
+
+ private:
+  /// It is part of what is timed: pgbench prepares with its first call, too.
+  void prepare_once() {
+    if (is_prepared_) return;
+    cases::prepare(wire_, *subject_.operation);
+    is_prepared_ = true;
+  }
+
+  void record() {
+    now_ = Clock::now();
+    thread_->latencies.record(static_cast<std::uint64_t>((now_ - start_).count()));
+    const cases::CallResult& result = call_.result();
+    arguments_.finished(result.outcome);
+    if (result.outcome != subject_.which->expected_outcome) {
+      throw Failure(fmt::format("{}: {}", subject_.title(), result.message));
+    }
+    ++thread_->calls;
+  }
+
+  const Subject& subject_;
+  cases::Progress progress_;
+  pg::Wire wire_;
+  Arguments arguments_;
+  cases::OperationCall call_;
+  bool is_prepared_ = false;
+  LoopThread* thread_ = nullptr;
+  Clock::time_point start_, now_;
+};
+
+/// Calls of many connections, which a thread for each core drives, as pgbench has it.
 class ClosedLoop {
  public:
-  ClosedLoop(const WaySetting& setting, int clients, int seconds)
-      : setting_(setting), seconds_(seconds), start_(clients) {
-    const pg::Database& database = setting.workplace.database_of(setting.subject);
-    for (int i = 0; i < clients; ++i) {
-      const pg::Wire& wire = wires_.emplace_back(database);
-      setting.placement.place_backend(wire.backend_pid(), database.name);
+  ClosedLoop(const WaySetting& setting, int clients, int threads, int seconds)
+      : seconds_(seconds), clients_of_(static_cast<std::size_t>(threads)), start_(threads) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(clients); ++i) {
+      LoopClient& client = *clients_.emplace_back(std::make_unique<LoopClient>(setting));
+      setting.placement.place_backend(client.wire().backend_pid(),
+                                      setting.workplace.database_of(setting.subject).name);
+      clients_of_[i % clients_of_.size()].push_back(&client);
     }
-    calls_.resize(wires_.size());
   }
 
   /// Calls a second.
@@ -53,56 +127,37 @@ class ClosedLoop {
     deadline_ = start + std::chrono::seconds{seconds_};
     {
       std::vector<std::jthread> threads;
-      for (std::size_t i = 0; i < wires_.size(); ++i) {
-        threads.emplace_back([this, i] { run_thread(i); });
+      for (const Clients& clients : clients_of_) {
+        threads.emplace_back([this, &clients] { run_thread(clients); });
       }
     }
     if (first_error_) std::rethrow_exception(first_error_);
-    const auto calls = std::accumulate(calls_.begin(), calls_.end(), std::uint64_t{0});
-    return static_cast<double>(calls) / measure::seconds_between(start, Clock::now());
+    return static_cast<double>(calls_) / measure::seconds_between(start, Clock::now());
   }
 
  private:
-  void run_thread(std::size_t index) {
+  using Clients = std::vector<LoopClient*>;
+
+  void run_thread(const Clients& clients) {
     start_.arrive_and_wait();
+    LoopThread thread{.deadline = deadline_, .others_have_failed = has_failed_};
     try {
-      make_calls(wires_[index], calls_[index]);
+      for (LoopClient* const client : clients) client->join(thread);
+      pg::run_calls(std::vector<pg::Caller*>{clients.begin(), clients.end()});
     } catch (...) {
       const std::lock_guard lock{mutex_};
       if (!first_error_) first_error_ = std::current_exception();
       has_failed_ = true;
     }
+    calls_ += thread.calls;
   }
 
-  /// Preparing is part of it: pgbench prepares with its first call, too.
-  void make_calls(pg::Wire& wire, std::uint64_t& calls) {
-    const Subject& subject = setting_.subject;
-    cases::Progress progress;
-    Arguments arguments{subject, setting_.workplace.manifest(), progress};
-    cases::prepare(wire, *subject.operation);
-    cases::OperationCall call{wire, *subject.operation};
-    measure::Histogram latencies;
-    for (auto now = Clock::now(); now < deadline_ && !has_failed_;) {
-      stop_if_interrupted();
-      call.set_arguments(arguments.next());
-      const auto start = Clock::now();
-      const cases::CallResult result = call.run();
-      now = Clock::now();
-      latencies.record(static_cast<std::uint64_t>((now - start).count()));
-      arguments.finished(result.outcome);
-      if (result.outcome != subject.which->expected_outcome) {
-        throw Failure(fmt::format("{}: {}", subject.title(), result.message));
-      }
-      ++calls;
-    }
-  }
-
-  const WaySetting& setting_;
   int seconds_;
-  std::vector<pg::Wire> wires_;
-  std::vector<std::uint64_t> calls_;
+  std::vector<std::unique_ptr<LoopClient>> clients_;
+  std::vector<Clients> clients_of_;  ///< Of each thread.
   std::barrier<> start_;
   Clock::time_point deadline_;
+  std::atomic<std::uint64_t> calls_ = 0;
   std::mutex mutex_;
   std::exception_ptr first_error_;
   std::atomic<bool> has_failed_ = false;
@@ -115,13 +170,13 @@ struct Rates {
 Rates alternate(const WaySetting& setting, int clients, const ThroughputOptions& options,
                 Progress& progress) {
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const int threads = std::min(clients, cores);
   Rates rates;
   const auto measure_ours = [&] {
-    rates.ours.push_back(ClosedLoop{setting, clients, options.seconds}.run());
+    rates.ours.push_back(ClosedLoop{setting, clients, threads, options.seconds}.run());
   };
   const auto measure_pgbench = [&] {
-    rates.pgbench.push_back(
-        pgbench_rate(setting, clients, std::min(clients, cores), options.seconds));
+    rates.pgbench.push_back(pgbench_rate(setting, clients, threads, options.seconds));
   };
   for (int pair = 0; pair < options.pairs; ++pair) {
     stop_if_interrupted();

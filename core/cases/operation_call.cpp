@@ -1,6 +1,7 @@
 #include "core/cases/operation_call.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -171,17 +172,6 @@ void OperationCall::note_error(const pg::Reply& reply, CallResult& result) const
   result.message = reply.message();
 }
 
-bool OperationCall::run_step(std::size_t index, CallResult& result) {
-  StepCall& call = calls_[index];
-  if (call.depends_on_result) encode(call);
-  const bool commits_itself = !is_explicit_ && call.step->writes;
-  commit_sent_ = commit_sent_ || (commits_itself && wire_.is_connected());
-  replies_.push_back(protocol_ == Protocol::simple
-                         ? wire_.run(call.text)
-                         : wire_.execute(call.name.c_str(), call.parameters, format_));
-  return note_reply(index, result);
-}
-
 bool OperationCall::note_reply(std::size_t index, CallResult& result) {
   const pg::Reply& reply = replies_.back();
   const StepCall& call = calls_[index];
@@ -195,29 +185,91 @@ bool OperationCall::note_reply(std::size_t index, CallResult& result) {
   return result.outcome == Outcome::ok;
 }
 
-bool OperationCall::run_control(const std::string& command, CallResult& result) {
-  const pg::Reply reply = wire_.run(command);
-  if (!reply.ok()) note_error(reply, result);
-  return reply.ok();
+CallResult OperationCall::run() {
+  start();
+  finish();
+  return std::move(result_);
 }
 
-CallResult OperationCall::run() {
-  CallResult result;
+void OperationCall::start() {
+  result_ = {};
   replies_.clear();
   std::fill(rows_by_step_.begin(), rows_by_step_.end(), 0);
   commit_sent_ = false;
-  if (is_explicit_ && !run_control(begin_read_committed, result)) return result;
-  bool goes_on = true;
-  for (std::size_t i = 0; i < calls_.size() && goes_on; ++i) goes_on = run_step(i, result);
-  if (is_explicit_ && goes_on) {
-    commit_sent_ = wire_.is_connected();
-    static_cast<void>(run_control(commit, result));
-  } else if (is_explicit_ && wire_.is_connected()) {
-    // How this ends changes nothing: what is not committed is rolled back.
-    static_cast<void>(wire_.run(rollback));
+  step_ = 0;
+  if (is_explicit_) {
+    send_control(Phase::begin, begin_read_committed);
+  } else {
+    send_step();
   }
-  result.in_doubt = commit_sent_ && result.outcome == Outcome::connection_lost;
-  return result;
+}
+
+bool OperationCall::advance() {
+  while (phase_ != Phase::ended) {
+    std::optional<pg::Reply> reply = wire_.receive_arrived();
+    if (!reply) return false;
+    take(std::move(*reply));
+  }
+  return true;
+}
+
+void OperationCall::finish() {
+  while (phase_ != Phase::ended) take(wire_.receive());
+}
+
+void OperationCall::send_step() {
+  phase_ = Phase::step;
+  StepCall& call = calls_[step_];
+  if (call.depends_on_result) encode(call);
+  const bool commits_itself = !is_explicit_ && call.step->writes;
+  commit_sent_ = commit_sent_ || (commits_itself && wire_.is_connected());
+  const bool was_sent = protocol_ == Protocol::simple
+                            ? wire_.send_text(call.text)
+                            : wire_.send(call.name.c_str(), call.parameters, format_);
+  if (!was_sent) take(wire_.refusal());
+}
+
+void OperationCall::send_control(Phase phase, const std::string& command) {
+  phase_ = phase;
+  if (!wire_.send_text(command)) take(wire_.refusal());
+}
+
+/// What the answer means for the call, and what is sent next.
+void OperationCall::take(pg::Reply reply) {
+  switch (phase_) {
+    case Phase::begin:
+      if (reply.ok()) return send_step();
+      note_error(reply, result_);
+      return end();
+    case Phase::step:
+      return take_step(std::move(reply));
+    case Phase::commit:
+      if (!reply.ok()) note_error(reply, result_);
+      return end();
+    case Phase::rollback:  // How this ends changes nothing: what is not committed is rolled back.
+    case Phase::ended:
+      return end();
+  }
+}
+
+void OperationCall::take_step(pg::Reply reply) {
+  replies_.push_back(std::move(reply));
+  const bool goes_on = note_reply(step_++, result_);
+  if (goes_on && step_ < calls_.size()) {
+    send_step();
+  } else if (is_explicit_ && goes_on) {
+    commit_sent_ = wire_.is_connected();
+    send_control(Phase::commit, commit);
+  } else if (is_explicit_ && wire_.is_connected()) {
+    send_control(Phase::rollback, rollback);
+  } else {
+    end();
+  }
+}
+
+void OperationCall::end() {
+  phase_ = Phase::ended;
+  result_.in_doubt = commit_sent_ && result_.outcome == Outcome::connection_lost;
 }
 
 void OperationCall::send() {
@@ -226,8 +278,18 @@ void OperationCall::send() {
 }
 
 CallResult OperationCall::receive() {
+  return pipelined(wire_.pipeline_receive());
+}
+
+std::optional<CallResult> OperationCall::receive_arrived() {
+  std::optional<pg::Reply> reply = wire_.pipeline_receive_arrived();
+  if (!reply) return std::nullopt;
+  return pipelined(std::move(*reply));
+}
+
+CallResult OperationCall::pipelined(pg::Reply reply) {
   CallResult result;
-  replies_.push_back(wire_.pipeline_receive());
+  replies_.push_back(std::move(reply));
   static_cast<void>(note_reply(0, result));
   result.in_doubt = result.outcome == Outcome::connection_lost && calls_.front().step->writes;
   return result;

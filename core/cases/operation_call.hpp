@@ -53,6 +53,14 @@ class OperationCall {
   /// is rolled back.  Throws UsageError when a step needs a result that there is none of.
   [[nodiscard]] CallResult run();
 
+  /// The same in pieces, for a thread that drives many connections (pg::Caller).  `start` sends the
+  /// first statement; `advance` goes on with what has arrived and says whether the call has ended;
+  /// `finish` waits for that.  Then `result` is how, until the next `start`.
+  void start();
+  [[nodiscard]] bool advance();
+  void finish();
+  [[nodiscard]] const CallResult& result() const { return result_; }
+
   /// One call of an operation with one step whose rows go to `visit` while they come, as in
   /// Wire::execute_streamed; a call that `visit` ends is ok.  Throws UsageError naming the file
   /// when there are more steps.
@@ -61,6 +69,8 @@ class OperationCall {
   /// The first half of a call in a pipeline, and the second.  Only where `fits_pipeline`.
   void send();
   [[nodiscard]] CallResult receive();
+  /// Nothing as long as some of the answer has not arrived.
+  [[nodiscard]] std::optional<CallResult> receive_arrived();
 
   /// One step, in autocommit.
   [[nodiscard]] bool fits_pipeline() const { return calls_.size() == 1 && !is_explicit_; }
@@ -89,11 +99,18 @@ class OperationCall {
   [[nodiscard]] Outcome outcome_of_error(const pg::Reply& reply) const;
   [[nodiscard]] Outcome outcome_of_success(const pg::Reply& reply,
                                            const catalogue::Step& step) const;
+  /// To what the call waits for the answer.
+  enum class Phase : std::uint8_t { ended, begin, step, commit, rollback };
+
   void note_error(const pg::Reply& reply, CallResult& result) const;
-  /// These say whether the call goes on.
-  [[nodiscard]] bool run_step(std::size_t index, CallResult& result);
+  /// Whether the call goes on.
   [[nodiscard]] bool note_reply(std::size_t index, CallResult& result);
-  [[nodiscard]] bool run_control(const std::string& command, CallResult& result);
+  void send_step();
+  void send_control(Phase phase, const std::string& command);
+  void take(pg::Reply reply);
+  void take_step(pg::Reply reply);
+  void end();
+  [[nodiscard]] CallResult pipelined(pg::Reply reply);
   /// The field of an earlier step's first row that the parameter takes; nothing when it is NULL.
   [[nodiscard]] std::optional<std::string_view> result_value(
       const catalogue::Parameter& parameter) const;
@@ -112,6 +129,9 @@ class OperationCall {
   pg::PartitionParents partition_parents_;  ///< Read only where an outcome names a constraint.
   std::vector<pg::Reply> replies_;
   std::vector<std::int64_t> rows_by_step_;
+  Phase phase_ = Phase::ended;
+  std::size_t step_ = 0;  ///< Which one, in Phase::step.
+  CallResult result_;
 };
 
 /// What is wrong with the rows of a step that was called with these arguments; empty when nothing

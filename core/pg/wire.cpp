@@ -26,104 +26,11 @@ bool is_copying(const PGresult* result) {
 
 }  // namespace
 
-void Reply::Clear::operator()(pg_result* result) const {
-  PQclear(result);
-}
 void Wire::Finish::operator()(pg_conn* connection) const {
   PQfinish(connection);
 }
 void Wire::FreeCopied::operator()(char* buffer) const {
   PQfreemem(buffer);
-}
-
-bool Reply::ok() const {
-  const ExecStatusType status = PQresultStatus(result_.get());
-  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN ||
-         status == PGRES_COPY_OUT || status == PGRES_SINGLE_TUPLE;
-}
-
-std::int64_t Reply::row_count() const {
-  return PQntuples(result_.get());
-}
-
-std::int64_t Reply::affected() const {
-  return std::strtoll(PQcmdTuples(result_.get()), nullptr, 10);
-}
-
-std::string Reply::sqlstate() const {
-  const char* state = PQresultErrorField(result_.get(), PG_DIAG_SQLSTATE);
-  return state == nullptr ? "" : state;
-}
-
-std::string Reply::constraint() const {
-  const char* name = PQresultErrorField(result_.get(), PG_DIAG_CONSTRAINT_NAME);
-  return name == nullptr ? "" : name;
-}
-
-std::string Reply::message() const {
-  const char* primary = PQresultErrorField(result_.get(), PG_DIAG_MESSAGE_PRIMARY);
-  return one_line(primary != nullptr ? primary : PQresultErrorMessage(result_.get()), sqlstate());
-}
-
-std::optional<std::string_view> Reply::field(std::int64_t row, int column) const {
-  const int index = static_cast<int>(row);
-  if (PQgetisnull(result_.get(), index, column) != 0) return std::nullopt;
-  return std::string_view{PQgetvalue(result_.get(), index, column),
-                          static_cast<std::size_t>(PQgetlength(result_.get(), index, column))};
-}
-
-std::string_view Reply::bytes(int row, int column) const {
-  return {PQgetvalue(result_.get(), row, column),
-          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
-}
-
-int Reply::column_count() const {
-  return PQnfields(result_.get());
-}
-
-std::string_view Reply::column_name(int column) const {
-  return PQfname(result_.get(), column);
-}
-
-unsigned Reply::column_type(int column) const {
-  return PQftype(result_.get(), column);
-}
-
-bool Reply::is_binary(int column) const {
-  return PQfformat(result_.get(), column) == 1;
-}
-
-int Reply::column_named(const std::string& name) const {
-  return PQfnumber(result_.get(), fmt::format("\"{}\"", name).c_str());
-}
-
-void WireParameters::clear() {
-  storage_.clear();
-  offsets_.clear();
-  values_.clear();
-  lengths_.clear();
-  formats_.clear();
-}
-
-void WireParameters::add(std::string_view bytes, ResultFormat format) {
-  offsets_.push_back(static_cast<std::int64_t>(storage_.size()));
-  lengths_.push_back(static_cast<int>(bytes.size()));
-  formats_.push_back(static_cast<int>(format));
-  storage_ += bytes;
-  storage_ += '\0';  // An empty value at the very end must still have an address.
-}
-
-void WireParameters::add_null() {
-  offsets_.push_back(-1);
-  lengths_.push_back(0);
-  formats_.push_back(1);
-}
-
-void WireParameters::finish() {
-  values_.clear();
-  for (const std::int64_t offset : offsets_) {
-    values_.push_back(offset < 0 ? nullptr : storage_.data() + offset);
-  }
 }
 
 Wire::Wire(const Database& database)
@@ -139,15 +46,84 @@ Wire::Wire(const Database& database)
 
 void Wire::prepare(const std::string& name, const std::string& sql,
                    std::span<const unsigned> types) {
-  const Reply reply = answer_to(PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
-                                              static_cast<int>(types.size()), types.data()));
+  const bool was_sent = PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
+                                      static_cast<int>(types.size()), types.data()) == 1;
+  const Reply reply = was_sent ? receive() : refusal();
   if (!reply.ok()) throw Failure(fmt::format("cannot prepare {}: {}", name, reply.message()));
 }
 
 Reply Wire::execute(const char* name, const WireParameters& parameters, ResultFormat format) {
-  return answer_to(PQsendQueryPrepared(connection_.get(), name, parameters.count(),
-                                       parameters.values(), parameters.lengths(),
-                                       parameters.formats(), static_cast<int>(format)));
+  return send(name, parameters, format) ? receive() : refusal();
+}
+
+bool Wire::send(const char* name, const WireParameters& parameters, ResultFormat format) {
+  return PQsendQueryPrepared(connection_.get(), name, parameters.count(), parameters.values(),
+                             parameters.lengths(), parameters.formats(),
+                             static_cast<int>(format)) == 1;
+}
+
+bool Wire::send_text(const std::string& sql) {
+  // What an earlier COPY has left unread, PQexec takes away first.
+  const bool is_clear = PQtransactionStatus(connection_.get()) != PQTRANS_ACTIVE;
+  if (is_clear) return PQsendQuery(connection_.get(), sql.c_str()) == 1;
+  answer_ = Reply{PQexec(connection_.get(), sql.c_str())};
+  return true;
+}
+
+Reply Wire::refusal() const {
+  return Reply{PQmakeEmptyPGresult(connection_.get(), PGRES_FATAL_ERROR)};
+}
+
+Reply Wire::receive() {
+  while (PGresult* part = PQgetResult(connection_.get())) {
+    if (keep(Reply{part})) break;
+  }
+  return take_answer();
+}
+
+std::optional<Reply> Wire::receive_arrived() {
+  while (!is_to_be_waited_for()) {
+    PGresult* const part = PQgetResult(connection_.get());
+    if (part == nullptr || keep(Reply{part})) return take_answer();
+  }
+  return std::nullopt;
+}
+
+/// As PQexec does it, but that the first error counts and not the last: a server that ends the
+/// session says why, and what libpq adds, that the connection was closed, has no SQLSTATE.  Whether
+/// the answer ends with this part.
+bool Wire::keep(Reply&& part) {
+  const bool is_last = is_copying(part.get()) || PQstatus(connection_.get()) == CONNECTION_BAD;
+  const bool has_failed =
+      answer_.get() != nullptr && PQresultStatus(answer_.get()) == PGRES_FATAL_ERROR;
+  if (!has_failed) answer_ = std::move(part);
+  return is_last;
+}
+
+Reply Wire::take_answer() {
+  return std::exchange(answer_, Reply{nullptr});
+}
+
+/// On a lost connection PQgetResult does not wait.
+bool Wire::is_to_be_waited_for() const {
+  return PQstatus(connection_.get()) != CONNECTION_BAD && PQisBusy(connection_.get()) == 1;
+}
+
+void Wire::set_sending_waits(bool waits) {
+  PQsetnonblocking(connection_.get(), waits ? 0 : 1);
+}
+
+int Wire::socket() const {
+  return PQsocket(connection_.get());
+}
+
+void Wire::take_arrived() {
+  // That it failed is seen by the connection's being lost, once all that came before was read.
+  PQconsumeInput(connection_.get());
+}
+
+bool Wire::send_unsent() {
+  return PQflush(connection_.get()) != 0;
 }
 
 void Wire::cancel() {
@@ -161,12 +137,8 @@ void Wire::cancel() {
 
 Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
                              ResultFormat format, const std::function<bool(const Reply&)>& visit) {
+  if (!send(name, parameters, format)) return refusal();
   PGconn* const connection = connection_.get();
-  if (PQsendQueryPrepared(connection, name, parameters.count(), parameters.values(),
-                          parameters.lengths(), parameters.formats(),
-                          static_cast<int>(format)) != 1) {
-    return Reply{PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR)};
-  }
   PQsetSingleRowMode(connection);
   Reply last{nullptr};
   std::exception_ptr thrown;
@@ -174,8 +146,7 @@ Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
   while (PGresult* next = PQgetResult(connection)) {
     Reply reply{next};
     if (PQresultStatus(next) != PGRES_SINGLE_TUPLE) {
-      if (last.get() == nullptr)
-        last = std::move(reply);  // As in answer_to: the first error counts.
+      if (last.get() == nullptr) last = std::move(reply);  // As in `keep`: the first error counts.
       continue;
     }
     if (!wants_more) continue;
@@ -197,14 +168,9 @@ void Wire::pipeline_begin() {
 }
 
 void Wire::pipeline_send(const char* name, const WireParameters& parameters, ResultFormat format) {
-  PGconn* const connection = connection_.get();
-  const bool was_sent = PQsendQueryPrepared(connection, name, parameters.count(),
-                                            parameters.values(), parameters.lengths(),
-                                            parameters.formats(), static_cast<int>(format)) == 1 &&
-                        PQpipelineSync(connection) == 1;
-  if (was_sent) return;
+  if (send(name, parameters, format) && PQpipelineSync(connection_.get()) == 1) return;
   throw Failure(
-      fmt::format("database {}: {}", database_name_, one_line(PQerrorMessage(connection))));
+      fmt::format("database {}: {}", database_name_, one_line(PQerrorMessage(connection_.get()))));
 }
 
 void Wire::pipeline_end() {
@@ -212,45 +178,31 @@ void Wire::pipeline_end() {
   throw Failure(fmt::format("database {}: the pipeline has answers left", database_name_));
 }
 
-/// Of a call there come its result, a null, and the end of its transaction.
 Reply Wire::pipeline_receive() {
-  PGconn* const connection = connection_.get();
-  Reply answer{nullptr};
-  while (PQstatus(connection) != CONNECTION_BAD) {
-    PGresult* const next = PQgetResult(connection);
-    if (next == nullptr) continue;
-    Reply reply{next};
-    if (PQresultStatus(next) == PGRES_PIPELINE_SYNC) break;
-    if (answer.get() == nullptr) answer = std::move(reply);
+  while (PQstatus(connection_.get()) != CONNECTION_BAD) {
+    if (keep_pipelined(Reply{PQgetResult(connection_.get())})) break;
   }
-  if (answer.get() == nullptr) {
-    answer = Reply{PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR)};
+  return answer_.get() == nullptr ? refusal() : take_answer();
+}
+
+std::optional<Reply> Wire::pipeline_receive_arrived() {
+  while (PQstatus(connection_.get()) != CONNECTION_BAD) {
+    if (is_to_be_waited_for()) return std::nullopt;
+    if (keep_pipelined(Reply{PQgetResult(connection_.get())})) break;
   }
-  return answer;
+  return answer_.get() == nullptr ? refusal() : take_answer();
+}
+
+/// Of a call there come its result, a null, and the end of its transaction, at which this is true.
+bool Wire::keep_pipelined(Reply&& part) {
+  if (part.get() == nullptr) return false;
+  if (PQresultStatus(part.get()) == PGRES_PIPELINE_SYNC) return true;
+  if (answer_.get() == nullptr) answer_ = std::move(part);
+  return false;
 }
 
 Reply Wire::run(const std::string& sql) {
-  // What an earlier COPY has left unread, PQexec takes away first.
-  const bool is_clear = PQtransactionStatus(connection_.get()) != PQTRANS_ACTIVE;
-  if (!is_clear) return Reply{PQexec(connection_.get(), sql.c_str())};
-  return answer_to(PQsendQuery(connection_.get(), sql.c_str()));
-}
-
-/// As PQexec does it, but that the first error counts and not the last: a server that ends the
-/// session says why, and what libpq adds, that the connection was closed, has no SQLSTATE.
-Reply Wire::answer_to(int sent) {
-  PGconn* const connection = connection_.get();
-  if (sent == 0) return Reply{PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR)};
-  Reply answer{nullptr};
-  while (PGresult* next = PQgetResult(connection)) {
-    Reply following{next};
-    const bool is_last = is_copying(next) || PQstatus(connection) == CONNECTION_BAD;
-    const bool has_failed =
-        answer.get() != nullptr && PQresultStatus(answer.get()) == PGRES_FATAL_ERROR;
-    if (!has_failed) answer = std::move(following);
-    if (is_last) break;
-  }
-  return answer;
+  return send_text(sql) ? receive() : refusal();
 }
 
 void Wire::command(const std::string& sql) {

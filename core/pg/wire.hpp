@@ -11,67 +11,13 @@
 #include <string_view>
 #include <vector>
 
-#include "core/catalogue/outcome.hpp"
 #include "core/pg/database.hpp"
+#include "core/pg/reply.hpp"
+#include "core/pg/wire_parameters.hpp"
 
 struct pg_conn;
-struct pg_result;
 
 namespace eventstore::pg {
-
-/// A statement's answer; owns the result.
-class Reply {
- public:
-  explicit Reply(pg_result* result) : result_(result) {}
-
-  [[nodiscard]] bool ok() const;
-  [[nodiscard]] std::int64_t row_count() const;
-  [[nodiscard]] std::int64_t affected() const;  ///< Of the command tag; 0 where it has none.
-  [[nodiscard]] std::string sqlstate() const;
-  [[nodiscard]] std::string constraint() const;  ///< Of the error, "" where there is none.
-  [[nodiscard]] std::string message() const;     ///< The primary message, without a newline.
-  /// The field's bytes, in the format that was asked for; nothing when it is NULL.
-  [[nodiscard]] std::optional<std::string_view> field(std::int64_t row, int column) const;
-  /// The same without a check: empty when it is NULL.  What every row of a read is made of.
-  [[nodiscard]] std::string_view bytes(int row, int column) const;
-  [[nodiscard]] int column_count() const;
-  [[nodiscard]] std::string_view column_name(int column) const;
-  [[nodiscard]] unsigned column_type(int column) const;  ///< Its OID.
-  [[nodiscard]] bool is_binary(int column) const;
-  [[nodiscard]] int column_named(const std::string& name) const;  ///< -1 when there is none.
-  [[nodiscard]] pg_result* get() const { return result_.get(); }
-
- private:
-  struct Clear {
-    void operator()(pg_result* result) const;
-  };
-  std::unique_ptr<pg_result, Clear> result_;
-};
-
-enum class ResultFormat : int { text = 0, binary = 1 };
-
-/// Parameters as libpq takes them; the bytes live in `storage`.
-class WireParameters {
- public:
-  void clear();
-  /// Adds one parameter of these bytes, in binary format where nothing else is said.
-  void add(std::string_view bytes, ResultFormat format = ResultFormat::binary);
-  void add_null();
-  /// To be called once after the last `add`: the pointers are made when the storage stands still.
-  void finish();
-
-  [[nodiscard]] int count() const { return static_cast<int>(lengths_.size()); }
-  [[nodiscard]] const char* const* values() const { return values_.data(); }
-  [[nodiscard]] const int* lengths() const { return lengths_.data(); }
-  [[nodiscard]] const int* formats() const { return formats_.data(); }
-
- private:
-  std::string storage_;
-  std::vector<std::int64_t> offsets_;  ///< -1 is NULL.
-  std::vector<const char*> values_;
-  std::vector<int> lengths_;
-  std::vector<int> formats_;
-};
 
 class Wire {
  public:
@@ -85,20 +31,39 @@ class Wire {
   [[nodiscard]] Reply execute(const char* name, const WireParameters& parameters,
                               ResultFormat format);
 
-  /// The same, but the rows come while the server makes them, some at a time: `visit` gets them as
-  /// they arrive and says whether it wants more.  Returns the answer's end, which has no rows; of a
-  /// call that `visit` ended, the server's word on being cancelled, or its end if it was faster.
+  /// The same in pieces.  `send` and `send_text` (as `run`) say whether libpq took the statement;
+  /// `refusal` is why not.  Then comes `receive`, which waits for the whole result, or as often as
+  /// it takes `receive_arrived`, which does not: nothing as long as some of it is missing.
+  [[nodiscard]] bool send(const char* name, const WireParameters& parameters, ResultFormat format);
+  [[nodiscard]] bool send_text(const std::string& sql);
+  [[nodiscard]] Reply refusal() const;
+  [[nodiscard]] Reply receive();
+  [[nodiscard]] std::optional<Reply> receive_arrived();
+
+  /// For who waits for several connections at once.  Where sending does not wait, `send_unsent`
+  /// has to be called until nothing is left, whenever the socket can be written to;
+  /// `take_arrived` when it can be read from, or is at its end.
+  void set_sending_waits(bool waits);
+  [[nodiscard]] int socket() const;  ///< -1 when the connection is lost.
+  void take_arrived();
+  [[nodiscard]] bool send_unsent();  ///< Whether anything is left, or sending failed.
+
+  /// The same as `execute`, but the rows come while the server makes them, some at a time: `visit`
+  /// gets them as they arrive and says whether it wants more.  Returns the answer's end, which has
+  /// no rows; of a call that `visit` ended, the server's word on being cancelled, or its end if it
+  /// was faster.
   [[nodiscard]] Reply execute_streamed(const char* name, const WireParameters& parameters,
                                        ResultFormat format,
                                        const std::function<bool(const Reply&)>& visit);
 
   /// Pipeline mode: many calls are under way at once, each its own transaction.  Between `begin`
   /// and `end` only `pipeline_send` may be called, and `pipeline_receive` as often, in the same
-  /// order. Each but the last throws Failure when libpq refuses it.
+  /// order. Each but the receiving ones throws Failure when libpq refuses it.
   void pipeline_begin();
   void pipeline_send(const char* name, const WireParameters& parameters, ResultFormat format);
   void pipeline_end();
   [[nodiscard]] Reply pipeline_receive();
+  [[nodiscard]] std::optional<Reply> pipeline_receive_arrived();
 
   /// Runs text without parameters through the simple protocol.
   [[nodiscard]] Reply run(const std::string& sql);
@@ -146,12 +111,16 @@ class Wire {
     void operator()(char* buffer) const;
   };
   void cancel();
-  [[nodiscard]] Reply answer_to(int sent);
+  [[nodiscard]] bool is_to_be_waited_for() const;
+  [[nodiscard]] bool keep(Reply&& part);
+  [[nodiscard]] bool keep_pipelined(Reply&& part);
+  [[nodiscard]] Reply take_answer();
   [[nodiscard]] bool take_notifications();
 
   std::unique_ptr<pg_conn, Finish> connection_;
   std::unique_ptr<char, FreeCopied> copied_;
   std::string database_name_;
+  Reply answer_{nullptr};  ///< To the statement that is under way, as far as it was received.
 };
 
 }  // namespace eventstore::pg

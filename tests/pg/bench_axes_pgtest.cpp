@@ -88,10 +88,12 @@ TEST_CASE("threads that append to the same aggregates have each their own", "[pg
 TEST_CASE("appends in a pipeline are all stored", "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto results = measured(seeded, "append_events/(new_10|hot_long_1|stale)$",
-                                {"--protocol", "pipeline", "--threads", "2"});
-  const auto& stored = results.at("append_events/new_10 protocol=pipeline threads=2");
-  CHECK(stored.samples > 0);
-  CHECK(stored.rows_per_call == 10.0);
+                                {"--protocol", "pipeline", "--threads", "2,16"});
+  for (const std::string threads : {"2", "16"}) {
+    const auto& stored = results.at("append_events/new_10 protocol=pipeline threads=" + threads);
+    CHECK(stored.samples > 0);
+    CHECK(stored.rows_per_call == 10.0);
+  }
   CHECK(results.at("append_events/hot_long_1 protocol=pipeline threads=2").verdict ==
         result::Verdict::not_applicable);
 }
@@ -134,13 +136,16 @@ TEST_CASE("client and server that are pinned to one core are seen there", "[pg][
   const auto seeded = SeededDatabase::create_or_skip();
   for (const std::string how : {"same", "apart"}) {
     const auto results = measured(seeded, "find_event/unknown$",
-                                  {"--pin", how, "--threads", "2", "--benchmark_min_time=0.5"});
-    const auto& result = results.at("find_event/unknown threads=2");
-    INFO(how << ": " << result.placement);
-    CHECK(result.pin == how);
-    if (result.placement == "not known") SKIP("the server is not on this machine");
-    CHECK_THAT(result.placement,
-               ContainsSubstring(how == "same" ? "in 100 % of" : "same core in 0 % of"));
+                                  {"--pin", how, "--threads", "2,9", "--benchmark_min_time=0.5"});
+    // With a thread for each connection, and with several connections of each thread.
+    for (const std::string threads : {"2", "9"}) {
+      const auto& result = results.at("find_event/unknown threads=" + threads);
+      INFO(how << ", " << threads << " connections: " << result.placement);
+      CHECK(result.pin == how);
+      if (result.placement == "not known") SKIP("the server is not on this machine");
+      CHECK_THAT(result.placement,
+                 ContainsSubstring(how == "same" ? "in 100 % of" : "same core in 0 % of"));
+    }
   }
 }
 

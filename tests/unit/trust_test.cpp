@@ -150,7 +150,8 @@ TEST_CASE("an append becomes a script whose ids are new in every call", "[unit][
   const auto one =
       pgbench_script(subject_named(catalogue, "append_events/new_1"), arguments(1), 77);
   CHECK(one.reason.empty());
-  CHECK_THAT(one.text, ContainsSubstring("\\set new_event :new_ids_from"));
+  CHECK_THAT(one.text,
+             ContainsSubstring("\\set new_event :new_ids_from + :calls * 1024 + :client_id\n"));
   CHECK_THAT(one.text, ContainsSubstring("ARRAY[lpad(to_hex(:new_event::bigint), 32, '0')::uuid]"));
   CHECK_THAT(one.text, ContainsSubstring("lpad(to_hex(:new_aggregate::bigint), 32, '0')::uuid"));
   const std::pair<std::string, std::string> from{"new_ids_from", "77"};
@@ -159,6 +160,12 @@ TEST_CASE("an append becomes a script whose ids are new in every call", "[unit][
   CHECK_THAT(
       pgbench_script(subject_named(catalogue, "append_events/new_100"), arguments(100), 0).reason,
       ContainsSubstring("cannot make"));
+}
+
+TEST_CASE("of several sizes the one nearest their mean stands for them", "[unit][trust]") {
+  CHECK(nearest_the_mean({7}) == 0);
+  CHECK(nearest_the_mean({1, 1, 1, 1, 20, 6}) == 5);
+  CHECK(nearest_the_mean({4, 6}) == 0);
 }
 
 TEST_CASE("a filter that is no expression, or that nothing matches, is bad usage",
