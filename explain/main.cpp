@@ -67,7 +67,6 @@ int main(int argc, char** argv) {
       document.mutation = explain::mutate(store, cases, options.modes(), options.mutate_ms);
       print(explain::mutation_text(*document.mutation));
     }
-    print(explain::review_text(document.plans, terminal_of(stdout)));
     if (options.annotates()) print(result::annotations(document.plans));
     explain::finish(document, store, options);
     return document.exit_code;

@@ -356,6 +356,7 @@ nlohmann::ordered_json to_json_value(const ResultDocument& document) {
   if (document.seed) write(json["seed"], *document.seed);
   if (!document.benchmarks.empty()) json["benchmarks"] = list_of(document.benchmarks);
   if (!document.plans.empty()) json["plans"] = list_of(document.plans);
+  if (document.mutation) json["mutation"] = to_json_value(*document.mutation);
   return json;
 }
 
