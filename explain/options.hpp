@@ -13,13 +13,14 @@ namespace eventstore::explain {
 
 struct Options {
   dataset::StoreOptions where;
-  std::string filter;  ///< A regular expression on "operation/case"; empty: all.
-  std::string mode = "both";
-  std::string out;        ///< Where the result document goes; empty: nowhere.
-  std::string markdown;   ///< Where the Markdown report goes; empty: nowhere.
-  std::string psql_case;  ///< show: "operation/case"; empty unless `show` was asked for.
+  std::string filter;             ///< A regular expression on "operation/case"; empty: all.
+  std::vector<std::string> mode;  ///< Empty: all.
+  std::string out;                ///< Where the result document goes; empty: nowhere.
+  std::string markdown;           ///< Where the Markdown report goes; empty: nowhere.
+  std::string psql_case;          ///< show: "operation/case"; empty unless `show` was asked for.
   bool list = false;
 
+  /// Each once, in the order of their enumerators.
   [[nodiscard]] std::vector<PlanMode> modes() const;
 };
 

@@ -103,6 +103,7 @@ Measure measure_of(const dataset::SeededStore& store) {
 void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected,
              const catalogue::Step& step, const Measure& measure) {
   result.reason = std::move(captured.remark);
+  result.chosen = std::move(captured.chosen);
   if (captured.plan.is_null()) {
     result.verdict = Verdict::not_applicable;
     result.analyzed = false;
