@@ -42,6 +42,11 @@ void declare_options(CLI::App& app, Options& options) {
       ->delimiter(',')
       ->transform(one_of({"custom", "generic", "sixth", "all"}))
       ->default_str("all");
+  what->add_option("--captured", options.captured,
+                   "Review the plans that auto_explain logged (log_format = json) in this file, or "
+                   "- for stdin; needs no database, but knows small tables and partitions only "
+                   "with --database")
+      ->type_name("FILE");
   what->add_flag("--list", options.list, "List operation/case and stop");
 
   auto* output = app.add_option_group("Output");

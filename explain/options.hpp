@@ -15,6 +15,7 @@ struct Options {
   dataset::StoreOptions where;
   std::string filter;             ///< A regular expression on "operation/case"; empty: all.
   std::vector<std::string> mode;  ///< Empty: all.
+  std::string captured;           ///< A log with plans of auto_explain, "-" for stdin; empty: none.
   std::string out;                ///< Where the result document goes; empty: nowhere.
   std::string markdown;           ///< Where the Markdown report goes; empty: nowhere.
   std::string psql_case;          ///< show: "operation/case"; empty unless `show` was asked for.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fstream>
+#include <iostream>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,8 +20,10 @@
 #include "core/pg/server_facts.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/markdown_report.hpp"
+#include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "explain/capture.hpp"
+#include "explain/captured.hpp"
 #include "explain/judge.hpp"
 #include "explain/line_columns.hpp"
 #include "explain/partitions.hpp"
@@ -88,13 +92,13 @@ PlanResult not_applicable(const Selected& selected, const cases::NotApplicable& 
   return result;
 }
 
-Measure measure_of(const dataset::SeededStore& store) {
-  pg::Wire wire{store.database};
-  Measure measure{.store = store.catalogue.store,
+Measure measure_of(const pg::Database& database, const catalogue::StoreProfile& profile) {
+  pg::Wire wire{database};
+  Measure measure{.store = profile,
                   .tiny_tables = {},
                   .partition_parents = pg::partition_parents(wire),
                   .server = wire.server_version() / 10'000};
-  pg::Session session{store.database};
+  pg::Session session{database};
   const pg::Rows rows = session.run(catalogue::harness_sql("plan_tiny_tables"));
   for (std::size_t i = 0; i < rows.size(); ++i) measure.tiny_tables.insert(rows.text(i, "name"));
   return measure;
@@ -124,12 +128,19 @@ void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected
         {.which = selected.which, .mode = result.mode, .server = measure.server});
 }
 
+void write_files(const result::ResultDocument& document, const Options& options) {
+  if (!options.out.empty()) result::write_document(document, options.out);
+  if (!options.markdown.empty()) {
+    result::write_text_file(result::markdown_report(std::array{document}), options.markdown);
+  }
+}
+
 }  // namespace
 
 std::vector<PlanResult> review(const dataset::SeededStore& store,
                                const std::vector<Selected>& cases,
                                const std::vector<PlanMode>& modes) {
-  const Measure measure = measure_of(store);
+  const Measure measure = measure_of(store.database, store.catalogue.store);
   Servers servers{store.database, cases};
   // What the server or the tables do not know is said before anything is run.
   for (const Selected& each : cases) servers.explainer_of(*each.operation).prepare(*each.operation);
@@ -157,6 +168,38 @@ std::vector<PlanResult> review(const dataset::SeededStore& store,
   return results;
 }
 
+void review_log(result::ResultDocument& document, const Options& options) {
+  const bool is_stdin = options.captured == "-";
+  std::ifstream file;
+  if (!is_stdin) file.open(options.captured);
+  if (!is_stdin && !file) throw UsageError("cannot read " + options.captured);
+  const std::string name = is_stdin ? "standard input" : options.captured;
+  const CapturedLog log = read_captured_log(is_stdin ? std::cin : file, name);
+  if (log.plans.empty()) {
+    throw UsageError(
+        fmt::format("{}; set auto_explain.log_min_duration, log_analyze, log_buffers, "
+                    "log_nested_statements and "
+                    "log_format = json",
+                    describe(log, name)));
+  }
+  const auto catalogue = catalogue::load_catalogue(options.where.store);
+  const bool knows_tables = !options.where.database.empty();
+  Measure measure{.store = catalogue.store, .tiny_tables = {}, .partition_parents = {}};
+  measure.tiny_because = "as far as the plan says, it read little";
+  if (knows_tables) {
+    const Measure known =
+        measure_of(pg::resolve_database(options.where.database, ""), catalogue.store);
+    measure.tiny_tables = known.tiny_tables;
+    measure.partition_parents = known.partition_parents;
+    measure.server = known.server;
+    measure.tiny_because = known.tiny_because;
+  }
+  document.plans = review_captured(log.plans, catalogue, measure, knows_tables);
+  document.database = describe(log, name);
+  document.exit_code = exit_code_of(document.plans);
+  write_files(document, options);
+}
+
 ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
   const bool failed = std::any_of(plans.begin(), plans.end(), [](const PlanResult& plan) {
     return plan.verdict == Verdict::fail;
@@ -173,10 +216,7 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   document.environment = pg::environment_of(store.database, store.catalogue.store);
   document.dataset = store.manifest;
   document.dataset.erase("subjects");
-  if (!options.out.empty()) result::write_document(document, options.out);
-  if (!options.markdown.empty()) {
-    result::write_text_file(result::markdown_report(std::array{document}), options.markdown);
-  }
+  write_files(document, options);
 }
 
 }  // namespace eventstore::explain

@@ -22,6 +22,12 @@ inline constexpr std::uint64_t argument_seed = 42;
                                                      const std::vector<Selected>& cases,
                                                      const std::vector<PlanMode>& modes);
 
+/// The same for plans that auto_explain logged in `options.captured`: results, what was read, and
+/// the exit code, in a document that is written to the files that were asked for.  The database is
+/// asked for small tables and partitions where `options` names it.
+/// Throws UsageError for a log that cannot be read, or has no plan.
+void review_log(result::ResultDocument& document, const Options& options);
+
 [[nodiscard]] ExitCode exit_code_of(const std::vector<result::PlanResult>& plans);
 
 /// Sets the exit code, and writes the files that were asked for, with the environment in them.
