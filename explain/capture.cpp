@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "core/cases/operation_call.hpp"
+#include "core/catalogue/catalogue.hpp"
+#include "core/catalogue/sql_scan.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
 #include "explain/plan_tree.hpp"
@@ -103,10 +105,41 @@ std::string execute_text(const catalogue::Operation& operation, const catalogue:
   return fmt::format("EXECUTE {}({})", name, fmt::join(literals, ", "));
 }
 
+std::string explain_options(int server_version) {
+  constexpr int with_serialize = 170'000;
+  return std::string{"ANALYZE, BUFFERS, SETTINGS, WAL, "} +
+         (server_version >= with_serialize ? "SERIALIZE BINARY, " : "") + "FORMAT JSON";
+}
+
 Explainer::Explainer(const pg::Database& database) : wire_(database) {}
 
 void Explainer::prepare(const catalogue::Operation& operation) {
   if (prepared_.insert(&operation).second) cases::prepare(wire_, operation);
+}
+
+/// A statement that has just been prepared has no history, which the server's choice goes by.
+void Explainer::prepare_anew(const catalogue::Operation& operation) {
+  for (const catalogue::Step& step : operation.steps) {
+    wire_.command("DEALLOCATE " + quoted_name(cases::statement_name(operation, step)));
+  }
+  cases::prepare(wire_, operation);
+}
+
+/// EXPLAIN without ANALYZE plans as an execution does, and counts as one.
+void Explainer::execute_until_choice(const Selected& selected, const std::string& call) {
+  for (int i = 0; i < executions_before_choice; ++i) {
+    const pg::Reply reply = wire_.run("EXPLAIN " + call);
+    if (!reply.ok()) fail(selected.title(), reply);
+  }
+}
+
+std::string Explainer::chosen_for(const std::string& statement) {
+  // An error has ended the transaction, but no prepared statement.
+  const pg::Reply reply =
+      wire_.run(catalogue::with_values(catalogue::harness_sql("prepared_plans"),
+                                       {pg::literal(statement, catalogue::ParameterType::text)}));
+  if (!reply.ok() || reply.row_count() != 1) return {};
+  return reply.field(0, 0) == "0" ? "custom" : "generic";
 }
 
 void Explainer::begin(const catalogue::Operation& operation) {
@@ -163,33 +196,44 @@ CapturedPlan Explainer::plan_only(const Selected& selected, const std::string& c
 }
 
 CapturedPlan Explainer::explain_once(const Selected& selected, std::size_t step,
-                                     const cases::Arguments& arguments) {
+                                     const cases::Arguments& arguments, PlanMode mode) {
   const catalogue::Operation& operation = *selected.operation;
+  if (mode == PlanMode::sixth) prepare_anew(operation);
   begin(operation);
   const AtTheEnd undo{[this] { roll_back(); }};
   const Call call = run_steps_before(selected, step, arguments);
   if (!call.refusal.empty()) return {.plan = nullptr, .remark = "not reached: " + call.refusal};
 
   const std::string text = execute_text(operation, operation.steps[step], call.literals);
+  if (mode == PlanMode::sixth) execute_until_choice(selected, text);
   const pg::Reply reply =
-      wire_.run("EXPLAIN (ANALYZE, BUFFERS, SETTINGS, WAL, FORMAT JSON) " + text);
-  if (reply.ok()) return {.plan = plan_of(reply), .remark = {}};
-  if (!expects_refusal(selected)) fail(title_of(selected, operation.steps[step]), reply);
-  return plan_only(selected, text, reply.message());
+      wire_.run("EXPLAIN (" + explain_options(wire_.server_version()) + ") " + text);
+  CapturedPlan captured;
+  if (reply.ok()) {
+    captured.plan = plan_of(reply);
+  } else if (expects_refusal(selected)) {
+    captured = plan_only(selected, text, reply.message());
+  } else {
+    fail(title_of(selected, operation.steps[step]), reply);
+  }
+  if (mode == PlanMode::sixth) {
+    captured.chosen = chosen_for(cases::statement_name(operation, operation.steps[step]));
+  }
+  return captured;
 }
 
 CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
                                 const cases::Arguments& arguments, PlanMode mode) {
   prepare(*selected.operation);
   wire_.command(fmt::format("SET plan_cache_mode = {}", plan_cache_mode(mode)));
-  if (is_experiment_) return explain_once(selected, step, arguments);
-  static_cast<void>(explain_once(selected, step, arguments));
-  CapturedPlan least = explain_once(selected, step, arguments);
+  if (is_experiment_) return explain_once(selected, step, arguments, mode);
+  static_cast<void>(explain_once(selected, step, arguments, mode));
+  CapturedPlan least = explain_once(selected, step, arguments, mode);
   // A write that finds a full page of an index looks there for rows that were rolled back, in up to
   // a hundred pages of the table: once in a hundred calls, and it says nothing about the plan.
   const int more = selected.operation->writes() ? 2 : 0;
   for (int i = 0; i < more; ++i) {
-    CapturedPlan again = explain_once(selected, step, arguments);
+    CapturedPlan again = explain_once(selected, step, arguments, mode);
     if (buffers_of(again.plan) < buffers_of(least.plan)) least = std::move(again);
   }
   return least;

@@ -23,6 +23,7 @@ namespace eventstore::explain {
 struct CapturedPlan {
   nlohmann::ordered_json plan;  ///< As EXPLAIN (FORMAT JSON) gave it; null when not reached.
   std::string remark;           ///< Why it was planned only, or not reached; empty otherwise.
+  std::string chosen = {};      ///< Of mode sixth: "custom" or "generic", as the server decided.
 };
 
 /// `EXECUTE "read_stream_batch"('1'::integer, ...)`: the call of one step with its arguments, as
@@ -30,6 +31,10 @@ struct CapturedPlan {
 [[nodiscard]] std::string execute_text(const catalogue::Operation& operation,
                                        const catalogue::Step& step,
                                        const std::vector<std::string>& literals);
+
+/// The options of EXPLAIN ANALYZE that a server of this version has, as PQserverVersion gives it;
+/// results are binary, as the harness reads them.
+[[nodiscard]] std::string explain_options(int server_version);
 
 /// A connection on which operations are explained.  What they write is rolled back.
 class Explainer {
@@ -42,9 +47,10 @@ class Explainer {
 
   /// The plan of step number `step` of the case, called with `arguments` after the steps before it.
   /// It is executed twice and the second plan is kept, so that the cache is warm; of one that
-  /// writes, the plan that touches the fewest buffers of three more.  A call that the
-  /// server refuses, in a case that expects to be refused, is planned only.
-  /// Throws Failure naming the case and what the server said.
+  /// writes, the plan that touches the fewest buffers of three more.  In mode sixth the statement
+  /// is prepared anew for each, and planned five times before.  A call that the server refuses, in
+  /// a case that expects to be refused, is planned only. Throws Failure naming the case and what
+  /// the server said.
   [[nodiscard]] CapturedPlan explain(const Selected& selected, std::size_t step,
                                      const cases::Arguments& arguments, PlanMode mode);
 
@@ -66,12 +72,15 @@ class Explainer {
     std::vector<std::string> literals;
     std::string refusal;  ///< What the server said to a step before; empty when all went well.
   };
+  void prepare_anew(const catalogue::Operation& operation);
   void begin(const catalogue::Operation& operation);
   void roll_back();
   [[nodiscard]] Call run_steps_before(const Selected& selected, std::size_t step,
                                       const cases::Arguments& arguments);
   [[nodiscard]] CapturedPlan explain_once(const Selected& selected, std::size_t step,
-                                          const cases::Arguments& arguments);
+                                          const cases::Arguments& arguments, PlanMode mode);
+  void execute_until_choice(const Selected& selected, const std::string& call);
+  [[nodiscard]] std::string chosen_for(const std::string& statement);
   [[nodiscard]] CapturedPlan plan_only(const Selected& selected, const std::string& call,
                                        const std::string& refusal);
 

@@ -53,6 +53,13 @@ int main(int argc, char** argv) {
       const auto catalogue = catalogue::load_catalogue(options.where.store);
       return print(explain::list_text(explain::select_cases(catalogue, options.filter)));
     }
+    if (!options.captured.empty()) {
+      result::ResultDocument document = result::start_document("plan-review", argc, argv);
+      explain::review_log(document, options);
+      print(document.database + "\n");
+      print(explain::review_text(document.plans, terminal_of(stdout)));
+      return document.exit_code;
+    }
     const dataset::SeededStore store = dataset::open_seeded_store(options.where);
     if (!options.psql_case.empty()) return print(explain::psql_script(store, options));
 

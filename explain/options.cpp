@@ -1,5 +1,7 @@
 #include "explain/options.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <string_view>
 
@@ -8,9 +10,15 @@
 namespace eventstore::explain {
 
 std::vector<PlanMode> Options::modes() const {
-  if (mode == "custom") return {PlanMode::custom};
-  if (mode == "generic") return {PlanMode::generic};
-  return {PlanMode::custom, PlanMode::generic};
+  constexpr std::array all{PlanMode::custom, PlanMode::generic, PlanMode::sixth};
+  const auto wants = [this](std::string_view name) {
+    return std::find(mode.begin(), mode.end(), name) != mode.end();
+  };
+  std::vector<PlanMode> modes;
+  for (const PlanMode each : all) {
+    if (mode.empty() || wants("all") || wants(name_of(each))) modes.push_back(each);
+  }
+  return modes;
 }
 
 bool Options::annotates() const {
@@ -33,10 +41,18 @@ void declare_options(CLI::App& app, Options& options) {
   what->add_option("--filter", options.filter,
                    "Regular expression on operation/case; with a leading '-', what it leaves out")
       ->type_name("REGEX");
-  what->add_option("--mode", options.mode, "Plan with the arguments, without them, or both")
+  what->add_option("--mode", options.mode,
+                   "Plan with the arguments, without them, or as the server chooses at the sixth "
+                   "execution; several with commas")
       ->type_name("MODE")
-      ->transform(one_of({"custom", "generic", "both"}))
-      ->capture_default_str();
+      ->delimiter(',')
+      ->transform(one_of({"custom", "generic", "sixth", "all"}))
+      ->default_str("all");
+  what->add_option("--captured", options.captured,
+                   "Review the plans that auto_explain logged (log_format = json) in this file, or "
+                   "- for stdin; needs no database, but knows small tables and partitions only "
+                   "with --database")
+      ->type_name("FILE");
   what->add_flag("--list", options.list, "List operation/case and stop");
 
   auto* against = app.add_option_group("Baseline");

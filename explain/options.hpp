@@ -14,11 +14,12 @@ namespace eventstore::explain {
 
 struct Options {
   dataset::StoreOptions where;
-  std::string filter;  ///< A regular expression on "operation/case"; empty: all.
-  std::string mode = "both";
-  std::string out;       ///< Where the result document goes; empty: nowhere.
-  std::string markdown;  ///< Where the Markdown report goes; empty: nowhere.
-  std::string baseline;  ///< The directory of the baseline; empty: none.
+  std::string filter;             ///< A regular expression on "operation/case"; empty: all.
+  std::vector<std::string> mode;  ///< Empty: all.
+  std::string captured;           ///< A log with plans of auto_explain, "-" for stdin; empty: none.
+  std::string out;                ///< Where the result document goes; empty: nowhere.
+  std::string markdown;           ///< Where the Markdown report goes; empty: nowhere.
+  std::string baseline;           ///< The directory of the baseline; empty: none.
   bool update_baseline = false;
   bool grow = false;
   bool mutate = false;
@@ -28,9 +29,10 @@ struct Options {
   bool list = false;
   bool annotations = false;  ///< Asked for; see annotates().
 
+  /// Each once, in the order of their enumerators.
   [[nodiscard]] std::vector<PlanMode> modes() const;
   /// Every case in every mode is reviewed.
-  [[nodiscard]] bool is_whole_review() const { return filter.empty() && mode == Options{}.mode; }
+  [[nodiscard]] bool is_whole_review() const { return filter.empty() && mode.empty(); }
 
   /// Whether annotations are printed: when they are asked for, and in a workflow of GitHub.
   [[nodiscard]] bool annotates() const;

@@ -80,8 +80,10 @@ std::string psql_script(const dataset::SeededStore& store, const Options& option
   }
   for (std::size_t i = 0; i < operation.steps.size(); ++i) {
     const auto literals = literals_of(store, selected, i, arguments);
-    script += fmt::format("EXPLAIN (ANALYZE, BUFFERS, SETTINGS)\n{};\n",
-                          execute_text(operation, operation.steps[i], literals));
+    const std::string call = execute_text(operation, operation.steps[i], literals);
+    const int plans_before = mode == PlanMode::sixth ? executions_before_choice : 0;
+    for (int n = 0; n < plans_before; ++n) script += fmt::format("EXPLAIN {};\n", call);
+    script += fmt::format("EXPLAIN (ANALYZE, BUFFERS, SETTINGS)\n{};\n", call);
   }
   if (operation.writes()) script += "ROLLBACK;\n";
   return script;

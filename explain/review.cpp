@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <iostream>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,6 +17,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
 #include "explain/capture.hpp"
+#include "explain/captured.hpp"
 #include "explain/growth.hpp"
 #include "explain/line_columns.hpp"
 #include "explain/reviewer.hpp"
@@ -59,6 +62,17 @@ class Servers {
   std::optional<Explainer> reading_;
 };
 
+void write_files(const result::ResultDocument& document, const Options& options) {
+  if (!options.out.empty()) result::write_document(document, options.out);
+  if (!options.markdown.empty()) {
+    const result::ReportSize size{options.reports.markdown_limit, options.reports.html.empty()
+                                                                      ? options.out
+                                                                      : options.reports.html};
+    result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
+  }
+  result::write_report_files(std::array{document}, options.reports);
+}
+
 }  // namespace
 
 std::vector<PlanResult> review(const dataset::SeededStore& store,
@@ -94,6 +108,38 @@ void review_growth(std::vector<PlanResult>& plans, const dataset::SeededStore& s
                small.manifest.events);
 }
 
+void review_log(result::ResultDocument& document, const Options& options) {
+  const bool is_stdin = options.captured == "-";
+  std::ifstream file;
+  if (!is_stdin) file.open(options.captured);
+  if (!is_stdin && !file) throw UsageError("cannot read " + options.captured);
+  const std::string name = is_stdin ? "standard input" : options.captured;
+  const CapturedLog log = read_captured_log(is_stdin ? std::cin : file, name);
+  if (log.plans.empty()) {
+    throw UsageError(
+        fmt::format("{}; set auto_explain.log_min_duration, log_analyze, log_buffers, "
+                    "log_nested_statements and "
+                    "log_format = json",
+                    describe(log, name)));
+  }
+  const auto catalogue = catalogue::load_catalogue(options.where.store);
+  const bool knows_tables = !options.where.database.empty();
+  Measure measure{.store = catalogue.store, .tiny_tables = {}, .partition_parents = {}};
+  measure.tiny_because = "as far as the plan says, it read little";
+  if (knows_tables) {
+    const Measure known =
+        measure_of(pg::resolve_database(options.where.database, ""), catalogue.store);
+    measure.tiny_tables = known.tiny_tables;
+    measure.partition_parents = known.partition_parents;
+    measure.server = known.server;
+    measure.tiny_because = known.tiny_because;
+  }
+  document.plans = review_captured(log.plans, catalogue, measure, knows_tables);
+  document.database = describe(log, name);
+  document.exit_code = exit_code_of(document.plans);
+  write_files(document, options);
+}
+
 ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
   const auto any = [&plans](bool (*is_bad)(const PlanResult&)) {
     return std::any_of(plans.begin(), plans.end(), is_bad);
@@ -118,14 +164,7 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   document.environment = pg::environment_of(store.database, store.catalogue.store);
   document.dataset = store.manifest;
   document.dataset.erase("subjects");
-  if (!options.out.empty()) result::write_document(document, options.out);
-  if (!options.markdown.empty()) {
-    const result::ReportSize size{options.reports.markdown_limit, options.reports.html.empty()
-                                                                      ? options.out
-                                                                      : options.reports.html};
-    result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
-  }
-  result::write_report_files(std::array{document}, options.reports);
+  write_files(document, options);
 }
 
 }  // namespace eventstore::explain

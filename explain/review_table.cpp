@@ -33,6 +33,12 @@ std::string operation_and_step(const PlanResult& plan) {
   return plan.step.empty() ? plan.operation : plan.operation + " [" + plan.step + "]";
 }
 
+/// "custom", "sixth (generic)", or "-" where it is not known.
+std::string mode_text(const PlanResult& plan) {
+  if (plan.mode.empty()) return "-";
+  return plan.chosen.empty() ? plan.mode : fmt::format("{} ({})", plan.mode, plan.chosen);
+}
+
 TextTable table_of(const std::vector<PlanResult>& plans) {
   TextTable table{{{.title = "operation", .least_width = 16},
                    {.title = "case", .least_width = 9},
@@ -47,7 +53,7 @@ TextTable table_of(const std::vector<PlanResult>& plans) {
     const auto measured = [&plan](const std::string& text) { return plan.analyzed ? text : "-"; };
     table.add_row({{operation_and_step(plan)},
                    {plan.case_name},
-                   {plan.mode.empty() ? "-" : plan.mode},
+                   {mode_text(plan)},
                    {plan.scan.empty() ? "-" : plan.scan},
                    {plan.index.empty() ? "-" : plan.index},
                    {measured(grouped(plan.rows))},
@@ -61,7 +67,7 @@ TextTable table_of(const std::vector<PlanResult>& plans) {
 std::string title_of(const PlanResult& plan) {
   std::string title = plan.operation + "/" + plan.case_name;
   if (!plan.step.empty()) title += " [" + plan.step + "]";
-  if (!plan.mode.empty()) title += ", " + plan.mode + " plan";
+  if (!plan.mode.empty()) title += ", " + mode_text(plan) + " plan";
   return title;
 }
 

@@ -53,21 +53,10 @@ void refuse(PlanResult& result, const std::string& words) {
   finding.found = words;
 }
 
-Measure measure_of(const dataset::SeededStore& store) {
-  pg::Wire wire{store.database};
-  Measure measure{.store = store.catalogue.store,
-                  .tiny_tables = {},
-                  .partition_parents = pg::partition_parents(wire),
-                  .server = wire.server_version() / 10'000};
-  pg::Session session{store.database};
-  const pg::Rows rows = session.run(catalogue::harness_sql("plan_tiny_tables"));
-  for (std::size_t i = 0; i < rows.size(); ++i) measure.tiny_tables.insert(rows.text(i, "name"));
-  return measure;
-}
-
 void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected,
              const catalogue::Step& step, const Measure& measure) {
   result.reason = std::move(captured.remark);
+  result.chosen = std::move(captured.chosen);
   if (captured.plan.is_null()) {
     result.verdict = Verdict::not_applicable;
     result.analyzed = false;
@@ -91,9 +80,21 @@ void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected
 
 }  // namespace
 
+Measure measure_of(const pg::Database& database, const catalogue::StoreProfile& profile) {
+  pg::Wire wire{database};
+  Measure measure{.store = profile,
+                  .tiny_tables = {},
+                  .partition_parents = pg::partition_parents(wire),
+                  .server = wire.server_version() / 10'000};
+  pg::Session session{database};
+  const pg::Rows rows = session.run(catalogue::harness_sql("plan_tiny_tables"));
+  for (std::size_t i = 0; i < rows.size(); ++i) measure.tiny_tables.insert(rows.text(i, "name"));
+  return measure;
+}
+
 Reviewer::Reviewer(const dataset::SeededStore& store, const std::vector<Selected>& cases,
                    std::vector<PlanMode> modes)
-    : measure_(measure_of(store)), modes_(std::move(modes)) {
+    : measure_(measure_of(store.database, store.catalogue.store)), modes_(std::move(modes)) {
   cases::Progress nothing_yet;  // What is explained is rolled back.
   for (const Selected& selected : cases) {
     Bound& bound =

@@ -20,6 +20,10 @@ namespace eventstore::explain {
 /// Arguments are the same in every review of the same data.
 inline constexpr std::uint64_t argument_seed = 42;
 
+/// Asks the server.  Throws Failure.
+[[nodiscard]] Measure measure_of(const pg::Database& database,
+                                 const catalogue::StoreProfile& profile);
+
 /// What a review does when the server refuses a statement, or it runs out of time.
 enum class Refusal : std::uint8_t {
   ends_the_review,  ///< It throws.

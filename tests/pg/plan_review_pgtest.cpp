@@ -10,6 +10,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
+#include "core/pg/wire.hpp"
 #include "core/result/document.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
@@ -215,6 +216,35 @@ TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][
     CHECK(result.exit_code == 0);
     CHECK_THAT(result.out, ContainsSubstring("\n1 plan, 0 failed") && ContainsSubstring("generic"));
   }
+  SECTION("what the server chooses at the sixth execution") {
+    const tests::TemporaryDirectory directory;
+    const ProgramResult result =
+        review(database, {"--filter", "^find_event/known_hot$|^create_head_token/", "--mode",
+                          "sixth", "--out", directory / "plans.json"});
+    INFO(result.out << result.err);
+    CHECK(result.exit_code == 0);
+    const auto plans = result::read_document(directory / "plans.json").plans;
+    REQUIRE(plans.size() == 2);
+    for (const auto& plan : plans) {
+      CHECK(plan.mode == "sixth");
+      // One row by a unique key costs the same with and without its value; a statement without
+      // parameters never has a custom plan.
+      CHECK(plan.chosen == "generic");
+    }
+    CHECK_THAT(result.out, ContainsSubstring("sixth (generic)"));
+    const std::string settings = plans.back().plan.dump();
+    CHECK_THAT(settings, !ContainsSubstring("plan_cache_mode"));
+  }
+  SECTION("several modes") {
+    const ProgramResult result =
+        review(database, {"--filter", "^find_event/known_hot$", "--mode", "custom,generic"});
+    CHECK_THAT(result.out, ContainsSubstring("\n2 plans, 0 failed"));
+    const ProgramResult all = review(database, {"--filter", "^find_event/known_hot$"});
+    CHECK_THAT(all.out, ContainsSubstring("\n3 plans, 0 failed"));
+    const ProgramResult both = review(database, {"--mode", "both"});
+    CHECK(both.exit_code == 2);
+    CHECK_THAT(both.err, ContainsSubstring("both") && ContainsSubstring("sixth"));
+  }
   SECTION("a filter that leaves out") {
     const ProgramResult result = review(database, {"--filter=-append|store"});
     CHECK(result.exit_code == 0);
@@ -242,6 +272,23 @@ TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][
     CHECK(result.exit_code == 2);
     CHECK_THAT(result.err, ContainsSubstring("--list"));
   }
+}
+
+TEST_CASE("EXPLAIN counts as an execution, and the sixth is the server's choice", "[pg][explain]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  pg::Wire wire{scratch.database()};
+  wire.command("CREATE TABLE t AS SELECT n, n % 2 = 0 AS even FROM generate_series(1, 1000) AS n");
+  wire.command("PREPARE p (integer) AS SELECT * FROM t WHERE n = $1");
+  const auto plans = [&wire](const std::string& column) {
+    const pg::Reply reply =
+        wire.run("SELECT " + column + " FROM pg_prepared_statements WHERE name = 'p'");
+    return std::string{reply.field(0, 0).value_or("")};
+  };
+  for (int i = 0; i < 5; ++i) wire.command("EXPLAIN EXECUTE p(1)");
+  CHECK(plans("custom_plans") == "5");
+  CHECK(plans("generic_plans") == "0");
+  wire.command("EXPLAIN (ANALYZE) EXECUTE p(1)");
+  CHECK(plans("generic_plans") == "1");
 }
 
 TEST_CASE("plan-review without data names the command to run", "[pg][explain]") {

@@ -11,6 +11,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "core/tool/errors.hpp"
+#include "explain/capture.hpp"
 #include "explain/condition.hpp"
 #include "explain/plan_text.hpp"
 #include "explain/table_scan.hpp"
@@ -98,6 +99,12 @@ TEST_CASE("actual rows are per loop, and fractional from PostgreSQL 18 on", "[un
   CHECK(plan.root.children[0].rows() == 30.0);
   CHECK(plan.root.children[0].removed_by_filter() == 36.0);
   CHECK_THAT(plan_text(plan), ContainsSubstring("loops 12"));
+}
+
+TEST_CASE("EXPLAIN is asked for what the server's version can tell", "[unit][plan]") {
+  CHECK(explain_options(150018) == "ANALYZE, BUFFERS, SETTINGS, WAL, FORMAT JSON");
+  CHECK(explain_options(170000) ==
+        "ANALYZE, BUFFERS, SETTINGS, WAL, SERIALIZE BINARY, FORMAT JSON");
 }
 
 TEST_CASE("what is no plan is refused", "[unit][plan]") {

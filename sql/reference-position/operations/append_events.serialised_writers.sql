@@ -26,7 +26,9 @@
 -- @outcome    version_conflict  when constraint=domain_events_version_key or affected=0
 -- @outcome    duplicate_event   when constraint=domain_events_event_id_key
 -- @plan       index_cond(events: tenant_key, aggregate_id)
+-- @plan       tenant(events)
 -- @plan       never seq_scan(events)
+-- @plan       wal_bytes <= 20000 + 3000 * rows
 -- One transaction at a time has taken positions and not ended: the lock is taken before the first position, and let go
 -- after the commit is visible, so commits come in order of position, and a reader of "everything after" loses nothing.
 -- Positions are made from rows of the join with `turn`, so none is made before the lock is held; that the CTE has a

@@ -4,6 +4,7 @@
 -- @rows       0..1
 -- @sla        p95 < 1 ms
 -- @plan       never sort
+-- @plan       heap_fetches <= 10
 -- @plan       never seq_scan(events)
 -- @plan       buffers <= 20
 -- A token says what was seen, so the tail is the place just before the first event.

@@ -16,6 +16,7 @@
 -- @rows       0..:batch_size
 -- @sla        p95 < 50 ms
 -- @plan       index_cond(events: tenant_key, global_position)
+-- @plan       tenant(events)
 -- @plan       never seq_scan(events)
 -- @plan       never filter(events)
 -- @plan       buffers <= 20 + 2 * rows

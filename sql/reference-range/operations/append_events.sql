@@ -30,7 +30,9 @@
 -- @outcome    duplicate_event   when constraint=domain_events_above_50m_event_id_key
 -- @plan       index_cond(aggregate_heads: tenant_key, aggregate_id)
 -- @plan       never seq_scan(aggregate_heads)
+-- @plan       tenant(aggregate_heads)
 -- @plan       never seq_scan(events)
+-- @plan       wal_bytes <= 20000 + 3000 * rows
 -- The version is compared in what the statement's snapshot shows, before a position is taken; of two writers that both
 -- pass, the second waits for the head and finds another version in it than it expects.  Without a head, no event.
 WITH head AS (

@@ -5,6 +5,7 @@
 -- @sla        p95 < 1 ms
 -- @plan       index_cond(events: transaction_id)
 -- @plan       never sort
+-- @plan       heap_fetches <= 10
 -- @plan       never seq_scan(events)
 -- @plan       buffers <= 20
 -- A token says what was seen, so the tail is the place just before the first event.

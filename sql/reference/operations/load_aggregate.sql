@@ -14,7 +14,10 @@
 -- @rows       case.rows
 -- @sla        p95 < 20 ms
 -- @plan       index_cond(events: tenant_key, aggregate_id, sequence_number)
+-- @plan       tenant(events)
 -- @plan       never seq_scan(events)
+-- @plan       removed <= 0
+-- @plan       never spill
 -- @plan       buffers <= 20 + 2 * rows
 SELECT global_position, transaction_id, sequence_number, timestamp_utc, event_id, aggregate_type,
        event_type, payload_revision, metadata, payload

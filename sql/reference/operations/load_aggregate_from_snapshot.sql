@@ -11,6 +11,7 @@
 -- @step       snapshot
 -- @rows       0..1
 -- @plan       index_cond(snapshots: tenant_key, aggregate_id)
+-- @plan       tenant(snapshots)
 -- @plan       never seq_scan(snapshots)
 SELECT sequence_number, timestamp_utc, aggregate_type, payload
   FROM aggregate_snapshots
@@ -19,6 +20,7 @@ SELECT sequence_number, timestamp_utc, aggregate_type, payload
 -- @step       tail
 -- @rows       case.tail
 -- @plan       index_cond(events: tenant_key, aggregate_id, sequence_number)
+-- @plan       tenant(events)
 -- @plan       never seq_scan(events)
 -- @plan       buffers <= 20 + 2 * rows
 SELECT global_position, transaction_id, sequence_number, timestamp_utc, event_id, aggregate_type,

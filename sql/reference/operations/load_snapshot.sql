@@ -7,6 +7,7 @@
 -- @case       unknown  tenant=hot   aggregate=unknown  rows=0
 -- @rows       case.rows
 -- @plan       index_cond(snapshots: tenant_key, aggregate_id)
+-- @plan       tenant(snapshots)
 -- @plan       never seq_scan(snapshots)
 -- @plan       buffers <= 20
 SELECT sequence_number, timestamp_utc, aggregate_type, payload

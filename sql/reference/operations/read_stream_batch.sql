@@ -15,6 +15,7 @@
 -- @rows       0..:batch_size
 -- @sla        p95 < 50 ms
 -- @plan       index_cond(events: tenant_key, transaction_id, global_position)
+-- @plan       tenant(events)
 -- @plan       never sort
 -- @plan       never seq_scan(events)
 -- @plan       never filter(events)

@@ -10,7 +10,9 @@
 -- @case       older      tenant=hot   length=1000    snapshot=older  expect=version_conflict
 -- @rows       0..1
 -- @outcome    version_conflict when affected=0
+-- @plan       tenant(snapshots)
 -- @plan       never seq_scan(snapshots)
+-- @plan       wal_bytes <= 20000
 -- @plan       buffers <= 20 + 20 * rows
 INSERT INTO aggregate_snapshots AS stored (sequence_number, tenant_key, aggregate_id, aggregate_type, payload)
 VALUES (:sequence_number, :tenant_key, :aggregate_id, :aggregate_type, :payload)

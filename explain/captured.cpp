@@ -1,0 +1,209 @@
+#include "explain/captured.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <regex>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/catalogue/sql_scan.hpp"
+#include "core/tool/numbers.hpp"
+#include "explain/partitions.hpp"
+#include "explain/plan_text.hpp"
+
+namespace eventstore::explain {
+
+using catalogue::SqlPiece;
+using result::PlanResult;
+
+namespace {
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+bool is_wordlike(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' || c == '"' ||
+         c == '\'' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// SQL put together again, with one space where two words would run into each other.
+class Canonical {
+ public:
+  void gap() { has_gap_ = true; }
+
+  void add(char c) {
+    if (has_gap_ && !text_.empty() && is_wordlike(text_.back()) && is_wordlike(c)) text_ += ' ';
+    has_gap_ = false;
+    text_ += c;
+  }
+
+  [[nodiscard]] std::string text() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+  bool has_gap_ = false;
+};
+
+/// A step of the catalogue.
+struct Known {
+  const catalogue::Operation* operation = nullptr;
+  const catalogue::Step* step = nullptr;
+};
+
+std::map<std::string, Known> steps_by_sql(const catalogue::Catalogue& catalogue) {
+  std::map<std::string, Known> steps;
+  for (const catalogue::Operation& operation : catalogue.operations) {
+    for (const catalogue::Step& step : operation.steps) {
+      steps.try_emplace(canonical_sql(step.sql), Known{&operation, &step});
+    }
+  }
+  return steps;
+}
+
+/// Kinds of nodes, what they read and by which index: two plans of one shape are one plan.
+void append_shape(const PlanNode& node, std::string& out) {
+  out += fmt::format("({} {} {} {}", node.type, node.relation, node.index, node.modification);
+  for (const PlanNode& child : node.children) append_shape(child, out);
+  out += ')';
+}
+
+/// What a plan itself says of the size of what it read from end to end.
+bool read_little(const PlanNode& scan, const Plan& plan) {
+  const double loops = std::max(1.0, scan.loops);
+  if (!plan.analyzed || scan.loops <= 0.0) return true;  // Nothing can be said.
+  if (plan.has_buffers) return static_cast<double>(scan.buffers()) / loops <= 8.0;
+  return scan.rows_per_loop + scan.removed_by_filter_per_loop <= 100.0;
+}
+
+std::set<std::string> tables_read_little(const Plan& plan) {
+  std::set<std::string> little;
+  std::set<std::string> large;
+  for_each_node(plan.root, [&](const PlanNode& node) {
+    if (node.type != "Seq Scan") return;
+    (read_little(node, plan) ? little : large).insert(node.relation);
+  });
+  for (const std::string& table : large) little.erase(table);
+  return little;
+}
+
+/// The first words of a statement that nobody has named.
+std::string title_of(const std::string& query) {
+  constexpr std::size_t most = 60;
+  std::string title;
+  for (const char c : query) {
+    const bool blank = is_blank(c);
+    if (blank && (title.empty() || title.back() == ' ')) continue;
+    if (title.size() >= most && (static_cast<unsigned char>(c) & 0xC0U) != 0x80U) {
+      return title + "...";
+    }
+    title += blank ? ' ' : c;
+  }
+  return title.empty() ? "a statement without text" : title;
+}
+
+/// Equal plans of equal statements.
+struct Fold {
+  const LoggedPlan* slowest = nullptr;
+  Plan plan;
+  Known known;
+  std::int64_t count = 0;
+};
+
+PlanResult result_of(const Fold& fold, const Measure& measure, bool knows_tables) {
+  const LoggedPlan& logged = *fold.slowest;
+  PlanResult result;
+  result.operation =
+      fold.known.operation == nullptr ? title_of(logged.query) : fold.known.operation->title();
+  if (fold.known.step != nullptr) result.step = fold.known.step->name;
+  result.case_name = "logged " + counted(fold.count, "time");
+  result.plan_text = plan_text(fold.plan);
+  Plan plan = fold.plan;
+  name_by_whole(plan, measure.partition_parents);
+  result.analyzed = plan.analyzed;
+  result.scan = scan_kinds(plan);
+  result.index = index_names(plan);
+  result.rows = std::llround(plan.rows());
+  result.buffers = plan.root.buffers();
+  result.wal_bytes = plan.root.wal_bytes;
+  result.milliseconds = logged.milliseconds;
+  result.plan = logged.plan;
+  if (!plan.analyzed) result.reason = "auto_explain.log_analyze was off";
+  Measure of_plan = measure;
+  if (!knows_tables) of_plan.tiny_tables = tables_read_little(plan);
+  const Circumstances circumstances{.which = nullptr, .mode = {}, .server = measure.server};
+  if (fold.known.step != nullptr) {
+    judge(result, *fold.known.operation, *fold.known.step, plan, of_plan, circumstances);
+  } else {
+    const catalogue::Operation anybodys;
+    judge(result, anybodys, catalogue::Step{}, plan, of_plan, circumstances);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string canonical_sql(const std::string& sql) {
+  Canonical canonical;
+  for (const SqlPiece& piece : catalogue::scan_sql(sql)) {
+    if (piece.kind == SqlPiece::Kind::comment) canonical.gap();
+    if (piece.kind == SqlPiece::Kind::comment || piece.kind == SqlPiece::Kind::semicolon) continue;
+    if (piece.kind == SqlPiece::Kind::parameter) canonical.add(':');
+    const bool is_quoted = piece.kind == SqlPiece::Kind::quoted;
+    for (const char c : piece.text) {
+      if (is_blank(c) && !is_quoted) {
+        canonical.gap();
+      } else {
+        const auto lower = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        canonical.add(is_quoted ? c : lower);
+      }
+    }
+  }
+  const std::string text = std::move(canonical).text();
+  // Of EXECUTE, the server logs the PREPARE.
+  static const std::regex prepare{R"(prepare (?:"[^"]*"|\w+)(?:\([^)$]*\))? ?as ?)"};
+  std::smatch match;
+  constexpr auto at_the_beginning = std::regex_constants::match_continuous;
+  return std::regex_search(text, match, prepare, at_the_beginning) ? match.suffix().str() : text;
+}
+
+std::vector<PlanResult> review_captured(const std::vector<LoggedPlan>& plans,
+                                        const catalogue::Catalogue& catalogue,
+                                        const Measure& measure, bool knows_tables) {
+  const std::map<std::string, Known> steps = steps_by_sql(catalogue);
+  std::vector<Fold> folds;
+  std::map<std::string, std::size_t> places;
+  for (const LoggedPlan& logged : plans) {
+    Plan plan = parse_plan(logged.plan);
+    const std::string sql = canonical_sql(logged.query);
+    std::string key = sql + "\n";
+    append_shape(plan.root, key);
+    const auto [place, is_new] = places.try_emplace(key, folds.size());
+    if (is_new) {
+      const auto known = steps.find(sql);
+      folds.push_back({.known = known == steps.end() ? Known{} : known->second});
+    }
+    Fold& fold = folds[place->second];
+    ++fold.count;
+    if (fold.slowest != nullptr && fold.slowest->milliseconds >= logged.milliseconds) continue;
+    fold.slowest = &logged;
+    fold.plan = std::move(plan);
+  }
+  std::vector<PlanResult> results;
+  for (const Fold& fold : folds) results.push_back(result_of(fold, measure, knows_tables));
+  return results;
+}
+
+std::string describe(const CapturedLog& log, const std::string& name) {
+  std::string text =
+      fmt::format("{} of auto_explain in {}",
+                  counted(static_cast<std::int64_t>(log.plans.size()), "plan"), name);
+  if (log.cut_off > 0) text += fmt::format("; {} cut off", grouped(log.cut_off));
+  if (log.other_lines > 0) text += "; " + counted(log.other_lines, "other line");
+  return text;
+}
+
+}  // namespace eventstore::explain

@@ -1,0 +1,30 @@
+// The review of plans that auto_explain logged, instead of plans that are made for it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/result/document.hpp"
+#include "explain/captured_log.hpp"
+#include "explain/judge.hpp"
+
+namespace eventstore::explain {
+
+/// What the statement says, without comments and with no more white space than it needs, in lower
+/// case but for what is quoted.
+[[nodiscard]] std::string canonical_sql(const std::string& sql);
+
+/// A result for each statement and shape of its plan, of the slowest one; in the order in which
+/// they were first logged.  A statement of the catalogue is held against the lines of its step, any
+/// other against the default rules.  Where `knows_tables` is not true, a table counts as tiny when
+/// the plan read at most 8 of its pages, or 100 of its rows.
+[[nodiscard]] std::vector<result::PlanResult> review_captured(const std::vector<LoggedPlan>& plans,
+                                                              const catalogue::Catalogue& catalogue,
+                                                              const Measure& measure,
+                                                              bool knows_tables);
+
+/// "12 plans of auto_explain in FILE; 1 cut off; 40 other lines".
+[[nodiscard]] std::string describe(const CapturedLog& log, const std::string& name);
+
+}  // namespace eventstore::explain
