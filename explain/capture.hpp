@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,20 +48,19 @@ class Explainer {
 
   /// The plan of step number `step` of the case, called with `arguments` after the steps before it.
   /// It is executed twice and the second plan is kept, so that the cache is warm; of one that
-  /// writes, the plan that touches the fewest buffers of three more.  In mode sixth the statement
-  /// is prepared anew for each, and planned five times before.  A call that the server refuses, in
-  /// a case that expects to be refused, is planned only. Throws Failure naming the case and what
-  /// the server said.
+  /// writes little, the plan that touches the fewest buffers of three more.  In mode sixth the
+  /// statement is prepared anew for each, and planned five times before.  A call that the server
+  /// refuses, in a case that expects to be refused, is planned only. Throws Failure naming the case
+  /// and what the server said.
   [[nodiscard]] CapturedPlan explain(const Selected& selected, std::size_t step,
                                      const cases::Arguments& arguments, PlanMode mode);
 
-  /// From now on all that is explained happens in one transaction, after `statements`: in a table
-  /// without an index, or with another one.  Each call is executed once, for at most
-  /// `most_ms` milliseconds.  Throws Failure when the server refuses a statement.
-  void begin_experiment(const std::vector<std::string>& statements, int most_ms);
+  /// From now on all that is explained happens in one transaction, after `change`: in a table
+  /// without an index, or with another one.  Each call is executed once, for at most `most_ms`
+  /// milliseconds.  Throws Failure when the server refuses a statement.
+  void begin_experiment(const std::function<void(pg::Wire&)>& change, int most_ms);
   /// Undoes it.
   void end_experiment();
-  [[nodiscard]] pg::Wire& wire() { return wire_; }
 
   /// The literals of step number `step`, whose sources may be results of the steps before it; these
   /// are executed and rolled back.

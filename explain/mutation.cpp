@@ -1,6 +1,7 @@
 #include "explain/mutation.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,13 +12,11 @@
 #include "core/catalogue/parse_operation.hpp"
 #include "core/catalogue/sql_scan.hpp"
 #include "core/measure/clock.hpp"
-#include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/pg/value.hpp"
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
-#include "core/tool/interrupt.hpp"
-#include "core/tool/numbers.hpp"
+#include "explain/laboratory.hpp"
 #include "explain/partitions.hpp"
 #include "explain/proposed_index.hpp"
 #include "explain/reviewer.hpp"
@@ -86,81 +85,12 @@ std::string line_key(const PlanResult& plan, const Finding& finding) {
   return fmt::format("{}/{}/{}", plan.operation, plan.step, finding.expectation);
 }
 
-/// Where experiments are made.  All reviews have their plans in the same order.
-class Clone {
- public:
-  Clone(const dataset::SeededStore& store, const std::vector<Selected>& cases,
-        const std::vector<PlanMode>& modes, int most_ms)
-      : clone_(store.database, "mutate"),
-        store_(store),
-        reviewer_(store, cases, modes),
-        explainer_(clone_.database()),
-        most_ms_(most_ms) {}
-
-  /// A review after `statements`, which are undone.
-  template <typename Also>
-  Plans review_with(const std::vector<std::string>& statements, Also also) {
-    stop_if_interrupted();
-    explainer_.begin_experiment(statements, most_ms_);
-    also(explainer_.wire());
-    Plans plans =
-        reviewer_.review([this](const catalogue::Operation&) -> Explainer& { return explainer_; },
-                         Refusal::fails_the_plan);
-    explainer_.end_experiment();
-    return plans;
-  }
-
-  Plans review_with(const std::vector<std::string>& statements) {
-    return review_with(statements, [](pg::Wire&) {});
-  }
-
-  [[nodiscard]] const pg::Database& database() const { return clone_.database(); }
-  [[nodiscard]] const catalogue::StoreProfile& profile() const { return store_.catalogue.store; }
-  [[nodiscard]] const Measure& measure() const { return reviewer_.measure(); }
-
- private:
-  pg::DisposableClone clone_;
-  const dataset::SeededStore& store_;
-  Reviewer reviewer_;
-  Explainer explainer_;
-  int most_ms_;
-};
-
-/// The executed plan that writes the most events: what an append pays is told by it.
-std::optional<std::size_t> largest_append(const Plans& plans, const std::vector<Selected>& cases) {
-  std::set<std::string> appends;
-  for (const Selected& each : cases) {
-    const auto& steps = each.operation->steps;
-    const bool takes_events = std::any_of(
-        each.operation->parameters.begin(), each.operation->parameters.end(),
-        [](const catalogue::Parameter& parameter) { return parameter.source.family == "events"; });
-    if (takes_events &&
-        std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.writes; })) {
-      appends.insert(each.operation->title());
-    }
-  }
-  std::optional<std::size_t> largest;
-  for (std::size_t i = 0; i < plans.size(); ++i) {
-    const PlanResult& plan = plans[i];
-    if (!appends.contains(plan.operation) || !plan.analyzed || plan.wal_bytes == 0) continue;
-    if (!largest || plan.rows > plans[*largest].rows) largest = i;
-  }
-  return largest;
-}
-
 /// What an event pays more in `with` than in `without`.
-std::optional<AppendCost> cost_between(const Plans& with, const Plans& without,
-                                       std::optional<std::size_t> append) {
-  if (!append) return std::nullopt;
-  const PlanResult& more = with.at(*append);
-  const PlanResult& less = without.at(*append);
-  if (!more.analyzed || !less.analyzed || more.rows == 0 || more.rows != less.rows) {
-    return std::nullopt;
-  }
-  const auto rows = static_cast<double>(more.rows);
-  return AppendCost{
-      .wal_bytes_per_event = static_cast<double>(more.wal_bytes - less.wal_bytes) / rows,
-      .buffers_per_event = static_cast<double>(more.buffers - less.buffers) / rows};
+std::optional<AppendCost> cost_between(const std::optional<AppendWork>& with,
+                                       const std::optional<AppendWork>& without) {
+  if (!with || !without) return std::nullopt;
+  return AppendCost{.wal_bytes_per_event = with->wal_bytes - without->wal_bytes,
+                    .buffers_per_event = with->buffers - without->buffers};
 }
 
 bool met_before(const PlanResult& before, const Finding& finding) {
@@ -227,19 +157,32 @@ std::optional<catalogue::PlanExpectation> line_of(const Finding& finding) {
   }
 }
 
+/// Whether an index has these columns first already: then the planner preferred another one.
+bool is_there(const ProposedIndex& proposal, const std::vector<IndexLoss>& indexes) {
+  const std::string statement = proposal.statement();
+  const std::string columns = statement.substr(statement.rfind(" ("));
+  const std::string first = columns.substr(0, columns.size() - 1);
+  return std::any_of(indexes.begin(), indexes.end(), [&](const IndexLoss& index) {
+    if (index.table != proposal.table) return false;
+    const std::size_t begin = index.definition.find(" (");
+    return index.definition.compare(begin, columns.size(), columns) == 0 ||
+           index.definition.compare(begin, first.size() + 1, first + ",") == 0;
+  });
+}
+
 /// Statements that may help what fails with all indexes there, each with the plans it is for.
-std::map<std::string, std::vector<std::size_t>> proposals_for(const Plans& plans,
-                                                              const Clone& clone) {
+std::map<std::string, std::vector<std::size_t>> proposals_for(
+    const Plans& plans, const Laboratory& laboratory, const std::vector<IndexLoss>& losses) {
   std::map<std::string, std::vector<std::size_t>> proposals;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (plans[i].verdict != Verdict::fail || plans[i].plan.is_null()) continue;
     Plan plan = parse_plan(plans[i].plan);
-    name_by_whole(plan, clone.measure().partition_parents);
+    name_by_whole(plan, laboratory.measure().partition_parents);
     for (const Finding& finding : plans[i].findings) {
       if (finding.met) continue;
       const auto line = line_of(finding);
-      const auto proposal = line ? propose_index(*line, plan, clone.profile()) : std::nullopt;
-      if (!proposal) continue;
+      const auto proposal = line ? propose_index(*line, plan, laboratory.profile()) : std::nullopt;
+      if (!proposal || is_there(*proposal, losses)) continue;
       auto& for_plans = proposals[proposal->statement()];
       if (for_plans.empty() || for_plans.back() != i) for_plans.push_back(i);
     }
@@ -257,101 +200,56 @@ std::int64_t bytes_of_indexes(pg::Wire& wire, const std::string& table) {
 }
 
 IndexProposal tried(const std::string& statement, const std::vector<std::size_t>& for_plans,
-                    const Plans& before, std::optional<std::size_t> append, Clone& clone) {
+                    const Observed& before, Laboratory& laboratory) {
   IndexProposal proposal;
   proposal.statement = statement;
-  const std::string& table = clone.profile().events.table;
-  const auto build = [&](pg::Wire& wire) {
+  const std::string& table = laboratory.profile().events.table;
+  const Observed after = laboratory.observe([&](pg::Wire& wire) {
     const std::int64_t bytes = bytes_of_indexes(wire, table);
     const auto start = measure::Clock::now();
     wire.command(statement);
     proposal.build_seconds = measure::seconds_between(start, measure::Clock::now());
     proposal.bytes = bytes_of_indexes(wire, table) - bytes;
-  };
-  const Plans after = clone.review_with({}, build);
+  });
   for (const std::size_t i : for_plans) {
-    proposal.for_plans.push_back(title_of(before[i]));
-    proposal.buffers_before += before[i].buffers;
-    proposal.buffers_after += after.at(i).buffers;
-    proposal.milliseconds_before += before[i].milliseconds;
-    proposal.milliseconds_after += after[i].milliseconds;
+    const PlanResult& then = before.plans[i];
+    const PlanResult& now = after.plans.at(i);
+    proposal.for_plans.push_back(title_of(then));
+    proposal.buffers_before += then.buffers;
+    proposal.buffers_after += now.buffers;
+    proposal.milliseconds_before += then.milliseconds;
+    proposal.milliseconds_after += now.milliseconds;
   }
-  for (std::size_t i = 0; i < after.size(); ++i) {
-    if (before[i].verdict == Verdict::fail && after[i].verdict == Verdict::pass) {
-      proposal.mends.push_back(title_of(after[i]));
+  for (std::size_t i = 0; i < after.plans.size(); ++i) {
+    if (before.plans[i].verdict == Verdict::fail && after.plans[i].verdict == Verdict::pass) {
+      proposal.mends.push_back(title_of(after.plans[i]));
     }
   }
-  proposal.costs = cost_between(after, before, append);
+  proposal.costs = cost_between(after.append, before.append);
   return proposal;
-}
-
-std::string cost_text(const std::optional<AppendCost>& costs) {
-  if (!costs) return "what an append pays for it is not known";
-  return fmt::format("{:.0f} bytes of WAL and {:.1f} buffers of each appended event",
-                     costs->wal_bytes_per_event, costs->buffers_per_event);
-}
-
-std::string some_of(const std::vector<std::string>& titles) {
-  constexpr std::size_t most = 3;
-  const std::vector<std::string> first{
-      titles.begin(), titles.begin() + static_cast<std::ptrdiff_t>(std::min(most, titles.size()))};
-  std::string text = fmt::format("{}", fmt::join(first, "\n            "));
-  if (titles.size() > most) text += fmt::format("\n            and {} more", titles.size() - most);
-  return text;
 }
 
 }  // namespace
 
 MutationResult mutate(const dataset::SeededStore& store, const std::vector<Selected>& cases,
                       const std::vector<PlanMode>& modes, int most_ms) {
-  Clone clone{store, cases, modes, most_ms};
+  Laboratory laboratory{store, cases, modes, most_ms};
   MutationResult mutation;
-  const Plans whole = clone.review_with({});
-  const auto append = largest_append(whole, cases);
+  const auto whole = laboratory.observe([](pg::Wire&) {});
   std::set<std::string> with_teeth;
-  for (Index& index : indexes_of(clone.database(), clone.profile())) {
-    const Plans without = clone.review_with({index.drop});
-    index.facts.noticed_by = noticed(whole, without, with_teeth);
-    index.facts.costs = cost_between(whole, without, append);
+  for (Index& index : indexes_of(laboratory.database(), laboratory.profile())) {
+    if (laboratory.measure().tiny_tables.contains(index.facts.table)) continue;
+    const auto without = laboratory.observe([&](pg::Wire& wire) { wire.command(index.drop); });
+    index.facts.noticed_by = noticed(whole.plans, without.plans, with_teeth);
+    index.facts.costs = cost_between(whole.append, without.append);
     mutation.losses.push_back(std::move(index.facts));
   }
-  mutation.toothless = toothless_lines(whole, with_teeth);
-  for (const auto& [statement, for_plans] : proposals_for(whole, clone)) {
-    mutation.proposals.push_back(tried(statement, for_plans, whole, append, clone));
+  mutation.toothless = toothless_lines(whole.plans, with_teeth);
+  for (const auto& [statement, for_plans] :
+       proposals_for(whole.plans, laboratory, mutation.losses)) {
+    mutation.proposals.push_back(tried(statement, for_plans, whole, laboratory));
   }
   return mutation;
-}
-
-std::string mutation_text(const MutationResult& mutation) {
-  std::string text = "\neach index gone in turn\n";
-  for (const IndexLoss& loss : mutation.losses) {
-    text += fmt::format("  {} ({}, {})\n", loss.index, bytes_text(static_cast<double>(loss.bytes)),
-                        cost_text(loss.costs));
-    text += loss.noticed_by.empty()
-                ? "    nobody notices: dead weight, or a line is missing that needs it\n"
-                : fmt::format("    noticed {}\n", some_of(loss.noticed_by));
-  }
-  for (const ToothlessLine& line : mutation.toothless) {
-    text += fmt::format("toothless: {}: '{}' holds whichever index is gone ({}:{})\n",
-                        line.operation, line.expectation, line.file, line.line);
-  }
-  for (const IndexProposal& proposal : mutation.proposals) {
-    text += fmt::format("\nproposed: {}\n  for     {}\n", proposal.statement,
-                        some_of(proposal.for_plans));
-    text += fmt::format(
-        "  gain    {}, buffers {} -> {}, {} -> {}\n",
-        proposal.mends.empty()
-            ? std::string{"mends nothing"}
-            : fmt::format("mends {}",
-                          counted(static_cast<std::int64_t>(proposal.mends.size()), "plan")),
-        grouped(proposal.buffers_before), grouped(proposal.buffers_after),
-        duration_text(proposal.milliseconds_before * 1e6),
-        duration_text(proposal.milliseconds_after * 1e6));
-    text += fmt::format("  price   {}, built in {}; {}\n",
-                        bytes_text(static_cast<double>(proposal.bytes)),
-                        elapsed_text(proposal.build_seconds), cost_text(proposal.costs));
-  }
-  return text;
 }
 
 }  // namespace eventstore::explain

@@ -1,6 +1,7 @@
 // A plan as values, parsed from the JSON that EXPLAIN prints (PostgreSQL 14 to 18).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -62,6 +63,11 @@ struct PlanNode {
            loops;
   }
   [[nodiscard]] std::int64_t buffers() const { return shared_hit + shared_read; }
+  /// What was logged of the rows themselves: images of whole pages follow a checkpoint.
+  [[nodiscard]] std::int64_t wal_without_images() const {
+    constexpr std::int64_t page = 8192;
+    return std::max<std::int64_t>(0, wal_bytes - wal_page_images * page);
+  }
 };
 
 /// What a trigger, or the check of a foreign key, did while the statement ran.

@@ -24,9 +24,9 @@ namespace eventstore::explain {
 void review_growth(std::vector<result::PlanResult>& plans, const dataset::SeededStore& store,
                    const Options& options);
 
-/// The same as review() for plans that auto_explain logged in `options.captured`: results, what was read, and
-/// the exit code, in a document that is written to the files that were asked for.  The database is
-/// asked for small tables and partitions where `options` names it.
+/// The same as review() for plans that auto_explain logged in `options.captured`: results, what was
+/// read, and the exit code, in a document that is written to the files that were asked for.  The
+/// database is asked for small tables and partitions where `options` names it.
 /// Throws UsageError for a log that cannot be read, or has no plan.
 void review_log(result::ResultDocument& document, const Options& options);
 

@@ -53,9 +53,7 @@ Work removed_by(const Plan& plan) {
 }
 
 Work wal_of(const Plan& plan) {
-  constexpr double page = 8192.0;
-  const auto images = static_cast<double>(plan.root.wal_page_images);
-  Work work{.amount = std::max(0.0, static_cast<double>(plan.root.wal_bytes) - images * page),
+  Work work{.amount = static_cast<double>(plan.root.wal_without_images()),
             .rows = plan.rows_written()};
   work.text = bytes_text(work.amount) + " of WAL";
   return work;

@@ -1,0 +1,58 @@
+// Where plans are observed after a change that is undone: an index less, an index more.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/dataset/seeded_store.hpp"
+#include "core/pg/disposable_clone.hpp"
+#include "core/result/document.hpp"
+#include "explain/capture.hpp"
+#include "explain/reviewer.hpp"
+
+namespace eventstore::explain {
+
+/// What one event of an append takes.
+struct AppendWork {
+  double wal_bytes = 0.0;  ///< Without the images of whole pages, which follow a checkpoint.
+  double buffers = 0.0;
+};
+
+struct Observed {
+  std::vector<result::PlanResult> plans;  ///< In the same order every time.
+  std::optional<AppendWork> append;       ///< Nothing: there is none, or it does not run.
+};
+
+/// Reads have a copy of the database of their own: what appends leave behind, rolled back as it is,
+/// lies at the end of the indexes, where head tokens are looked for.
+class Laboratory {
+ public:
+  /// Makes the copies.  `store` and `cases` must outlive it.  `most_ms`: for each statement.
+  /// Throws Failure.
+  Laboratory(const dataset::SeededStore& store, const std::vector<Selected>& cases,
+             const std::vector<PlanMode>& modes, int most_ms);
+
+  /// Reviews everything after `change` was made on each copy, and undoes it.
+  [[nodiscard]] Observed observe(const std::function<void(pg::Wire&)>& change);
+
+  [[nodiscard]] const pg::Database& database() const { return reading_clone_.database(); }
+  [[nodiscard]] const catalogue::StoreProfile& profile() const { return store_.catalogue.store; }
+  [[nodiscard]] const Measure& measure() const { return reviewer_.measure(); }
+
+ private:
+  [[nodiscard]] Reviewer::ExplainerOf explainers();
+  [[nodiscard]] std::optional<AppendWork> append_work();
+
+  pg::DisposableClone reading_clone_;
+  pg::DisposableClone writing_clone_;
+  const dataset::SeededStore& store_;
+  Reviewer reviewer_;
+  std::vector<Selected> append_cases_;  ///< The one whose work is told; none where there is none.
+  std::optional<Reviewer> append_;
+  Explainer reading_;
+  Explainer writing_;
+  int most_ms_;
+};
+
+}  // namespace eventstore::explain
