@@ -38,14 +38,13 @@ AppendWork work_of(const PlanResult& result) {
 }  // namespace
 
 Laboratory::Laboratory(const dataset::SeededStore& store, const std::vector<Selected>& cases,
-                       const std::vector<PlanMode>& modes, int most_ms)
+                       const std::vector<PlanMode>& modes)
     : reading_clone_(store.database, "mutate"),
       writing_clone_(store.database, "mutate"),
       store_(store),
       reviewer_(store, cases, modes),
       reading_(reading_clone_.database()),
-      writing_(writing_clone_.database()),
-      most_ms_(most_ms) {
+      writing_(writing_clone_.database()) {
   if (const Selected* append = largest_append(cases)) {
     append_cases_ = {*append};
     append_.emplace(store, append_cases_, std::vector{PlanMode::generic});
@@ -58,10 +57,10 @@ Reviewer::ExplainerOf Laboratory::explainers() {
   };
 }
 
-Observed Laboratory::observe(const std::function<void(pg::Wire&)>& change) {
+Observed Laboratory::observe(const std::function<void(pg::Wire&)>& change, int most_ms) {
   stop_if_interrupted();
-  reading_.begin_experiment(change, most_ms_);
-  writing_.begin_experiment(change, most_ms_);
+  reading_.begin_experiment(change, most_ms);
+  writing_.begin_experiment(change, most_ms);
   Observed observed{.plans = reviewer_.review(explainers(), Refusal::fails_the_plan),
                     .append = append_work()};
   reading_.end_experiment();

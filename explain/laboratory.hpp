@@ -28,13 +28,13 @@ struct Observed {
 /// lies at the end of the indexes, where head tokens are looked for.
 class Laboratory {
  public:
-  /// Makes the copies.  `store` and `cases` must outlive it.  `most_ms`: for each statement.
-  /// Throws Failure.
+  /// Makes the copies.  `store` and `cases` must outlive it.  Throws Failure.
   Laboratory(const dataset::SeededStore& store, const std::vector<Selected>& cases,
-             const std::vector<PlanMode>& modes, int most_ms);
+             const std::vector<PlanMode>& modes);
 
-  /// Reviews everything after `change` was made on each copy, and undoes it.
-  [[nodiscard]] Observed observe(const std::function<void(pg::Wire&)>& change);
+  /// Reviews everything after `change` was made on each copy, and undoes it.  A statement may take
+  /// `most_ms`; 0: as long as it takes.
+  [[nodiscard]] Observed observe(const std::function<void(pg::Wire&)>& change, int most_ms);
 
   [[nodiscard]] const pg::Database& database() const { return reading_clone_.database(); }
   [[nodiscard]] const catalogue::StoreProfile& profile() const { return store_.catalogue.store; }
@@ -52,7 +52,6 @@ class Laboratory {
   std::optional<Reviewer> append_;
   Explainer reading_;
   Explainer writing_;
-  int most_ms_;
 };
 
 }  // namespace eventstore::explain

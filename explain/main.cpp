@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
     print(explain::review_text(document.plans, terminal_of(stdout)) + notes);
     if (options.mutate) {
       document.mutation = explain::mutate(store, cases, options.modes(), options.mutate_ms);
-      print(explain::mutation_text(*document.mutation));
+      print(explain::mutation_text(*document.mutation, options.filter.empty()));
     }
     if (options.annotates()) print(result::annotations(document.plans));
     explain::finish(document, store, options);

@@ -204,13 +204,15 @@ IndexProposal tried(const std::string& statement, const std::vector<std::size_t>
   IndexProposal proposal;
   proposal.statement = statement;
   const std::string& table = laboratory.profile().events.table;
-  const Observed after = laboratory.observe([&](pg::Wire& wire) {
-    const std::int64_t bytes = bytes_of_indexes(wire, table);
-    const auto start = measure::Clock::now();
-    wire.command(statement);
-    proposal.build_seconds = measure::seconds_between(start, measure::Clock::now());
-    proposal.bytes = bytes_of_indexes(wire, table) - bytes;
-  });
+  const Observed after = laboratory.observe(
+      [&](pg::Wire& wire) {
+        const std::int64_t bytes = bytes_of_indexes(wire, table);
+        const auto start = measure::Clock::now();
+        wire.command(statement);
+        proposal.build_seconds = measure::seconds_between(start, measure::Clock::now());
+        proposal.bytes = bytes_of_indexes(wire, table) - bytes;
+      },
+      0);
   for (const std::size_t i : for_plans) {
     const PlanResult& then = before.plans[i];
     const PlanResult& now = after.plans.at(i);
@@ -233,13 +235,14 @@ IndexProposal tried(const std::string& statement, const std::vector<std::size_t>
 
 MutationResult mutate(const dataset::SeededStore& store, const std::vector<Selected>& cases,
                       const std::vector<PlanMode>& modes, int most_ms) {
-  Laboratory laboratory{store, cases, modes, most_ms};
+  Laboratory laboratory{store, cases, modes};
   MutationResult mutation;
-  const auto whole = laboratory.observe([](pg::Wire&) {});
+  const auto whole = laboratory.observe([](pg::Wire&) {}, 0);
   std::set<std::string> with_teeth;
   for (Index& index : indexes_of(laboratory.database(), laboratory.profile())) {
     if (laboratory.measure().tiny_tables.contains(index.facts.table)) continue;
-    const auto without = laboratory.observe([&](pg::Wire& wire) { wire.command(index.drop); });
+    const auto without =
+        laboratory.observe([&](pg::Wire& wire) { wire.command(index.drop); }, most_ms);
     index.facts.noticed_by = noticed(whole.plans, without.plans, with_teeth);
     index.facts.costs = cost_between(whole.append, without.append);
     mutation.losses.push_back(std::move(index.facts));

@@ -21,7 +21,7 @@ namespace eventstore::explain {
                                             const std::vector<Selected>& cases,
                                             const std::vector<PlanMode>& modes, int most_ms);
 
-/// For the console.
-[[nodiscard]] std::string mutation_text(const result::MutationResult& mutation);
+/// For the console.  `is_whole`: all cases were reviewed, so that what nobody noticed means more.
+[[nodiscard]] std::string mutation_text(const result::MutationResult& mutation, bool is_whole);
 
 }  // namespace eventstore::explain

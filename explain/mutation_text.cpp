@@ -34,7 +34,7 @@ std::string some_of(const std::vector<std::string>& titles) {
 
 }  // namespace
 
-std::string mutation_text(const MutationResult& mutation) {
+std::string mutation_text(const MutationResult& mutation, bool is_whole) {
   std::string text = "\neach index gone in turn\n";
   for (const IndexLoss& loss : mutation.losses) {
     text += fmt::format("  {}: {}; {}\n", loss.index, bytes_text(static_cast<double>(loss.bytes)),
@@ -44,6 +44,9 @@ std::string mutation_text(const MutationResult& mutation) {
                 ? fmt::format("    nobody notices: {}, or a line is missing that needs it\n",
                               is_unique ? "it only keeps values unique" : "dead weight")
                 : fmt::format("    noticed {}\n", some_of(loss.noticed_by));
+  }
+  if (!is_whole) {
+    text += "note: only some cases were reviewed; others may notice, and may need the index\n";
   }
   for (const ToothlessLine& line : mutation.toothless) {
     text += fmt::format("toothless: {}: '{}' holds whichever index is gone ({}:{})\n",

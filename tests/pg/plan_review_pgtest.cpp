@@ -14,6 +14,7 @@
 #include "core/result/document.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
+#include "tests/support/seeded_database.hpp"
 #include "tests/support/store_copy.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/xml_fault.hpp"
@@ -22,19 +23,12 @@ namespace eventstore {
 
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
+using tests::plan_as_on_our_server;
 using tests::ProgramResult;
 using tests::run_program;
 using tests::ScratchDatabase;
 
 namespace {
-
-/// As docker/postgresql.conf has it; a server that takes its disk for one that seeks prefers to
-/// sort.
-void plan_as_on_our_server(const pg::Database& database) {
-  pg::Session session{database};
-  session.run("ALTER DATABASE " + session.identifier(database.name) +
-              " SET random_page_cost = 1.1");
-}
 
 ScratchDatabase seeded(const std::string& store) {
   ScratchDatabase scratch = ScratchDatabase::create_or_skip();
@@ -56,13 +50,6 @@ ProgramResult review(const pg::Database& database, std::vector<std::string> more
 /// Whether the review says FAIL for a plan of the operation.
 bool names_as_failed(const ProgramResult& result, const std::string& operation) {
   return result.out.find("\nFAIL " + operation + "/") != std::string::npos;
-}
-
-void drop_index(const pg::Database& database, const catalogue::StoreScript& index,
-                const std::string& table) {
-  pg::Session session{database};
-  session.run("ALTER TABLE " + table + " DROP CONSTRAINT IF EXISTS " + index.name);
-  session.run("DROP INDEX IF EXISTS " + index.name);
 }
 
 std::int64_t rows_in(const pg::Database& database, const std::string& table) {
@@ -98,35 +85,13 @@ TEST_CASE("plan-review passes on the reference store and writes what it found", 
   CHECK_THAT(report.out, StartsWith("# Event store report: pass"));
 }
 
-TEST_CASE("each index of the events that is gone makes plan-review fail for those who read by it",
-          "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("reference");
-  const auto catalogue = catalogue::load_catalogue("reference");
-  int indexes_of_events = 0;
-  for (const catalogue::StoreScript& index : catalogue.indexes) {
-    if (!index.name.starts_with(catalogue.store.events.table)) continue;
-    ++indexes_of_events;
-    const pg::DisposableClone clone{scratch.database(), "test"};
-    plan_as_on_our_server(clone.database());
-    drop_index(clone.database(), index, catalogue.store.events.table);
-
-    const ProgramResult result = review(clone.database());
-
-    INFO(index.name << "\n" << result.out << result.err);
-    CHECK(result.exit_code == 5);
-    for (const std::string& operation : index.read_by) {
-      CAPTURE(operation);
-      CHECK(names_as_failed(result, operation));
-    }
-  }
-  CHECK(indexes_of_events >= 4);
-}
-
 TEST_CASE("plan-review fails on eaf-v1 and says that the tenant is only a filter",
           "[pg][explain]") {
   const ScratchDatabase scratch = seeded("eaf-v1");
 
-  const ProgramResult result = review(scratch.database(), {"--store", "eaf-v1"});
+  const ProgramResult result =
+      review(scratch.database(),
+             {"--store", "eaf-v1", "--filter", "read_stream_batch|append_events/stale"});
 
   INFO(result.out << result.err);
   CHECK(result.exit_code == 5);

@@ -6,6 +6,12 @@
 
 namespace eventstore::tests {
 
+void plan_as_on_our_server(const pg::Database& database) {
+  pg::Session session{database};
+  session.run("ALTER DATABASE " + session.identifier(database.name) +
+              " SET random_page_cost = 1.1");
+}
+
 SeededDatabase SeededDatabase::create_or_skip(const std::string& store) {
   SeededDatabase seeded{ScratchDatabase::create_or_skip()};
   const ProgramResult result = seeded.run(

@@ -11,6 +11,10 @@ namespace eventstore::tests {
 /// Small enough to be seeded per test, large enough that planners use indexes.
 inline constexpr int seeded_events = 20'000;
 
+/// Plans as on a server with docker/postgresql.conf; one that takes its disk for one that seeks
+/// prefers to sort.
+void plan_as_on_our_server(const pg::Database& database);
+
 class SeededDatabase {
  public:
   [[nodiscard]] static SeededDatabase create_or_skip(const std::string& store = "reference");
