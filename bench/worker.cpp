@@ -90,7 +90,8 @@ void Worker::check_call() {
 }
 
 void Worker::move_in() {
-  thread_id_ = gettid();
+  thread_id_ = 0;
+  moved_in_ = gettid();
   if (settings_.pin != Pin::none && !wire_.is_on_this_machine()) {
     throw Failure(
         "--pin moves server processes of this machine, and this server is reached over TCP, maybe "
@@ -123,6 +124,8 @@ void Worker::tell_now_and_then(std::uint64_t nanoseconds, Instant now) {
 
 void Worker::record(const CallResult& result, Instant start, Instant received) {
   const Instant end = Clock::now();
+  // A process that was moved stays where it was until it runs again.
+  if (thread_id_.load(std::memory_order_relaxed) == 0) thread_id_ = moved_in_;
   ++recording_.outcomes[result.outcome];
   if (result.outcome != which_.expected_outcome) complain(result);
   const auto nanoseconds = static_cast<std::uint64_t>((end - start).count());

@@ -75,7 +75,7 @@ class Worker : public pg::Caller {
   [[nodiscard]] pg::Wire& wire() override { return wire_; }
   [[nodiscard]] cases::BoundCase& arguments() { return arguments_; }
 
-  /// Of the thread that moved in last, 0 before; and the server's process.
+  /// Of the thread that moved in last, 0 until it has made a call; and the server's process.
   [[nodiscard]] int thread_id() const { return thread_id_; }
   [[nodiscard]] int backend() const { return backend_; }
 
@@ -108,6 +108,7 @@ class Worker : public pg::Caller {
   measure::Histogram untold_;
   measure::Instant told_;
   std::atomic<int> thread_id_{0};
+  int moved_in_ = 0;
   int backend_;
 };
 
