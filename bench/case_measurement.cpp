@@ -51,11 +51,7 @@ std::uint64_t take_from(std::atomic<std::uint64_t>& left, std::uint64_t wanted) 
 void Invocation::merge(const Invocation& other) {
   recording.merge(other.recording);
   seconds += other.seconds;
-  if (server && other.server) {
-    const StatementTotals nothing;
-    const StatementTotals negative = nothing.since(*other.server);
-    server = server->since(negative);
-  }
+  if (server && other.server) server->add(*other.server);
   add(client, other.client);
   if (backends && other.backends) add(*backends, *other.backends);
   observed.merge(other.observed);

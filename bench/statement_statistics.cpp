@@ -30,6 +30,15 @@ StatementTotals StatementTotals::since(const StatementTotals& earlier) const {
           .wal_bytes = wal_bytes - earlier.wal_bytes};
 }
 
+void StatementTotals::add(const StatementTotals& more) {
+  calls += more.calls;
+  exec_seconds += more.exec_seconds;
+  rows += more.rows;
+  buffers_hit += more.buffers_hit;
+  buffers_read += more.buffers_read;
+  wal_bytes += more.wal_bytes;
+}
+
 StatementStatistics::StatementStatistics(const pg::Database& database) {
   try {
     if (database.is_local_server) {

@@ -19,6 +19,7 @@ struct StatementTotals {
   std::int64_t wal_bytes = 0;
 
   [[nodiscard]] StatementTotals since(const StatementTotals& earlier) const;
+  void add(const StatementTotals& more);
 };
 
 class StatementStatistics {

@@ -24,6 +24,15 @@ engine::Tenant ScratchStore::tenant() const {
   return {.key = hot.key, .id = hot.id};
 }
 
+void add_scratch_options(CLI::App& app, std::string& database, std::int64_t& events) {
+  app.add_option("--database", database,
+                 "A database of the server to work on; its own data are not touched")
+      ->type_name("URI");
+  app.add_option("--events", events, "Events that each store is seeded with")
+      ->check(CLI::PositiveNumber.description("above 0"))
+      ->capture_default_str();
+}
+
 engine::TrackingToken token_at(const dataset::Token& place) {
   return {.transaction_id = place.transaction_id, .position = place.position, .gaps = {}};
 }

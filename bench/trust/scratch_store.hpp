@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 #include "core/catalogue/catalogue.hpp"
 #include "core/dataset/scratch_store.hpp"
 #include "core/engine/requests.hpp"
@@ -25,6 +27,9 @@ class ScratchStore : public dataset::ScratchStore {
  private:
   catalogue::Catalogue catalogue_;
 };
+
+/// --database and --events, of commands that seed stores of their own.
+void add_scratch_options(CLI::App& app, std::string& database, std::int64_t& events);
 
 /// As an engine takes it.
 [[nodiscard]] engine::TrackingToken token_at(const dataset::Token& place);

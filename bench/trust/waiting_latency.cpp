@@ -133,12 +133,7 @@ std::vector<NotifyCost> measure_costs(const WaitingOptions& options, const Scrat
 }
 
 void declare_options(CLI::App& app, WaitingOptions& options) {
-  app.add_option("--database", options.database,
-                 "A database of the server to work on; its own data are not touched")
-      ->type_name("URI");
-  app.add_option("--events", options.events, "Events that each store is seeded with")
-      ->check(CLI::PositiveNumber.description("above 0"))
-      ->capture_default_str();
+  add_scratch_options(app, options.database, options.events);
   app.add_option("--rounds", options.rounds, "Rounds, in each of which the ways alternate")
       ->check(between(1, 99))
       ->capture_default_str();

@@ -304,6 +304,9 @@ ResultDocument read_members(const Json& json) {
   if (const auto seed = json.find("seed"); seed != json.end()) read(*seed, document.seed.emplace());
   read_list(json, "benchmarks", document.benchmarks);
   read_list(json, "plans", document.plans);
+  if (const auto found = json.find("mutation"); found != json.end()) {
+    document.mutation = mutation_from_json(*found);
+  }
   return document;
 }
 

@@ -84,6 +84,11 @@ std::string markdown_report(std::span<const ResultDocument> documents, const Rep
     std::vector<Section> of_plans = plan_sections(plans);
     std::move(of_plans.begin(), of_plans.end(), std::back_inserter(sections));
   }
+  for (const ResultDocument& document : documents) {
+    if (!document.mutation) continue;
+    sections.push_back(section_of(mutation_section(*document.mutation), Worth::measurements,
+                                  "the negative control"));
+  }
   sections.push_back(section_of(runs_section(documents), Worth::circumstances, "the tools' runs"));
   for (const Subject& subject : subjects_of(documents)) {
     sections.push_back(environment_section(subject.document, subject.batch_sizes));

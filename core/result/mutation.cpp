@@ -48,7 +48,61 @@ Json list_of(const std::vector<T>& values) {
   return list;
 }
 
+std::optional<AppendCost> cost_in(const Json& json) {
+  const auto found = json.find("append_cost");
+  if (found == json.end() || found->is_null()) return std::nullopt;
+  return AppendCost{.wal_bytes_per_event = found->value("wal_bytes_per_event", 0.0),
+                    .buffers_per_event = found->value("buffers_per_event", 0.0)};
+}
+
+IndexLoss loss_in(const Json& json) {
+  IndexLoss loss;
+  loss.index = json.value("index", "");
+  loss.table = json.value("table", "");
+  loss.definition = json.value("definition", "");
+  loss.bytes = json.value("bytes", std::int64_t{0});
+  loss.costs = cost_in(json);
+  loss.noticed_by = json.value("noticed_by", std::vector<std::string>{});
+  return loss;
+}
+
+ToothlessLine line_in(const Json& json) {
+  return {.operation = json.value("operation", ""),
+          .expectation = json.value("expectation", ""),
+          .file = json.value("file", ""),
+          .line = json.value("line", 0)};
+}
+
+IndexProposal proposal_in(const Json& json) {
+  IndexProposal proposal;
+  proposal.statement = json.value("statement", "");
+  proposal.for_plans = json.value("for", std::vector<std::string>{});
+  proposal.mends = json.value("mends", std::vector<std::string>{});
+  proposal.buffers_before = json.value("buffers_before", std::int64_t{0});
+  proposal.buffers_after = json.value("buffers_after", std::int64_t{0});
+  proposal.milliseconds_before = json.value("milliseconds_before", 0.0);
+  proposal.milliseconds_after = json.value("milliseconds_after", 0.0);
+  proposal.bytes = json.value("bytes", std::int64_t{0});
+  proposal.build_seconds = json.value("build_seconds", 0.0);
+  proposal.costs = cost_in(json);
+  return proposal;
+}
+
 }  // namespace
+
+MutationResult mutation_from_json(const Json& json) {
+  MutationResult mutation;
+  for (const Json& each : json.value("losses", Json::array())) {
+    mutation.losses.push_back(loss_in(each));
+  }
+  for (const Json& each : json.value("toothless", Json::array())) {
+    mutation.toothless.push_back(line_in(each));
+  }
+  for (const Json& each : json.value("proposals", Json::array())) {
+    mutation.proposals.push_back(proposal_in(each));
+  }
+  return mutation;
+}
 
 Json to_json_value(const MutationResult& mutation) {
   return {{"losses", list_of(mutation.losses)},

@@ -57,4 +57,7 @@ struct MutationResult {
 
 [[nodiscard]] nlohmann::ordered_json to_json_value(const MutationResult& mutation);
 
+/// What is not there keeps its default.
+[[nodiscard]] MutationResult mutation_from_json(const nlohmann::ordered_json& json);
+
 }  // namespace eventstore::result

@@ -47,6 +47,10 @@ namespace eventstore::result {
 /// has changed, each with its plan; what was judged in part; everything that passed, collapsed.
 [[nodiscard]] std::vector<Section> plan_sections(std::span<const PlanResult> plans);
 
+/// What the loss of each index was noticed by, which lines no loss made fail, and what indexes that
+/// were missing gain and cost.
+[[nodiscard]] std::string mutation_section(const MutationResult& mutation);
+
 /// The setting of a case that says how many events one call writes or reads; empty without one.
 [[nodiscard]] std::string batch_size_of(const std::map<std::string, std::string>& settings);
 

@@ -8,14 +8,14 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <nlohmann/json.hpp>
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <sys/types.h>
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/dataset/manifest.hpp"
 #include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/document.hpp"
+#include "tests/support/background_program.hpp"
 #include "tests/support/built_paths.hpp"
 #include "tests/support/seeded_database.hpp"
 #include "tests/support/store_copy.hpp"
@@ -39,35 +39,17 @@ nlohmann::json json_of(const std::string& path) {
   return nlohmann::json::parse(file);
 }
 
-std::size_t clones_on_the_server(const SeededDatabase& seeded) {
-  pg::Session session{seeded.database()};
-  return session.run(catalogue::harness_sql("clones"), {{"eventstore_disposable_clone_"}}).size();
-}
-
-/// Starts eventstore_bench on appends, which take a while, and returns its process id.
+/// eventstore_bench on appends, which take a while.
 pid_t start_appending(const SeededDatabase& seeded) {
-  const std::string program = program_directory() + "/eventstore_bench";
-  const std::string database = seeded.database().connection_string;
-  std::fflush(nullptr);  // Or the child would print what we have not printed yet.
-  const pid_t child = fork();
-  if (child == 0) {
-    static_cast<void>(freopen("/dev/null", "w", stdout));
-    static_cast<void>(freopen("/dev/null", "w", stderr));
-    execl(program.c_str(), program.c_str(), "--database", database.c_str(),
-          "--benchmark_filter=append_events", "--benchmark_min_time=30",
-          static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  return child;
+  return start_program("eventstore_bench",
+                       {"--database", seeded.database().connection_string,
+                        "--benchmark_filter=append_events", "--benchmark_min_time=30"});
 }
 
-/// Waits until the clone is there, for at most 30 seconds.
-void wait_for_clone(const SeededDatabase& seeded, std::size_t before) {
-  for (int i = 0; i < 300 && clones_on_the_server(seeded) == before; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
-  }
-  REQUIRE(clones_on_the_server(seeded) > before);
-  std::this_thread::sleep_for(std::chrono::milliseconds{200});  // Let it write something.
+/// Until the copy is there, and something may have been written to it.
+void wait_for_appends(const SeededDatabase& seeded, std::size_t before) {
+  wait_for_clone(seeded, before);
+  std::this_thread::sleep_for(std::chrono::milliseconds{200});
 }
 
 }  // namespace
@@ -215,9 +197,8 @@ TEST_CASE("a bench that was killed leaves the data as they were, and its clone t
   const auto seeded = SeededDatabase::create_or_skip();
   const auto before = clones_on_the_server(seeded);
   const pid_t child = start_appending(seeded);
-  wait_for_clone(seeded, before);
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
+  wait_for_appends(seeded, before);
+  static_cast<void>(end_program(child, SIGKILL));
 
   CHECK(clones_on_the_server(seeded) > before);
   CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
@@ -233,13 +214,9 @@ TEST_CASE("Ctrl-C ends a bench with exit code 1 and drops its clone", "[pg][benc
   const auto seeded = SeededDatabase::create_or_skip();
   const auto before = clones_on_the_server(seeded);
   const pid_t child = start_appending(seeded);
-  wait_for_clone(seeded, before);
-  kill(child, SIGINT);
-  int status = 0;
-  waitpid(child, &status, 0);
+  wait_for_appends(seeded, before);
 
-  REQUIRE(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 1);
+  CHECK(end_program(child, SIGINT) == 1);
   CHECK(clones_on_the_server(seeded) == before);
 }
 
@@ -278,8 +255,7 @@ TEST_CASE("a bench that is killed while its clone is made leaves nothing that st
   for (const int milliseconds : {40, 80, 120, 160, 200, 300, 400}) {
     const pid_t child = start_appending(seeded);
     std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
+    static_cast<void>(end_program(child, SIGKILL));
   }
   for (int i = 0; i < 100 && clones_on_the_server(seeded) > before; ++i) {
     pg::drop_orphaned_clones(seeded.database());

@@ -7,13 +7,9 @@
 #include <catch2/generators/catch_generators_all.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "bench/trust/pgbench_script.hpp"
-#include "core/catalogue/catalogue.hpp"
-#include "core/pg/session.hpp"
-#include "tests/support/built_paths.hpp"
+#include "tests/support/background_program.hpp"
 #include "tests/support/seeded_database.hpp"
 
 namespace eventstore::tests {
@@ -25,11 +21,6 @@ namespace {
 /// Met, missed, or too noisy to tell.
 bool is_verdict(int exit_code) {
   return exit_code == 0 || exit_code == 3 || exit_code == 7;
-}
-
-std::size_t clones_on_the_server(const SeededDatabase& seeded) {
-  pg::Session session{seeded.database()};
-  return session.run(catalogue::harness_sql("clones"), {{"eventstore_disposable_clone_"}}).size();
 }
 
 std::size_t count_of(const std::string& text, const std::string& part) {
@@ -122,27 +113,13 @@ TEST_CASE("Ctrl-C ends bench_trust in the middle of appends, and its copy is dro
           "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto clones = clones_on_the_server(seeded);
-  const std::string program = program_directory() + "/bench_trust";
-  const std::string database = seeded.database().connection_string;
-  std::fflush(nullptr);  // Or the child would print what we have not printed yet.
-  const pid_t child = fork();
-  if (child == 0) {
-    static_cast<void>(freopen("/dev/null", "w", stdout));
-    static_cast<void>(freopen("/dev/null", "w", stderr));
-    execl(program.c_str(), program.c_str(), "overhead", "--database", database.c_str(), "--filter",
-          "append_events/new_1$", "--rounds", "1000", static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  for (int i = 0; i < 300 && clones_on_the_server(seeded) == clones; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
-  }
-  CHECK(clones_on_the_server(seeded) > clones);
+  const pid_t child =
+      start_program("bench_trust", {"overhead", "--database", seeded.database().connection_string,
+                                    "--filter", "append_events/new_1$", "--rounds", "1000"});
+  wait_for_clone(seeded, clones);
   std::this_thread::sleep_for(std::chrono::seconds{1});  // Let it come to its rounds.
-  kill(child, SIGINT);
-  int status = 0;
-  waitpid(child, &status, 0);
-  REQUIRE(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 1);
+
+  CHECK(end_program(child, SIGINT) == 1);
   CHECK(clones_on_the_server(seeded) == clones);
 }
 

@@ -81,6 +81,26 @@ ResultDocument full_document() {
   plan.plan = {{"Node Type", "Limit"}, {"Alias", "a"}};
   plan.plan_text = "Limit\n  -> x";
   document.plans = {plan};
+  MutationResult& mutation = document.mutation.emplace();
+  mutation.losses.push_back(
+      {.index = "i",
+       .table = "t",
+       .definition = "CREATE INDEX i ON t (a)",
+       .bytes = 7,
+       .costs = AppendCost{.wal_bytes_per_event = 0.5, .buffers_per_event = -1.0},
+       .noticed_by = {"load/hot: never sort"}});
+  mutation.toothless.push_back(
+      {.operation = "load", .expectation = "never sort", .file = "x.sql", .line = 3});
+  mutation.proposals.push_back({.statement = "CREATE INDEX ON t (b)",
+                                .mends = {"load/hot"},
+                                .for_plans = {"load/hot"},
+                                .buffers_before = 9,
+                                .buffers_after = 1,
+                                .milliseconds_before = 2.0,
+                                .milliseconds_after = 0.25,
+                                .bytes = 11,
+                                .build_seconds = 0.1,
+                                .costs = {}});
   return document;
 }
 

@@ -1,0 +1,55 @@
+#include "tests/support/background_program.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include <catch2/catch_test_macros.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/pg/session.hpp"
+#include "tests/support/built_paths.hpp"
+
+namespace eventstore::tests {
+
+pid_t start_program(const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{program_directory() + "/" + program};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  std::fflush(nullptr);  // Or the child would print what we have not printed yet.
+  const pid_t child = fork();
+  if (child == 0) {
+    static_cast<void>(freopen("/dev/null", "w", stdout));
+    static_cast<void>(freopen("/dev/null", "w", stderr));
+    execv(pointers.front(), pointers.data());
+    _exit(127);
+  }
+  REQUIRE(child > 0);
+  return child;
+}
+
+int end_program(pid_t child, int signal) {
+  kill(child, signal);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::size_t clones_on_the_server(const SeededDatabase& seeded) {
+  pg::Session session{seeded.database()};
+  return session.run(catalogue::harness_sql("clones"), {{"eventstore_disposable_clone_"}}).size();
+}
+
+void wait_for_clone(const SeededDatabase& seeded, std::size_t before) {
+  for (int i = 0; i < 300 && clones_on_the_server(seeded) == before; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+  REQUIRE(clones_on_the_server(seeded) > before);
+}
+
+}  // namespace eventstore::tests
