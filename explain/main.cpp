@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
       explain::review_log(document, options);
       print(document.database + "\n");
       print(explain::review_text(document.plans, terminal_of(stdout)));
+      if (options.annotates()) print(result::annotations(document.plans));
       return document.exit_code;
     }
     const dataset::SeededStore store = dataset::open_seeded_store(options.where);

@@ -244,7 +244,9 @@ MutationResult mutate(const dataset::SeededStore& store, const std::vector<Selec
     const auto without =
         laboratory.observe([&](pg::Wire& wire) { wire.command(index.drop); }, most_ms);
     index.facts.noticed_by = noticed(whole.plans, without.plans, with_teeth);
-    index.facts.costs = cost_between(whole.append, without.append);
+    if (index.facts.table == laboratory.profile().events.table) {
+      index.facts.costs = cost_between(whole.append, without.append);
+    }
     mutation.losses.push_back(std::move(index.facts));
   }
   mutation.toothless = toothless_lines(whole.plans, with_teeth);

@@ -18,7 +18,7 @@ using result::ToothlessLine;
 namespace {
 
 std::string cost_text(const std::optional<AppendCost>& costs) {
-  if (!costs) return "what an append pays for it is not known";
+  if (!costs) return "no append of events is known to pay for it";
   return fmt::format("an appended event pays {:.0f} bytes of WAL and {:.1f} buffers",
                      costs->wal_bytes_per_event, costs->buffers_per_event);
 }

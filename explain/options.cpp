@@ -38,22 +38,28 @@ void declare_options(CLI::App& app, Options& options) {
       ->capture_default_str();
 
   auto* what = app.add_option_group("What");
-  what->add_option("--filter", options.filter,
-                   "Regular expression on operation/case; with a leading '-', what it leaves out")
-      ->type_name("REGEX");
-  what->add_option("--mode", options.mode,
-                   "Plan with the arguments, without them, or as the server chooses at the sixth "
-                   "execution; several with commas")
-      ->type_name("MODE")
-      ->delimiter(',')
-      ->transform(one_of({"custom", "generic", "sixth", "all"}))
-      ->default_str("all");
-  what->add_option("--captured", options.captured,
-                   "Review the plans that auto_explain logged (log_format = json) in this file, or "
-                   "- for stdin; needs no database, but knows small tables and partitions only "
-                   "with --database")
-      ->type_name("FILE");
-  what->add_flag("--list", options.list, "List operation/case and stop");
+  auto* filter =
+      what->add_option(
+              "--filter", options.filter,
+              "Regular expression on operation/case; with a leading '-', what it leaves out")
+          ->type_name("REGEX");
+  auto* mode =
+      what->add_option(
+              "--mode", options.mode,
+              "Plan with the arguments, without them, or as the server chooses at the sixth "
+              "execution; several with commas")
+          ->type_name("MODE")
+          ->delimiter(',')
+          ->transform(one_of({"custom", "generic", "sixth", "all"}))
+          ->default_str("all");
+  auto* captured =
+      what->add_option(
+              "--captured", options.captured,
+              "Review the plans that auto_explain logged (log_format = json) in this file, or "
+              "- for stdin; needs no database, but knows small tables and partitions only "
+              "with --database")
+          ->type_name("FILE");
+  auto* list = what->add_flag("--list", options.list, "List operation/case and stop");
 
   auto* against = app.add_option_group("Baseline");
   auto* baseline = against
@@ -66,17 +72,25 @@ void declare_options(CLI::App& app, Options& options) {
       ->needs(baseline);
 
   auto* control = app.add_option_group("Control");
-  control->add_flag("--grow", options.grow,
-                    "Seed a tenth of the events beside these, and see that buffers follow rows");
-  control->add_flag("--mutate", options.mutate,
-                    "Take each index away in a copy, and see whether a check notices; build the "
-                    "indexes that failing plans lack");
+  auto* grow = control->add_flag(
+      "--grow", options.grow,
+      "Seed a tenth of the events beside these, and see that buffers follow rows");
+  auto* mutate = control->add_flag(
+      "--mutate", options.mutate,
+      "Take each index away in a copy, and see whether a check notices; build the "
+      "indexes that failing plans lack");
   control
       ->add_option("--mutate-ms", options.mutate_ms,
                    "What a statement may take without its index before that counts as noticed")
       ->type_name("MS")
       ->check(between(1, 3'600'000))
-      ->capture_default_str();
+      ->capture_default_str()
+      ->needs(mutate);
+
+  // What is in a log was not made for any case.
+  for (auto* made_for_cases : {filter, mode, list, baseline, grow, mutate}) {
+    captured->excludes(made_for_cases);
+  }
 
   auto* output = app.add_option_group("Output");
   output->add_option("--out", options.out, "Write the result document (JSON) to this file")

@@ -138,4 +138,15 @@ TEST_CASE("what auto_explain logs is reviewed, statements inside of functions as
                            ContainsSubstring("auto_explain.log_min_duration"));
 }
 
+TEST_CASE("what is asked of cases is refused for a log, instead of being passed over",
+          "[pg][explain]") {
+  for (const char* option :
+       {"--grow", "--mutate", "--list", "--filter=x", "--mode=custom", "--baseline=plans"}) {
+    CAPTURE(option);
+    const ProgramResult result = run_program("plan-review", {"--captured", "x.log", option});
+    CHECK(result.exit_code == 2);
+    CHECK_THAT(result.err, ContainsSubstring("--captured"));
+  }
+}
+
 }  // namespace eventstore
