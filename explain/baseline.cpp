@@ -260,15 +260,19 @@ OperationBaseline parse_baseline(const std::string& text, const std::string& fil
   return BaselineReader{text, file}.read();
 }
 
-std::vector<std::string> compare_with_baseline(std::vector<PlanResult>& plans,
-                                               const BaselineOrigin& origin,
-                                               const fs::path& directory) {
+void require_baseline(const fs::path& directory) {
   if (!has_baseline(directory)) {
     throw UsageError(
         fmt::format("there is no baseline in {}; --baseline {} --update-baseline "
                     "writes one",
                     directory.string(), directory.string()));
   }
+}
+
+std::vector<std::string> compare_with_baseline(std::vector<PlanResult>& plans,
+                                               const BaselineOrigin& origin,
+                                               const fs::path& directory) {
+  require_baseline(directory);
   std::vector<std::string> notes;
   std::size_t unknown = 0;
   std::set<std::string> other_origins;

@@ -49,6 +49,9 @@ struct OperationBaseline {
 /// Whether the directory has files of a baseline.
 [[nodiscard]] bool has_baseline(const std::filesystem::path& directory);
 
+/// Throws UsageError, which says how to write one, where there is none.
+void require_baseline(const std::filesystem::path& directory);
+
 /// Fills PlanResult::change of every plan that is not as in the files of `directory`.  Returns
 /// sentences about what could not be compared.  Throws UsageError: no baseline is there, it is of
 /// another store, or a file is damaged.

@@ -65,6 +65,9 @@ int main(int argc, char** argv) {
     if (!options.psql_case.empty()) return print(explain::psql_script(store, options));
 
     print(store.description + "\n");
+    // Before a review that may take a while.
+    const bool compares = !options.baseline.empty() && !options.update_baseline;
+    if (compares) explain::require_baseline(options.baseline);
     const auto cases = explain::select_cases(store.catalogue, options.filter);
     result::ResultDocument document = result::start_document("plan-review", argc, argv);
     document.plans = explain::review(store, cases, options.modes());
