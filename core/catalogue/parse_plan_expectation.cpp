@@ -46,9 +46,8 @@ std::optional<Property> parse_property(const std::string& text) {
   static const std::regex tenant{R"(tenant\(\s*(\w+)\s*\))"};
   static const std::regex never_at_all{R"(never\s+(sort|spill))"};
   static const std::regex never_on{R"(never\s+(seq_scan|filter|trigger)\(\s*(\w+)\s*\))"};
-  static const std::regex limit{
-      R"((buffers|removed|heap_fetches|wal_bytes)\s*<=\s*(\d{1,15}))"
-      R"((?:\s*\+\s*(\d{1,15}(?:\.\d+)?)\s*\*\s*rows)?)"};
+  static const std::regex limit{R"((buffers|removed|heap_fetches|wal_bytes)\s*<=\s*(\d{1,15}))"
+                                R"((?:\s*\+\s*(\d{1,15}(?:\.\d+)?)\s*\*\s*rows)?)"};
   static const std::regex estimate{R"(estimate\s+within\s+(\d{1,15}(?:\.\d+)?)\s*x)"};
   std::smatch match;
   if (std::regex_match(text, match, index_cond)) {
