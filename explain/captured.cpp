@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <map>
 #include <regex>
 #include <utility>
@@ -11,8 +10,7 @@
 
 #include "core/catalogue/sql_scan.hpp"
 #include "core/tool/numbers.hpp"
-#include "explain/partitions.hpp"
-#include "explain/plan_text.hpp"
+#include "explain/plan_facts.hpp"
 
 namespace eventstore::explain {
 
@@ -120,15 +118,7 @@ PlanResult result_of(const Fold& fold, const Measure& measure, bool knows_tables
       fold.known.operation == nullptr ? title_of(logged.query) : fold.known.operation->title();
   if (fold.known.step != nullptr) result.step = fold.known.step->name;
   result.case_name = "logged " + counted(fold.count, "time");
-  result.plan_text = plan_text(fold.plan);
-  Plan plan = fold.plan;
-  name_by_whole(plan, measure.partition_parents);
-  result.analyzed = plan.analyzed;
-  result.scan = scan_kinds(plan);
-  result.index = index_names(plan);
-  result.rows = std::llround(plan.rows());
-  result.buffers = plan.root.buffers();
-  result.wal_bytes = plan.root.wal_bytes;
+  const Plan plan = tell(result, fold.plan, measure.partition_parents);
   result.milliseconds = logged.milliseconds;
   result.plan = logged.plan;
   if (!plan.analyzed) result.reason = "auto_explain.log_analyze was off";

@@ -15,6 +15,7 @@
 #include "core/pg/session.hpp"
 #include "core/pg/value.hpp"
 #include "core/pg/wire.hpp"
+#include "core/result/plan_standing.hpp"
 #include "core/tool/errors.hpp"
 #include "explain/laboratory.hpp"
 #include "explain/partitions.hpp"
@@ -40,11 +41,6 @@ struct Index {
   IndexLoss facts;
   std::string drop;  ///< The statement.
 };
-
-std::string title_of(const PlanResult& plan) {
-  return fmt::format("{}/{}{}, {} plan", plan.operation, plan.case_name,
-                     plan.step.empty() ? "" : " [" + plan.step + "]", plan.mode);
-}
 
 std::vector<Index> indexes_of(const pg::Database& database, const catalogue::StoreProfile& store) {
   std::vector<std::string> tables{store.events.table};
@@ -106,7 +102,7 @@ std::vector<std::string> noticed(const Plans& before, const Plans& after,
   for (std::size_t i = 0; i < after.size(); ++i) {
     for (const Finding& finding : after[i].findings) {
       if (finding.met || !met_before(before.at(i), finding)) continue;
-      found.push_back(fmt::format("{}: {}", title_of(after[i]), finding.expectation));
+      found.push_back(fmt::format("{}: {}", result::full_title_of(after[i]), finding.expectation));
       with_teeth.insert(line_key(after[i], finding));
       // A statement that no longer runs, or not in time, meets none of its lines.
       if (finding.expectation == statement_runs) {
@@ -216,7 +212,7 @@ IndexProposal tried(const std::string& statement, const std::vector<std::size_t>
   for (const std::size_t i : for_plans) {
     const PlanResult& then = before.plans[i];
     const PlanResult& now = after.plans.at(i);
-    proposal.for_plans.push_back(title_of(then));
+    proposal.for_plans.push_back(result::full_title_of(then));
     proposal.buffers_before += then.buffers;
     proposal.buffers_after += now.buffers;
     proposal.milliseconds_before += then.milliseconds;
@@ -224,7 +220,7 @@ IndexProposal tried(const std::string& statement, const std::vector<std::size_t>
   }
   for (std::size_t i = 0; i < after.plans.size(); ++i) {
     if (before.plans[i].verdict == Verdict::fail && after.plans[i].verdict == Verdict::pass) {
-      proposal.mends.push_back(title_of(after.plans[i]));
+      proposal.mends.push_back(result::full_title_of(after.plans[i]));
     }
   }
   proposal.costs = cost_between(after.append, before.append);

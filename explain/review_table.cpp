@@ -4,11 +4,15 @@
 
 #include <fmt/format.h>
 
+#include "core/result/plan_standing.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
 
 namespace eventstore::explain {
 
+using result::full_title_of;
+using result::mode_text;
+using result::operation_and_step;
 using result::PlanResult;
 using result::Verdict;
 using Tone = TextTable::Tone;
@@ -29,16 +33,6 @@ TextTable::Cell verdict_cell(Verdict verdict) {
   return {};
 }
 
-std::string operation_and_step(const PlanResult& plan) {
-  return plan.step.empty() ? plan.operation : plan.operation + " [" + plan.step + "]";
-}
-
-/// "custom", "sixth (generic)", or "-" where it is not known.
-std::string mode_text(const PlanResult& plan) {
-  if (plan.mode.empty()) return "-";
-  return plan.chosen.empty() ? plan.mode : fmt::format("{} ({})", plan.mode, plan.chosen);
-}
-
 TextTable table_of(const std::vector<PlanResult>& plans) {
   TextTable table{{{.title = "operation", .least_width = 16},
                    {.title = "case", .least_width = 9},
@@ -53,7 +47,7 @@ TextTable table_of(const std::vector<PlanResult>& plans) {
     const auto measured = [&plan](const std::string& text) { return plan.analyzed ? text : "-"; };
     table.add_row({{operation_and_step(plan)},
                    {plan.case_name},
-                   {mode_text(plan)},
+                   {plan.mode.empty() ? "-" : mode_text(plan)},
                    {plan.scan.empty() ? "-" : plan.scan},
                    {plan.index.empty() ? "-" : plan.index},
                    {measured(grouped(plan.rows))},
@@ -62,13 +56,6 @@ TextTable table_of(const std::vector<PlanResult>& plans) {
                    verdict_cell(plan.verdict)});
   }
   return table;
-}
-
-std::string title_of(const PlanResult& plan) {
-  std::string title = plan.operation + "/" + plan.case_name;
-  if (!plan.step.empty()) title += " [" + plan.step + "]";
-  if (!plan.mode.empty()) title += ", " + mode_text(plan) + " plan";
-  return title;
 }
 
 /// FILE:LINE, or FILE for what concerns all of it.
@@ -81,7 +68,7 @@ void append_failures(const std::vector<PlanResult>& plans, const Terminal& termi
                      std::string& out) {
   for (const PlanResult& plan : plans) {
     if (plan.verdict != Verdict::fail) continue;
-    out += fmt::format("\n{} {}\n", toned("FAIL", Tone::bad, terminal), title_of(plan));
+    out += fmt::format("\n{} {}\n", toned("FAIL", Tone::bad, terminal), full_title_of(plan));
     for (const result::Finding& finding : plan.findings) {
       if (finding.met) continue;
       out += fmt::format("  expected  {}\n", finding.expectation);
@@ -126,7 +113,7 @@ void append_changes(const std::vector<PlanResult>& plans, const Terminal& termin
                       : change.kind == result::PlanChange::Kind::improved ? Tone::good
                                                                           : Tone::plain;
     out += fmt::format("\n{} {}: {}\n", toned(std::string{name_of(change.kind)}, tone, terminal),
-                       title_of(*plan), change.what);
+                       full_title_of(*plan), change.what);
     if (change.before == plan->signature) continue;
     out += indented(change.before, "  was  ", "       ") +
            indented(plan->signature, "  now  ", "       ");
@@ -141,7 +128,7 @@ void append_remarks(const std::vector<PlanResult>& plans, std::string& out) {
     if (std::exchange(first, false)) out += '\n';
     out += fmt::format("{} {}: {}\n",
                        plan.verdict == Verdict::not_applicable ? "not applicable:" : "note:",
-                       title_of(plan), plan.reason);
+                       full_title_of(plan), plan.reason);
   }
 }
 

@@ -1,6 +1,5 @@
 #include "explain/reviewer.hpp"
 
-#include <cmath>
 #include <utility>
 #include <variant>
 
@@ -10,9 +9,7 @@
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
-#include "explain/partitions.hpp"
-#include "explain/plan_text.hpp"
-#include "explain/signature.hpp"
+#include "explain/plan_facts.hpp"
 
 namespace eventstore::explain {
 
@@ -62,17 +59,7 @@ void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected
     result.analyzed = false;
     return;
   }
-  Plan plan = parse_plan(captured.plan);
-  result.plan_text = plan_text(plan);  // With the names that EXPLAIN has.
-  name_by_whole(plan, measure.partition_parents);
-  result.signature = signature_of(plan);
-  result.analyzed = plan.analyzed;
-  result.scan = scan_kinds(plan);
-  result.index = index_names(plan);
-  result.rows = std::llround(plan.rows());
-  result.buffers = plan.root.buffers();
-  result.wal_bytes = plan.root.wal_bytes;
-  result.milliseconds = plan.execution_ms;
+  const Plan plan = tell(result, parse_plan(captured.plan), measure.partition_parents);
   result.plan = std::move(captured.plan);
   judge(result, *selected.operation, step, plan, measure,
         {.which = selected.which, .mode = result.mode, .server = measure.server});

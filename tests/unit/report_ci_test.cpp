@@ -21,6 +21,7 @@
 #include "tests/support/report_documents.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/support/text_lines.hpp"
 #include "tests/support/xml_fault.hpp"
 
 namespace eventstore::result {
@@ -28,16 +29,10 @@ namespace eventstore::result {
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 using tests::golden;
+using tests::lines_of;
 using tests::xml_fault;
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in{text};
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 PlanResult failing_plan(const std::string& expectation) {
   PlanResult plan;

@@ -20,20 +20,15 @@
 #include "core/result/utf8.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/report_documents.hpp"
+#include "tests/support/text_lines.hpp"
 
 namespace eventstore::result {
 
 using Catch::Matchers::ContainsSubstring;
 using tests::golden;
+using tests::lines_of;
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in{text};
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 std::size_t backticks_at_start(const std::string& line) {
   return std::min(line.find_first_not_of('`'), line.size());
