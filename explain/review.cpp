@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <fstream>
 #include <iostream>
 #include <optional>
 #include <set>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -112,7 +114,11 @@ void review_log(result::ResultDocument& document, const Options& options) {
   const bool is_stdin = options.captured == "-";
   std::ifstream file;
   if (!is_stdin) file.open(options.captured);
-  if (!is_stdin && !file) throw UsageError("cannot read " + options.captured);
+  if (!is_stdin && !file) {
+    throw UsageError(
+        fmt::format("cannot read {}: {}; --captured takes a server's log, or - for stdin",
+                    options.captured, std::generic_category().message(errno)));
+  }
   const std::string name = is_stdin ? "standard input" : options.captured;
   const CapturedLog log = read_captured_log(is_stdin ? std::cin : file, name);
   if (log.plans.empty()) {
