@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/cases/seeded_payloads.hpp"
 #include "core/events/content.hpp"
 #include "core/random/random.hpp"
 #include "core/tool/errors.hpp"
@@ -261,15 +262,6 @@ std::string missing_tail(const Case& which, const Manifest& manifest) {
   return fmt::format("the data have {}, which leaves {} events after that of {}, not {}",
                      every == 0 ? "no snapshots" : fmt::format("a snapshot every {} events", every),
                      found, length, tail);
-}
-
-PayloadProfile payloads_of(const Manifest& manifest) {
-  const auto mix = parse_payload_mix(manifest.options.value("payload_mix", ""));
-  const auto permille = parse_payload_scale(manifest.options.value("payload_scale", ""));
-  PayloadProfile payloads;
-  if (mix) payloads.mix = *mix;
-  if (permille) payloads.permille = *permille;
-  return payloads;
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <array>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
+#include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::catalogue {
@@ -23,36 +23,10 @@ constexpr std::array required_event_columns{"position",   "sequence_number", "ti
                                             "event_id",   "aggregate_id",    "aggregate_type",
                                             "event_type", "metadata",        "payload"};
 
-std::string place_of(const std::string& file, const toml::node& node) {
-  return fmt::format("{}:{}", file, node.source().begin.line);
-}
-
-[[noreturn]] void complain(const std::string& file, const toml::node& node,
-                           const std::string& what) {
-  throw UsageError(fmt::format("{}: {}", place_of(file, node), what));
-}
-
 std::string list_of(auto& names) {
   std::string text;
   for (const auto& name : names) text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
   return text;
-}
-
-void check_keys(const std::string& file, const toml::table& table,
-                const std::vector<std::string>& known) {
-  for (const auto& [key, node] : table) {
-    if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-    throw UsageError(fmt::format("{}:{}: unknown key '{}'; known here are {}", file,
-                                 key.source().begin.line, key.str(), list_of(known)));
-  }
-}
-
-std::string text_at(const std::string& file, const toml::table& table, std::string_view key) {
-  const toml::node* node = table.get(key);
-  if (node == nullptr) complain(file, table, fmt::format("'{}' is missing", key));
-  const auto text = node->value_exact<std::string>();
-  if (!text || text->empty()) complain(file, *node, fmt::format("'{}' must be a text", key));
-  return *text;
 }
 
 TableRole role_from(const std::string& file, const toml::node& node, std::string_view role) {
@@ -92,15 +66,6 @@ std::string channel_from(const std::string& file, const toml::table& root) {
   if (channel.size() <= octets_max && channel.find('\0') == std::string::npos) return channel;
   complain(file, *root.get("notify_channel"),
            fmt::format("'notify_channel' must be a name of up to {} octets", octets_max));
-}
-
-toml::table parse_toml(std::string_view text, const std::string& file) {
-  try {
-    return toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
-    throw UsageError(
-        fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
-  }
 }
 
 void check_roles(const std::string& file, const toml::table& root, const StoreProfile& profile) {

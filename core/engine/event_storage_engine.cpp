@@ -74,6 +74,11 @@ EventStorageEngine::Prepared& EventStorageEngine::prepared(std::string_view name
                                catalogue_.store.name, name, name));
 }
 
+bool EventStorageEngine::has_prepared(const Operation& operation) const {
+  const auto found = operations_.find(operation.name);
+  return found != operations_.end() && &found->second->operation.operation() == &operation;
+}
+
 LoadedEvents EventStorageEngine::events_of(Prepared& prepared, const CallValues& values) {
   LoadedEvents loaded{.call = prepared.operation.run(values), .events = {}};
   if (loaded.call.outcome != Outcome::ok) return loaded;

@@ -103,6 +103,8 @@ class EventStorageEngine {
   [[nodiscard]] LoadedSnapshot load_snapshot(const AggregateName& aggregate);
 
   [[nodiscard]] pg::Wire& wire() { return wire_; }
+  /// Whether this very operation is prepared on the connection.
+  [[nodiscard]] bool has_prepared(const catalogue::Operation& operation) const;
   [[nodiscard]] Visibility visibility() const { return visibility_; }
   [[nodiscard]] const catalogue::Catalogue& catalogue() const { return catalogue_; }
 

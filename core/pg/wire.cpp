@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include "core/measure/clock.hpp"
 #include "core/pg/server_message.hpp"
@@ -295,6 +296,10 @@ bool Wire::wait_for_notification(std::chrono::nanoseconds timeout) {
     has_come = take_notifications();
   }
   return has_come;
+}
+
+void Wire::sever() const noexcept {
+  shutdown(PQsocket(connection_.get()), SHUT_RDWR);
 }
 
 int Wire::server_version() const {

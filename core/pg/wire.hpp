@@ -92,6 +92,10 @@ class Wire {
   /// (is_connected()).
   [[nodiscard]] bool wait_for_notification(std::chrono::nanoseconds timeout);
 
+  /// From another thread, once no file is opened any more in this process: whoever waits here for
+  /// the server learns that the connection is lost.
+  void sever() const noexcept;
+
   [[nodiscard]] int server_version() const;
   [[nodiscard]] int backend_pid() const;
   /// Whether the connection is a unix socket, so that `backend_pid` is a process of this machine.

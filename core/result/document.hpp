@@ -3,7 +3,7 @@
 //   { "schema": "eventstore-harness/result", "schema_version": 1,
 //     "tool", "tool_version", "commit", "started_at", "arguments": [...], "exit_code",
 //     "database", "environment": {...}, "dataset": {...},
-//     "seed": {...} | "benchmarks": [...] | "plans": [...] }
+//     "seed": {...} | "benchmarks": [...] | "plans": [...] | "load": {...} }
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/result/load.hpp"
 #include "core/result/mutation.hpp"
 #include "core/tool/exit_code.hpp"
 
@@ -149,6 +150,7 @@ struct ResultDocument {
   std::vector<BenchmarkResult> benchmarks;
   std::vector<PlanResult> plans;
   std::optional<MutationResult> mutation;
+  std::optional<LoadResult> load;
 };
 
 /// A document of this tool and build, started now.  Passwords in `argv` are not kept.

@@ -90,8 +90,11 @@ void Progress::update(std::int64_t done) {
 }
 
 void Progress::draw(std::int64_t done, double seconds) {
+  show(line_during(phase_, done, seconds, terminal_.width));
+}
+
+void Progress::show(const std::string& line) {
   if (verbosity_ == Verbosity::quiet) return;
-  const std::string line = line_during(phase_, done, seconds, terminal_.width);
   if (terminal_.width == 0) {
     fmt::print(out_, "{}\n", line);
   } else {

@@ -54,6 +54,9 @@ class Progress {
   /// A line of its own.
   void say(const std::string& line);
 
+  /// A line that the next one replaces on a terminal; a line of its own elsewhere.
+  void show(const std::string& line);
+
  private:
   using Clock = std::chrono::steady_clock;
   void draw(std::int64_t done, double seconds);

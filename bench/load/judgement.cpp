@@ -1,0 +1,139 @@
+#include "bench/load/judgement.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "core/tool/numbers.hpp"
+
+namespace eventstore::load {
+
+namespace {
+
+double seconds_of(const Scenario& scenario, std::size_t phase, const Reached& reached) {
+  if (phase == reached.phase) return reached.seconds;
+  return std::chrono::duration<double>(scenario.phases[phase].length).count();
+}
+
+/// The phase of that name, or all judged ones, as far as they have begun.
+std::vector<std::size_t> phases_of(const std::string& phase, const Scenario& scenario,
+                                   const Reached& reached) {
+  std::vector<std::size_t> phases;
+  for (std::size_t i = 0; i <= reached.phase && i < scenario.phases.size(); ++i) {
+    const bool is_meant =
+        phase.empty() ? scenario.phases[i].is_judged : scenario.phases[i].name == phase;
+    if (is_meant) phases.push_back(i);
+  }
+  return phases;
+}
+
+const measure::Histogram& histogram_of(const StepRecord& record, Series series) {
+  switch (series) {
+    case Series::service:
+      return record.service;
+    case Series::lag:
+      return record.lag;
+    case Series::resolution:
+      return record.resolution;
+    default:
+      return record.response;
+  }
+}
+
+std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::optional<double> time_of(const Threshold& threshold, const StepRecord& record) {
+  const measure::Histogram& times = histogram_of(record, threshold.series);
+  if (times.count() == 0) return std::nullopt;
+  if (threshold.quantity == Quantity::mean) return times.mean();
+  return static_cast<double>(times.percentile(threshold.percentile));
+}
+
+std::uint64_t conflicts_of(const StepRecord& record) {
+  std::uint64_t conflicts = 0;
+  for (int attempt = 1; attempt <= record.attempts.attempts(); ++attempt) {
+    conflicts += record.attempts.of(attempt, Outcome::version_conflict);
+  }
+  return conflicts;
+}
+
+std::optional<double> value_in(const Threshold& threshold, const std::string& phase,
+                               const Scenario& scenario, const Records& records,
+                               const Reached& reached) {
+  StepRecord total;
+  JourneyRecord journeys;
+  double seconds = 0.0;
+  for (const std::size_t i : phases_of(phase, scenario, reached)) {
+    total.merge(records.total(i, threshold.of));
+    const JourneyRecord of_phase = records.journeys(i, threshold.of);
+    journeys.ended += of_phase.ended;
+    journeys.succeeded += of_phase.succeeded;
+    seconds += seconds_of(scenario, i, reached);
+  }
+  const std::uint64_t ok = total.of(Outcome::ok);
+  switch (threshold.quantity) {
+    case Quantity::percentile:
+    case Quantity::mean:
+      return time_of(threshold, total);
+    case Quantity::errors:
+      return share(total.issued() - ok, total.issued());
+    case Quantity::conflicts:
+      return share(conflicts_of(total), total.attempts.issued());
+    case Quantity::skipped:
+      return share(total.skipped, total.issued() + total.skipped);
+    case Quantity::journeys:
+      return share(journeys.succeeded, journeys.ended);
+    case Quantity::rate:
+      if (seconds <= 0.0) return std::nullopt;
+      return static_cast<double>(ok) / seconds;
+  }
+  return std::nullopt;
+}
+
+std::string value_text(const Threshold& threshold, double value) {
+  switch (threshold.quantity) {
+    case Quantity::percentile:
+    case Quantity::mean:
+      return duration_text(value);
+    case Quantity::rate:
+      return quantity_text(value) + " /s";
+    default:
+      return share_text(value);
+  }
+}
+
+}  // namespace
+
+std::optional<double> value_of(const Threshold& threshold, const Scenario& scenario,
+                               const Records& records, const Reached& reached) {
+  return value_in(threshold, threshold.phase, scenario, records, reached);
+}
+
+result::LoadThreshold judge(const Threshold& threshold, const Scenario& scenario,
+                            const Records& records, const Reached& reached) {
+  result::LoadThreshold judged{.text = threshold.text};
+  const auto value = value_of(threshold, scenario, records, reached);
+  double limit = threshold.limit;
+  std::string beside;
+  if (!threshold.than_in.empty()) {
+    const auto other = value_in(threshold, threshold.than_in, scenario, records, reached);
+    if (!other) {
+      judged.found = fmt::format("nothing was measured in {}", threshold.than_in);
+      return judged;
+    }
+    limit *= *other;
+    beside = fmt::format(", {} in {}", value_text(threshold, *other), threshold.than_in);
+  }
+  if (!value) {
+    judged.found = "nothing was measured";
+    return judged;
+  }
+  judged.met = holds(threshold.comparison, *value, limit);
+  judged.found = value_text(threshold, *value) + beside;
+  return judged;
+}
+
+}  // namespace eventstore::load

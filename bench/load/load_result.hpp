@@ -1,0 +1,22 @@
+// What was recorded, as the result document has it.
+#pragma once
+
+#include <vector>
+
+#include "bench/load/judgement.hpp"
+#include "bench/load/run_state.hpp"
+#include "core/result/load.hpp"
+#include "core/tool/exit_code.hpp"
+
+namespace eventstore::load {
+
+/// Phases, steps, journeys and thresholds of a run that went so far.
+[[nodiscard]] result::LoadResult result_of(const RunState& run, const Reached& reached);
+
+[[nodiscard]] std::vector<result::LoadViolation> violations_of(const RunState& run);
+
+/// 6 with a violation, 3 with a missed threshold, 7 where its times are no verdict, 0; 1 when it
+/// was ended by a signal and nothing else is wrong.
+[[nodiscard]] ExitCode exit_code_of(const result::LoadResult& load);
+
+}  // namespace eventstore::load

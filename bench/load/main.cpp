@@ -1,0 +1,30 @@
+// eventstore_load: many users at once, where it breaks, and whether every event is accounted for.
+//
+//     scenario -> schedule -> workers -> records, ledger -> thresholds, violations -> exit code
+#include <array>
+
+#include <CLI/CLI.hpp>
+
+#include "bench/load/list_command.hpp"
+#include "bench/load/run_command.hpp"
+#include "core/tool/run_tool.hpp"
+
+int main(int argc, char** argv) {
+  using namespace eventstore;
+
+  CLI::App app{"Many users at once, and proof that no event is lost.", "eventstore_load"};
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 as asked, 3 a threshold was missed, 6 an event was lost, duplicated,\n"
+      "reordered or leaked, 7 the generator was the limit, 2 no data or bad usage, 1 failure.");
+  const std::array subcommands{
+      load::declare_run(app, argc, argv),
+      load::declare_list(app),
+  };
+  return run_tool(app, argc, argv, [&] {
+    for (const load::Subcommand& subcommand : subcommands) {
+      if (subcommand.app->parsed()) return subcommand.run();
+    }
+    return ExitCode::bad_usage;
+  });
+}

@@ -1,0 +1,120 @@
+// What was measured, by phase and step.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/load/scenario.hpp"
+#include "core/catalogue/outcome.hpp"
+#include "core/engine/retry_policy.hpp"
+#include "core/measure/clock.hpp"
+#include "core/measure/histogram.hpp"
+
+namespace eventstore::load {
+
+/// One request, as it ended.
+struct Sample {
+  Outcome outcome = Outcome::ok;
+  measure::Duration response{0};
+  std::optional<measure::Duration> service;  ///< Not set where it was rejected: it never began.
+  measure::Duration lag{0};
+  std::optional<measure::Duration> resolution;  ///< Where a conflict was met and overcome.
+  std::int64_t rows = 0;                        ///< Returned or written.
+};
+
+/// Of one step of one population in one phase, or of several.  due = issued + skipped, issued = the
+/// sum of outcomes.
+struct StepRecord {
+  std::array<std::uint64_t, all_outcomes.size()> outcomes{};
+  std::uint64_t skipped = 0;
+  std::int64_t rows = 0;
+  engine::AttemptCounts attempts;
+  measure::Histogram response;
+  measure::Histogram service;
+  measure::Histogram lag;
+  measure::Histogram resolution;
+
+  [[nodiscard]] std::uint64_t issued() const;
+  [[nodiscard]] std::uint64_t of(Outcome outcome) const {
+    return outcomes[static_cast<std::size_t>(outcome)];
+  }
+  void add(const Sample& sample);
+  void merge(const StepRecord& other);
+};
+
+struct JourneyRecord {
+  std::uint64_t ended = 0;
+  std::uint64_t succeeded = 0;
+};
+
+/// What a figure is about: a step of a population.
+struct StepName {
+  std::string population;
+  std::string label;
+  bool operator==(const StepName&) const = default;
+};
+
+/// Of the time since the last look.
+struct Interval {
+  std::uint64_t issued = 0;
+  std::uint64_t failed = 0;  ///< Outcomes that are not ok.
+  measure::Histogram response;
+};
+
+/// For many threads.
+class Records {
+ public:
+  explicit Records(const Scenario& scenario);
+  Records(const Records&) = delete;
+  Records& operator=(const Records&) = delete;
+
+  void add(std::size_t phase, std::size_t population, const std::string& label,
+           const Sample& sample, const engine::AttemptCounts& attempts);
+  void add_skipped(std::size_t phase, std::size_t population);
+  void add_journey(std::size_t phase, std::size_t population, std::size_t journey, bool succeeded);
+  void add_overslept(std::size_t phase, measure::Duration late);
+
+  [[nodiscard]] Interval take_interval();
+
+  /// All of `phase` whose population, label or journey `of` is; empty: all of them.
+  [[nodiscard]] StepRecord total(std::size_t phase, const std::string& of) const;
+  [[nodiscard]] JourneyRecord journeys(std::size_t phase, const std::string& of) const;
+
+  /// Each step that was due, in the order of the scenario.
+  [[nodiscard]] std::vector<StepName> steps() const;
+  [[nodiscard]] StepRecord of_step(std::size_t phase, const StepName& step) const;
+
+  /// How late workers woke up that had nothing else to do.
+  [[nodiscard]] measure::Histogram overslept(std::size_t phase) const;
+
+ private:
+  struct Slot {
+    StepName name;
+    std::vector<std::string> journeys;  ///< That this step is part of.
+    mutable std::mutex mutex;
+    std::vector<std::unique_ptr<StepRecord>> by_phase;  ///< Made when first written to.
+  };
+  struct JourneySlot {
+    std::string population;
+    std::string name;
+    std::vector<JourneyRecord> by_phase;
+  };
+  [[nodiscard]] Slot& slot_of(std::size_t population, const std::string& label);
+  static StepRecord& record_of(Slot& slot, std::size_t phase);
+
+  const Scenario& scenario_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  mutable std::mutex mutex_;  ///< Of all that follows.
+  std::vector<JourneySlot> journeys_;
+  std::vector<measure::Histogram> overslept_;
+  Interval interval_;
+};
+
+}  // namespace eventstore::load

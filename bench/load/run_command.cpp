@@ -1,0 +1,113 @@
+#include "bench/load/run_command.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "bench/load/load_result.hpp"
+#include "bench/load/load_run.hpp"
+#include "bench/load/load_summary.hpp"
+#include "bench/load/scenario_file.hpp"
+#include "bench/workspace.hpp"
+#include "core/dataset/seeded_store.hpp"
+#include "core/pg/server_facts.hpp"
+#include "core/result/document.hpp"
+#include "core/tool/allowed_values.hpp"
+#include "core/tool/numbers.hpp"
+
+namespace eventstore::load {
+
+namespace {
+
+struct Options {
+  dataset::StoreOptions store;
+  std::string scenario;
+  double duration_scale = 1.0;
+  std::optional<int> pool;
+  std::uint64_t seed = 1;
+  bool in_place = false;
+  bool quiet = false;
+  std::string out;
+};
+
+void declare_options(CLI::App& app, Options& options) {
+  app.add_option("SCENARIO", options.scenario, "A built-in one's name, or a FILE.toml")
+      ->required()
+      ->type_name("");
+  app.add_option("--database", options.store.database,
+                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or the "
+                 "local server")
+      ->type_name("URI");
+  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory")
+      ->type_name("STORE")
+      ->capture_default_str();
+  app.add_option("--duration-scale", options.duration_scale,
+                 "Every phase this many times as long: 0.1 makes a minute of ten")
+      ->type_name("FACTOR")
+      ->check(between(0.0001, 1000.0))
+      ->capture_default_str();
+  app.add_option("--pool", options.pool, "Sessions; as the scenario says")
+      ->type_name("N")
+      ->check(between(1, 1000));
+  app.add_option("--seed", options.seed, "Equal seeds make equal requests")
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_flag("--in-place", options.in_place,
+               "Write to the seeded database, and clean up, where no copy may be created");
+  app.add_flag("--quiet", options.quiet, "Only the result");
+  app.add_option("--out", options.out, "Write the result document (JSON) to this file")
+      ->type_name("FILE");
+}
+
+Scenario scenario_for(const Options& options) {
+  Scenario scenario = load_scenario(options.scenario);
+  if (options.pool) scenario.pool = *options.pool;
+  if (options.duration_scale != 1.0) scale_durations(scenario, options.duration_scale);
+  return scenario;
+}
+
+ExitCode run(const Options& options, result::ResultDocument document) {
+  const Scenario scenario = scenario_for(options);
+  const dataset::SeededStore store = dataset::open_seeded_store(options.store);
+  if (!options.quiet) {
+    fmt::print(
+        "eventstore_load: {}, store {}, {}\n{}: {}\n{} in {}, {} sessions\n", store.description,
+        store.catalogue.store.name, counted(store.manifest.events, "event"), scenario.name,
+        scenario.question, counted(static_cast<std::int64_t>(scenario.phases.size()), "phase"),
+        elapsed_text(std::chrono::duration<double>(scenario.length()).count()), scenario.pool);
+    std::fflush(stdout);
+  }
+  bench::Workspace workspace{
+      store, options.in_place ? bench::WritePlace::in_place : bench::WritePlace::disposable_clone};
+  const pg::Database& database = workspace.for_writes();
+  const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
+  document.load =
+      run_scenario(scenario, store, database, {.seed = options.seed, .verbosity = verbosity});
+  workspace.clean_up();
+  document.exit_code = exit_code_of(*document.load);
+  fmt::print("{}", summary_text(*document.load, terminal_of(stdout)));
+  if (!options.out.empty()) {
+    document.database = store.description;
+    document.environment = pg::environment_of(store.database, store.catalogue.store);
+    document.dataset = store.manifest;
+    document.dataset.erase("subjects");
+    result::write_document(document, options.out);
+    fmt::print("Result document: {}\n", options.out);
+  }
+  return document.exit_code;
+}
+
+}  // namespace
+
+Subcommand declare_run(CLI::App& app, int argc, const char* const* argv) {
+  CLI::App* const command = app.add_subcommand("run", "Run a scenario");
+  const auto options = std::make_shared<Options>();
+  declare_options(*command, *options);
+  return {.app = command, .run = [options, argc, argv] {
+            return run(*options, result::start_document("eventstore_load", argc, argv));
+          }};
+}
+
+}  // namespace eventstore::load

@@ -1,0 +1,115 @@
+#include "bench/load/threshold.hpp"
+
+#include <array>
+#include <regex>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "core/tool/errors.hpp"
+
+namespace eventstore::load {
+
+namespace {
+
+constexpr std::array series_names{std::string_view{"response"}, std::string_view{"service"},
+                                  std::string_view{"lag"}, std::string_view{"resolution"},
+                                  std::string_view{"visibility"}};
+
+[[noreturn]] void complain(const std::string& text, const std::string& what) {
+  throw UsageError(
+      fmt::format("cannot read the threshold '{}': {}; write it as 'p95 < 500 ms', 'p99 of pull in "
+                  "hold < 50 ms', 'errors < 5 %', 'rate >= 200 /s' or 'p99 in spike < 3 x before'",
+                  text, what));
+}
+
+Quantity quantity_from(const std::string& name, Threshold& threshold) {
+  if (name == "mean") return Quantity::mean;
+  if (name == "errors") return Quantity::errors;
+  if (name == "conflicts") return Quantity::conflicts;
+  if (name == "skipped") return Quantity::skipped;
+  if (name == "rate") return Quantity::rate;
+  if (name == "journeys") return Quantity::journeys;
+  threshold.percentile = name == "max" ? 100.0 : std::stod(name.substr(1));
+  return Quantity::percentile;
+}
+
+bool is_time(Quantity quantity) {
+  return quantity == Quantity::percentile || quantity == Quantity::mean;
+}
+
+Series series_from(const std::string& name) {
+  for (std::size_t i = 0; i < series_names.size(); ++i) {
+    if (series_names[i] == name) return static_cast<Series>(i);
+  }
+  return Series::response;
+}
+
+Comparison comparison_from(const std::string& sign) {
+  if (sign == "<=") return Comparison::at_most;
+  if (sign == ">=") return Comparison::at_least;
+  return sign == "<" ? Comparison::below : Comparison::above;
+}
+
+/// The unit in that of Threshold::limit; nothing when it does not fit the quantity.
+std::optional<double> scale_of(const std::string& unit, Quantity quantity) {
+  if (is_time(quantity)) {
+    if (unit == "us") return 1e3;
+    if (unit == "ms") return 1e6;
+    return unit == "s" ? std::optional{1e9} : std::nullopt;
+  }
+  if (quantity == Quantity::rate) return unit == "/s" ? std::optional{1.0} : std::nullopt;
+  return unit == "%" ? std::optional{0.01} : std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name_of(Series series) {
+  return series_names.at(static_cast<std::size_t>(series));
+}
+
+Threshold parse_threshold(const std::string& text) {
+  static const std::regex form{
+      R"(\s*(p\d+(?:\.\d+)?|max|mean|errors|conflicts|skipped|rate|journeys))"
+      R"((?:\s+(response|service|lag|resolution|visibility))?)"
+      R"((?:\s+of\s+(\S+))?(?:\s+in\s+(\S+))?)"
+      R"(\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(?:(us|ms|s|%|/s)|x\s+(\S+))\s*)"};
+  std::smatch match;
+  if (!std::regex_match(text, match, form)) complain(text, "that is not the form");
+  Threshold threshold{.text = text};
+  threshold.quantity = quantity_from(match[1], threshold);
+  if (threshold.percentile <= 0.0 || threshold.percentile > 100.0) {
+    complain(text, fmt::format("there is no percentile {}", match[1].str()));
+  }
+  if (match[2].matched && !is_time(threshold.quantity)) {
+    complain(text, fmt::format("{} has no {}", match[1].str(), match[2].str()));
+  }
+  threshold.series = series_from(match[2]);
+  threshold.of = match[3];
+  threshold.phase = match[4];
+  threshold.comparison = comparison_from(match[5]);
+  threshold.than_in = match[8];
+  const auto scale =
+      threshold.than_in.empty() ? scale_of(match[7], threshold.quantity) : std::optional{1.0};
+  if (!scale) {
+    complain(text, fmt::format("{} is not given in {}", match[1].str(), match[7].str()));
+  }
+  threshold.limit = std::stod(match[6]) * *scale;
+  return threshold;
+}
+
+bool holds(Comparison comparison, double value, double limit) {
+  switch (comparison) {
+    case Comparison::below:
+      return value < limit;
+    case Comparison::at_most:
+      return value <= limit;
+    case Comparison::above:
+      return value > limit;
+    case Comparison::at_least:
+      return value >= limit;
+  }
+  return false;
+}
+
+}  // namespace eventstore::load

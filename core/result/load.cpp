@@ -1,0 +1,177 @@
+#include "core/result/load.hpp"
+
+namespace eventstore::result {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// Writes or reads members by name: the two directions of a struct are one function.
+struct Writer {
+  Json json = Json::object();
+  template <typename T>
+  void operator()(const char* name, const T& value) {
+    json[name] = value;
+  }
+};
+
+struct Reader {
+  const Json& json;
+  template <typename T>
+  void operator()(const char* name, T& value) const {
+    if (const auto found = json.find(name); found != json.end()) found->get_to(value);
+  }
+};
+
+template <typename Visitor, typename Times>
+requires std::same_as<std::remove_const_t<Times>, LoadTimes>
+void visit_members(Visitor&& visit, Times& times) {
+  visit("samples", times.samples);
+  visit("p50_ns", times.p50_ns);
+  visit("p95_ns", times.p95_ns);
+  visit("p99_ns", times.p99_ns);
+  visit("p999_ns", times.p999_ns);
+  visit("max_ns", times.max_ns);
+  visit("mean_ns", times.mean_ns);
+}
+
+template <typename Visitor, typename Phase>
+requires std::same_as<std::remove_const_t<Phase>, LoadPhase>
+void visit_members(Visitor&& visit, Phase& phase) {
+  visit("name", phase.name);
+  visit("seconds", phase.seconds);
+  visit("judged", phase.is_judged);
+  visit("target_rate", phase.target_rate);
+  visit("target_users", phase.target_users);
+  visit("issued_rate", phase.issued_rate);
+  visit("ok_rate", phase.ok_rate);
+  visit("issued", phase.issued);
+  visit("skipped", phase.skipped);
+  visit("outcomes", phase.outcomes);
+  visit("response", phase.response);
+  visit("service", phase.service);
+  visit("lag", phase.lag);
+  visit("backlog_most", phase.backlog_most);
+  visit("overslept_p99_ns", phase.overslept_p99_ns);
+}
+
+template <typename Visitor, typename Step>
+requires std::same_as<std::remove_const_t<Step>, LoadStep>
+void visit_members(Visitor&& visit, Step& step) {
+  visit("phase", step.phase);
+  visit("population", step.population);
+  visit("step", step.step);
+  visit("issued", step.issued);
+  visit("skipped", step.skipped);
+  visit("rows", step.rows);
+  visit("outcomes", step.outcomes);
+  visit("attempts", step.attempts);
+  visit("conflicts", step.conflicts);
+  visit("ok_rate", step.ok_rate);
+  visit("response", step.response);
+  visit("service", step.service);
+  visit("lag", step.lag);
+  visit("resolution", step.resolution);
+}
+
+template <typename Visitor, typename Journey>
+requires std::same_as<std::remove_const_t<Journey>, LoadJourney>
+void visit_members(Visitor&& visit, Journey& journey) {
+  visit("phase", journey.phase);
+  visit("population", journey.population);
+  visit("journey", journey.journey);
+  visit("ended", journey.ended);
+  visit("succeeded", journey.succeeded);
+}
+
+template <typename Visitor, typename Threshold>
+requires std::same_as<std::remove_const_t<Threshold>, LoadThreshold>
+void visit_members(Visitor&& visit, Threshold& threshold) {
+  visit("text", threshold.text);
+  visit("met", threshold.met);
+  visit("found", threshold.found);
+  visit("aborted", threshold.aborted);
+}
+
+template <typename Visitor, typename Moment>
+requires std::same_as<std::remove_const_t<Moment>, LoadMoment>
+void visit_members(Visitor&& visit, Moment& moment) {
+  visit("at_seconds", moment.at_seconds);
+  visit("issued_rate", moment.issued_rate);
+  visit("failed_rate", moment.failed_rate);
+  visit("p95_ns", moment.p95_ns);
+  visit("backlog", moment.backlog);
+}
+
+template <typename Visitor, typename Violation>
+requires std::same_as<std::remove_const_t<Violation>, LoadViolation>
+void visit_members(Visitor&& visit, Violation& violation) {
+  visit("kind", violation.kind);
+  visit("count", violation.count);
+  visit("first", violation.first);
+}
+
+template <typename Visitor, typename Ledger>
+requires std::same_as<std::remove_const_t<Ledger>, LoadLedger>
+void visit_members(Visitor&& visit, Ledger& ledger) {
+  visit("stored", ledger.stored);
+  visit("acknowledged", ledger.acknowledged);
+  visit("refused", ledger.refused);
+  visit("in_doubt", ledger.in_doubt);
+  visit("in_doubt_stored", ledger.in_doubt_stored);
+  visit("aggregates", ledger.aggregates);
+}
+
+template <typename Visitor, typename Load>
+requires std::same_as<std::remove_const_t<Load>, LoadResult>
+void visit_members(Visitor&& visit, Load& load) {
+  visit("scenario", load.scenario);
+  visit("question", load.question);
+  visit("pool", load.pool);
+  visit("partial", load.is_partial);
+  visit("ended_by", load.ended_by);
+  visit("no_verdict", load.no_verdict);
+  visit("client_cpu_seconds", load.client_cpu_seconds);
+  visit("phases", load.phases);
+  visit("steps", load.steps);
+  visit("journeys", load.journeys);
+  visit("thresholds", load.thresholds);
+  visit("moments", load.moments);
+  visit("ledger", load.ledger);
+  visit("violations", load.violations);
+}
+
+template <typename T>
+concept HasMembers = requires(T& value) {
+  visit_members(Writer{}, value);
+};
+
+}  // namespace
+
+/// Found by nlohmann's library by their names, for vectors of these as well.
+template <HasMembers T>
+void to_json(Json& json, const T& value) {
+  Writer writer;
+  visit_members(writer, value);
+  json = std::move(writer.json);
+}
+
+template <HasMembers T>
+void from_json(const Json& json, T& value) {
+  visit_members(Reader{json}, value);
+}
+
+Json to_json_value(const LoadResult& load) {
+  Json json = load;
+  if (load.server_cpu_seconds) json["server_cpu_seconds"] = *load.server_cpu_seconds;
+  return json;
+}
+
+LoadResult load_from_json(const Json& json) {
+  auto load = json.get<LoadResult>();
+  const auto found = json.find("server_cpu_seconds");
+  if (found != json.end()) load.server_cpu_seconds = found->get<double>();
+  return load;
+}
+
+}  // namespace eventstore::result

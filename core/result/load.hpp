@@ -1,0 +1,124 @@
+// What a load run says: how it went in each phase, and whether every event is accounted for.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace eventstore::result {
+
+/// Of one histogram, in nanoseconds.
+struct LoadTimes {
+  std::uint64_t samples = 0;
+  std::uint64_t p50_ns = 0;
+  std::uint64_t p95_ns = 0;
+  std::uint64_t p99_ns = 0;
+  std::uint64_t p999_ns = 0;
+  std::uint64_t max_ns = 0;
+  double mean_ns = 0.0;
+};
+
+/// A phase.  due = issued + skipped, issued = the sum of outcomes.
+struct LoadPhase {
+  std::string name;
+  double seconds = 0.0;
+  bool is_judged = true;
+  double target_rate = 0.0;   ///< Journeys a second, of populations that have a rate; a mean.
+  double target_users = 0.0;  ///< Users, of those that have users; the most.
+  double issued_rate = 0.0;   ///< Requests a second,
+  double ok_rate = 0.0;       ///< and those of them that ended as ok.
+  std::uint64_t issued = 0;
+  std::uint64_t skipped = 0;
+  std::map<std::string, std::uint64_t> outcomes;
+  LoadTimes response;
+  LoadTimes service;
+  LoadTimes lag;
+  std::uint64_t backlog_most = 0;
+  std::uint64_t overslept_p99_ns = 0;  ///< How late idle workers woke: the generator's own delay.
+};
+
+/// A step of a population in a phase.
+struct LoadStep {
+  std::string phase;
+  std::string population;
+  std::string step;
+  std::uint64_t issued = 0;
+  std::uint64_t skipped = 0;
+  std::int64_t rows = 0;
+  std::map<std::string, std::uint64_t> outcomes;
+  std::uint64_t attempts = 0;
+  std::uint64_t conflicts = 0;  ///< Of these.
+  double ok_rate = 0.0;
+  LoadTimes response;
+  LoadTimes service;
+  LoadTimes lag;
+  LoadTimes resolution;  ///< Of appends that met a conflict: first attempt to success.
+};
+
+struct LoadJourney {
+  std::string phase;
+  std::string population;
+  std::string journey;
+  std::uint64_t ended = 0;
+  std::uint64_t succeeded = 0;
+};
+
+struct LoadThreshold {
+  std::string text;
+  bool met = false;
+  std::string found;     ///< "p95 612 ms"; why there is nothing, where nothing was measured.
+  bool aborted = false;  ///< It ended the run.
+};
+
+/// A second, or several, of the run.
+struct LoadMoment {
+  double at_seconds = 0.0;  ///< Its end, from the begin of the run.
+  double issued_rate = 0.0;
+  double failed_rate = 0.0;
+  std::uint64_t p95_ns = 0;
+  std::uint64_t backlog = 0;
+};
+
+struct LoadViolation {
+  std::string kind;
+  std::uint64_t count = 0;
+  std::string first;
+};
+
+/// The books after the run.
+struct LoadLedger {
+  std::uint64_t stored = 0;
+  std::uint64_t acknowledged = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t in_doubt = 0;
+  std::uint64_t in_doubt_stored = 0;
+  std::uint64_t aggregates = 0;
+};
+
+struct LoadResult {
+  std::string scenario;
+  std::string question;
+  int pool = 0;
+  bool is_partial = false;  ///< It was ended before its time;
+  std::string ended_by;     ///< by this.
+  std::string no_verdict;   ///< Why its times are no verdict; empty when they are.
+  double client_cpu_seconds = 0.0;
+  std::optional<double> server_cpu_seconds;  ///< Of a server on this machine.
+  std::vector<LoadPhase> phases;
+  std::vector<LoadStep> steps;
+  std::vector<LoadJourney> journeys;
+  std::vector<LoadThreshold> thresholds;
+  std::vector<LoadMoment> moments;
+  LoadLedger ledger;
+  std::vector<LoadViolation> violations;
+};
+
+[[nodiscard]] nlohmann::ordered_json to_json_value(const LoadResult& load);
+/// Members that are not there keep their defaults.
+[[nodiscard]] LoadResult load_from_json(const nlohmann::ordered_json& json);
+
+}  // namespace eventstore::result
