@@ -200,7 +200,10 @@ std::uint64_t Schedule::backlog(Instant now) {
   std::int64_t backlog = 0;
   for (Source& source : sources_) {
     if (!source.counted) continue;
-    while (source.counted->next() && start_ + *source.counted->next() <= std::min(now, end_)) {
+    const auto is_due = [&](measure::Duration time) {
+      return start_ + time <= now && start_ + time < end_;
+    };
+    while (source.counted->next() && is_due(*source.counted->next())) {
       source.counted->take();
       ++source.due;
     }
