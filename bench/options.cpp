@@ -8,6 +8,7 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include "bench/pin_option.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 
@@ -32,21 +33,6 @@ void declare_plan_cache_mode(CLI::App& app, PlanCacheMode& chosen) {
       ->default_str(setting_text(chosen));
 }
 
-void declare_pin(CLI::App& app, Pin& chosen) {
-  const auto parse = [&chosen](const std::string& word) {
-    for (const Pin each : {Pin::none, Pin::same, Pin::apart}) {
-      if (name_of(each) == word) chosen = each;
-    }
-  };
-  app.add_option_function<std::string>(
-         "--pin", parse,
-         "Client and server process of a connection on the same core, apart, or where the "
-         "scheduler puts them (none)")
-      ->type_name("HOW")
-      ->transform(one_of({"none", "same", "apart"}))
-      ->default_str(name_of(chosen));
-}
-
 }  // namespace
 
 void declare_options(CLI::App& app, Options& options) {
@@ -59,7 +45,7 @@ void declare_options(CLI::App& app, Options& options) {
       ->type_name("STORE");
   declare_plan_cache_mode(app, options.plan_cache_mode);
   declare_axes(app, options.axes);
-  declare_pin(app, options.pin);
+  add_pin_option(app, options.pin);
   app.add_option("--warm-up", options.warm_up_seconds,
                  "Longest warm-up of a case in seconds; it ends once the rate is steady")
       ->type_name("SECONDS")

@@ -45,6 +45,7 @@ void check_options(const Options& options, const dataset::SeededStore& store) {
         "--cold restarts the server between calls, and does that to the local server only; leave "
         "--database out");
   }
+  check_cores(options.pin);
   if (options.strict && options.warm_up_seconds <= 0.0) {
     throw UsageError(
         "--strict looks whether the warm-up got steady, and --warm-up 0 leaves it out");

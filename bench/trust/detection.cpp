@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/pin_option.hpp"
 #include "bench/trust/hits.hpp"
 #include "bench/trust/timed_call.hpp"
 #include "bench/trust/verdict.hpp"
@@ -41,7 +42,7 @@ struct Options {
   int trials = 20;
   int rounds = 20;
   int round_ms = 10;
-  std::string pin = pin_same;
+  bench::Pin pin = bench::Pin::same;
 };
 
 /// A delay is made by spinning in the client, to one reading of the clock: a sleep in the server
@@ -235,7 +236,7 @@ ExitCode run(const Options& options) {
   std::fflush(stdout);
   const std::string notes = leave_out_inapplicable(subjects, store.manifest);
   Workplace workplace{store, subjects};
-  Placement placement{options.pin};
+  bench::Placement placement{options.pin};
   result::MarkdownTable table{{{.title = "case"},
                                {.title = "delay made"},
                                {.title = "truth"},
@@ -267,7 +268,7 @@ Subcommand declare_detection(CLI::App& app) {
       app.add_subcommand("detection", "Whether delays that are made show, and none where none is");
   command->option_defaults()->always_capture_default();
   add_subject_options(*command, options->subjects);
-  add_pin_option(*command, options->pin);
+  bench::add_pin_option(*command, options->pin);
   command->add_option("--trials", options->trials, "Times that the whole is done")
       ->type_name("N")
       ->check(between(1, 1000));

@@ -94,7 +94,7 @@ class Pgbench {
   }
 
   /// Waits for its connections, and places what serves them.
-  void place(Placement& placement, int clients) {
+  void place(bench::Placement& placement, int clients) {
     for (int attempt = 0; attempt < 2000; ++attempt) {
       stop_if_interrupted();
       const pg::Rows pids = session_.run(catalogue::harness_sql("trust_backends"), {{name_}});

@@ -213,7 +213,7 @@ void add_throughput_options(CLI::App& app, ThroughputOptions& options) {
       ->check(between(1, 3600));
 }
 
-ExitCode run_throughput(const SubjectOptions& subject_options, const std::string& pin,
+ExitCode run_throughput(const SubjectOptions& subject_options, bench::Pin pin,
                         const ThroughputOptions& options) {
   const dataset::SeededStore store = dataset::open_seeded_store(subject_options.where);
   auto subjects = chosen_subjects(store.catalogue, subject_options.filter, usual_cases);
@@ -238,7 +238,7 @@ ExitCode run_throughput(const SubjectOptions& subject_options, const std::string
       continue;
     }
     for (const int clients : options.connections) {
-      Placement placement{clients == 1 ? pin : pin_none};
+      bench::Placement placement{clients == 1 ? pin : bench::Pin::none};
       const WaySetting setting{subject, workplace, placement};
       Progress progress{Verbosity::normal, stderr, terminal_of(stderr)};
       progress.begin(fmt::format("{} x{}", subject.title(), clients), options.pairs, "pair");
@@ -254,7 +254,7 @@ ExitCode run_throughput(const SubjectOptions& subject_options, const std::string
     }
   }
   fmt::print("{} of {} s each, alternating; --pin {} for one connection, none for more\n\n{}\n{}",
-             counted(options.pairs, "pair"), options.seconds, pin, table.text(), notes);
+             counted(options.pairs, "pair"), options.seconds, name_of(pin), table.text(), notes);
   return verdicts.exit_code();
 }
 
