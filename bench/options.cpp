@@ -58,7 +58,8 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_flag("--strict", options.strict, "Exit code 7, no verdict, when a case never got steady");
   app.add_flag("--in-place", options.in_place,
                "Let writes change the seeded database, and clean up, where none may be created");
-  app.add_flag("--list", options.list, "List operations and cases, with their questions, and stop");
+  app.add_flag("--list", options.list,
+               "List operations and cases (--benchmark_filter), with their questions, and stop");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")
       ->type_name("FILE")
       ->default_str("");
@@ -67,7 +68,8 @@ void declare_options(CLI::App& app, Options& options) {
       "  --benchmark_filter=REGEX    Only cases whose OPERATION/CASE matches\n"
       "  --benchmark_min_time=0.5    Seconds to measure each case\n"
       "  --benchmark_repetitions=N   N times; percentiles are of all of them together\n"
-      "  --benchmark_out=FILE        Google's own JSON\n\n"
+      "  --benchmark_out=FILE        Google's own JSON\n"
+      "  --benchmark_format=console  Google's own table (or json, csv) on stdout\n\n"
       "Exit codes: 0 all targets met, 3 a target missed, 7 not steady (--strict),\n"
       "2 no data or bad usage, 1 failure.");
 }

@@ -64,8 +64,14 @@ void prepare_for_writes(const std::deque<CaseMeasurement>& measurements, Workspa
 
 }  // namespace
 
+void list(const Options& options, CommandLine& command_line) {
+  initialize_google_benchmark(command_line);
+  const catalogue::Catalogue catalogue = catalogue::load_catalogue(options.store.store);
+  print_catalogue(catalogue.store, selected_measurements(catalogue, options.axes, command_line));
+}
+
 ExitCode run(const Options& options, CommandLine& command_line, result::ResultDocument document) {
-  std::FILE* const people = command_line.format == DisplayFormat::console ? stdout : stderr;
+  std::FILE* const people = command_line.is_for_programs() ? stderr : stdout;
   initialize_google_benchmark(command_line);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
   fmt::print(people, "eventstore_bench: {}, store {}, {}\n", store.description,
