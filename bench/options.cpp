@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "bench/pin_option.hpp"
+#include "core/dataset/store_options.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 
@@ -37,12 +38,7 @@ void declare_plan_cache_mode(CLI::App& app, PlanCacheMode& chosen) {
 
 void declare_options(CLI::App& app, Options& options) {
   app.option_defaults()->always_capture_default();
-  app.add_option("--database", options.store.database,
-                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
-                 "the local server")
-      ->type_name("URI");
-  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory")
-      ->type_name("STORE");
+  dataset::add_store_options(app, options.store);
   declare_plan_cache_mode(app, options.plan_cache_mode);
   declare_axes(app, options.axes);
   add_pin_option(app, options.pin);

@@ -229,13 +229,7 @@ void add_rows(result::MarkdownTable& table, Verdicts& verdicts, const std::strin
 }
 
 ExitCode run(const Options& options) {
-  const dataset::SeededStore store = dataset::open_seeded_store(options.subjects.where);
-  auto subjects = chosen_subjects(store.catalogue, options.subjects.filter, usual_cases);
-  fmt::print("bench_trust detection: {}, store {}, {}\n", store.description,
-             store.catalogue.store.name, counted(store.manifest.events, "event"));
-  std::fflush(stdout);
-  const std::string notes = leave_out_inapplicable(subjects, store.manifest);
-  Workplace workplace{store, subjects};
+  Comparison comparison{"detection", options.subjects, usual_cases};
   bench::Placement placement{options.pin};
   result::MarkdownTable table{{{.title = "case"},
                                {.title = "delay made"},
@@ -243,10 +237,10 @@ ExitCode run(const Options& options) {
                                {.title = "reported"},
                                {.title = "verdict"}}};
   Verdicts verdicts;
-  for (const Subject& subject : subjects) {
+  for (const Subject& subject : comparison.subjects()) {
     Progress progress{Verbosity::normal, stderr, terminal_of(stderr)};
     progress.begin(subject.title(), options.trials, "trial");
-    TimedCall call{subject, workplace, placement};
+    TimedCall call{subject, comparison.workplace(), placement};
     const Detected found = detected(call, options, progress);
     progress.end(options.trials);
     add_rows(table, verdicts, subject.title(), found, options);
@@ -256,7 +250,8 @@ ExitCode run(const Options& options) {
       "Of {} intervals at least {} have to cover the truth: fewer do by chance in one run "
       "of 200.\n",
       placement.description(), counted(options.trials, "trial"), counted(options.rounds, "round"),
-      options.round_ms, table.text(), notes, options.trials, fewest_hits(options.trials, 0.95));
+      options.round_ms, table.text(), comparison.notes(), options.trials,
+      fewest_hits(options.trials, 0.95));
   return verdicts.exit_code();
 }
 

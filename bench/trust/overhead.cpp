@@ -120,13 +120,8 @@ Figures measured(const Subject& subject, Workplace& workplace, bench::Placement&
 }
 
 ExitCode run_latency(const Options& options) {
-  const dataset::SeededStore store = dataset::open_seeded_store(options.subjects.where);
-  auto subjects = chosen_subjects(store.catalogue, options.subjects.filter, usual_cases);
-  fmt::print("bench_trust overhead: {}, store {}, {}\n", store.description,
-             store.catalogue.store.name, counted(store.manifest.events, "event"));
-  std::fflush(stdout);
-  std::string notes = leave_out_inapplicable(subjects, store.manifest);
-  Workplace workplace{store, subjects};
+  Comparison comparison{"overhead", options.subjects, usual_cases};
+  std::string notes = comparison.notes();
   bench::Placement placement{options.pin};
   result::MarkdownTable table{{{.title = "case"},
                                {.title = "bare libpq", .align = Align::right},
@@ -137,10 +132,10 @@ ExitCode run_latency(const Options& options) {
                                {.title = "libpqxx / bare", .align = Align::right},
                                {.title = "pgbench / bare", .align = Align::right}}};
   Verdicts verdicts;
-  for (const Subject& subject : subjects) {
+  for (const Subject& subject : comparison.subjects()) {
     Progress progress{Verbosity::normal, stderr, terminal_of(stderr)};
     progress.begin(subject.title(), options.rounds, "round");
-    const Figures figures = measured(subject, workplace, placement, options, progress);
+    const Figures figures = measured(subject, comparison.workplace(), placement, options, progress);
     progress.end(options.rounds);
     const auto verdict = measure::is_at_most(figures.harness, figures.bound);
     verdicts.add(verdict);
