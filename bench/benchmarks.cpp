@@ -16,6 +16,7 @@
 #include "core/server/cold_start.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/progress.hpp"
 #include "core/tool/terminal.hpp"
 
 namespace eventstore::bench {
@@ -128,10 +129,40 @@ void run_case(benchmark::State& state, CaseMeasurement& measurement, const Setti
   }
 }
 
+/// For whoever asked for nothing of Google's: the summary has all that its table says.  A terminal
+/// has a live line of each measurement (bench/observer); elsewhere there is a line now and then.
+class NoReporter : public benchmark::BenchmarkReporter {
+ public:
+  explicit NoReporter(std::int64_t cases)
+      : cases_(cases),
+        progress_(terminal_of(stderr).width > 0 ? Verbosity::quiet : Verbosity::normal, stderr,
+                  terminal_of(stderr)) {}
+
+  bool ReportContext(const Context&) override {
+    progress_.begin("measuring", cases_, "case");
+    return true;
+  }
+
+  void ReportRuns(const std::vector<Run>& runs) override {
+    const auto is_case = [](const Run& run) { return run.run_type == Run::RT_Iteration; };
+    if (std::any_of(runs.begin(), runs.end(), is_case)) progress_.update(++done_);
+  }
+
+  void Finalize() override { progress_.end(done_); }
+
+ private:
+  std::int64_t cases_;
+  std::int64_t done_ = 0;
+  Progress progress_;
+};
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // Google still offers CSV, so do we.
-std::unique_ptr<benchmark::BenchmarkReporter> reporter_for(DisplayFormat format) {
+std::unique_ptr<benchmark::BenchmarkReporter> reporter_for(DisplayFormat format,
+                                                           std::size_t cases) {
   using Console = benchmark::ConsoleReporter;
+  if (format == DisplayFormat::none)
+    return std::make_unique<NoReporter>(static_cast<std::int64_t>(cases));
   if (format == DisplayFormat::json) return std::make_unique<benchmark::JSONReporter>();
   if (format == DisplayFormat::csv) return std::make_unique<benchmark::CSVReporter>();
   return std::make_unique<Console>(terminal_of(stdout).colour ? Console::OO_Color
@@ -143,8 +174,9 @@ std::unique_ptr<benchmark::BenchmarkReporter> reporter_for(DisplayFormat format)
 /// was reported: only then is it known which invocations counted.
 class ClosingReporter : public benchmark::BenchmarkReporter {
  public:
-  ClosingReporter(std::deque<CaseMeasurement>& measurements, DisplayFormat format)
-      : measurements_(measurements), inner_(reporter_for(format)) {
+  ClosingReporter(std::deque<CaseMeasurement>& measurements, DisplayFormat format,
+                  std::size_t cases)
+      : measurements_(measurements), inner_(reporter_for(format, cases)) {
     inner_->SetOutputStream(&std::cout);
     inner_->SetErrorStream(&nowhere_);
   }
@@ -214,8 +246,9 @@ void register_benchmarks(std::deque<CaseMeasurement>& measurements,
 
 void run_benchmarks(std::deque<CaseMeasurement>& measurements, DisplayFormat format) {
   const auto applies = [](const CaseMeasurement& one) { return one.not_applicable.empty(); };
-  if (std::none_of(measurements.begin(), measurements.end(), applies)) return;
-  ClosingReporter reporter{measurements, format};
+  const auto cases = std::count_if(measurements.begin(), measurements.end(), applies);
+  if (cases == 0) return;
+  ClosingReporter reporter{measurements, format, static_cast<std::size_t>(cases)};
   const std::string everything_registered = ".";  // The filter was applied to what is registered.
   benchmark::RunSpecifiedBenchmarks(&reporter, everything_registered);
   benchmark::Shutdown();

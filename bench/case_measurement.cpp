@@ -66,7 +66,7 @@ void CaseMeasurement::make_ready(const pg::Database& database, const catalogue::
     const WorkerSettings own{.plan_cache_mode = settings.plan_cache_mode,
                              .axes = axes_,
                              .pin = settings.pin,
-                             .index = static_cast<int>(subject->workers.size())};
+                             .index = subject->workers.size()};
     auto& worker = subject->workers.emplace_back(
         std::make_unique<Worker>(database, store, operation_, which_, std::move(each), own));
     worker->tell(subject->observer.live());

@@ -6,7 +6,6 @@
 
 #include "bench/options.hpp"
 #include "bench/session.hpp"
-#include "bench/summary.hpp"
 #include "core/tool/run_tool.hpp"
 
 int main(int argc, char** argv) {
@@ -20,7 +19,7 @@ int main(int argc, char** argv) {
 
   return run_tool(app, static_cast<int>(command_line.own.size()), command_line.own.data(), [&] {
     if (options.list) {
-      bench::print_catalogue(catalogue::load_catalogue(options.store.store));
+      bench::list(options, command_line);
       return ExitCode::success;
     }
     return bench::run(options, command_line,

@@ -33,7 +33,7 @@ class LiveRecord {
 };
 
 struct Observed {
-  Placement placement;
+  SeenPlacement placement;
   std::map<std::string, std::uint64_t> wait_events;  ///< Looks at which a process did this.
   void merge(const Observed& other);
 };

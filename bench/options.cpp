@@ -8,6 +8,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include "bench/pin_option.hpp"
+#include "core/dataset/store_options.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 
@@ -32,34 +34,14 @@ void declare_plan_cache_mode(CLI::App& app, PlanCacheMode& chosen) {
       ->default_str(setting_text(chosen));
 }
 
-void declare_pin(CLI::App& app, Pin& chosen) {
-  const auto parse = [&chosen](const std::string& word) {
-    for (const Pin each : {Pin::none, Pin::same, Pin::apart}) {
-      if (name_of(each) == word) chosen = each;
-    }
-  };
-  app.add_option_function<std::string>(
-         "--pin", parse,
-         "Client and server process of a connection on the same core, apart, or where the "
-         "scheduler puts them (none)")
-      ->type_name("HOW")
-      ->transform(one_of({"none", "same", "apart"}))
-      ->default_str(name_of(chosen));
-}
-
 }  // namespace
 
 void declare_options(CLI::App& app, Options& options) {
   app.option_defaults()->always_capture_default();
-  app.add_option("--database", options.store.database,
-                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
-                 "the local server")
-      ->type_name("URI");
-  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory")
-      ->type_name("STORE");
+  dataset::add_store_options(app, options.store);
   declare_plan_cache_mode(app, options.plan_cache_mode);
   declare_axes(app, options.axes);
-  declare_pin(app, options.pin);
+  add_pin_option(app, options.pin);
   app.add_option("--warm-up", options.warm_up_seconds,
                  "Longest warm-up of a case in seconds; it ends once the rate is steady")
       ->type_name("SECONDS")
@@ -72,7 +54,8 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_flag("--strict", options.strict, "Exit code 7, no verdict, when a case never got steady");
   app.add_flag("--in-place", options.in_place,
                "Let writes change the seeded database, and clean up, where none may be created");
-  app.add_flag("--list", options.list, "List operations and cases, with their questions, and stop");
+  app.add_flag("--list", options.list,
+               "List operations and cases (--benchmark_filter), with their questions, and stop");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")
       ->type_name("FILE")
       ->default_str("");
@@ -81,7 +64,8 @@ void declare_options(CLI::App& app, Options& options) {
       "  --benchmark_filter=REGEX    Only cases whose OPERATION/CASE matches\n"
       "  --benchmark_min_time=0.5    Seconds to measure each case\n"
       "  --benchmark_repetitions=N   N times; percentiles are of all of them together\n"
-      "  --benchmark_out=FILE        Google's own JSON\n\n"
+      "  --benchmark_out=FILE        Google's own JSON\n"
+      "  --benchmark_format=console  Google's own table (or json, csv) on stdout\n\n"
       "Exit codes: 0 all targets met, 3 a target missed, 7 not steady (--strict),\n"
       "2 no data or bad usage, 1 failure.");
 }

@@ -32,16 +32,20 @@ void declare_options(CLI::App& app, Options& options);
 /// The value as the server's setting plan_cache_mode has it.
 [[nodiscard]] std::string setting_text(PlanCacheMode mode);
 
-/// How Google Benchmark writes its results to stdout.
-enum class DisplayFormat { console, json, csv };
+/// How Google Benchmark writes its results to stdout.  Our own tables have what its table has.
+enum class DisplayFormat { none, console, json, csv };
 
 /// What stands on the command line, apart.  Google Benchmark reads its own options and takes them
 /// out of `google`; what we need of them as well is read before.
 struct CommandLine {
-  std::vector<char*> own;                         ///< Program name first, then what is ours.
-  std::vector<char*> google;                      ///< Program name first, then --benchmark_...
-  std::string filter;                             ///< --benchmark_filter; empty selects everything.
-  DisplayFormat format = DisplayFormat::console;  ///< --benchmark_format.
+  std::vector<char*> own;                      ///< Program name first, then what is ours.
+  std::vector<char*> google;                   ///< Program name first, then --benchmark_...
+  std::string filter;                          ///< --benchmark_filter; empty selects everything.
+  DisplayFormat format = DisplayFormat::none;  ///< --benchmark_format; none when it is not there.
+  /// Whether stdout is for a program to read.
+  [[nodiscard]] bool is_for_programs() const {
+    return format == DisplayFormat::json || format == DisplayFormat::csv;
+  }
   bool lists_only = false;  ///< --benchmark_list_tests: names are printed and nothing is run.
 };
 

@@ -21,14 +21,44 @@ enum class Pin : std::uint8_t {
 /// The cores that this process may use, as it was started; at least 1.
 [[nodiscard]] std::size_t cores_to_use();
 
-/// Pins the calling thread and `backend`, the server process of the run's `index`-th connection,
-/// which it drives.  Connections whose indices are apart by `cores_to_use` have the same cores.
-/// Nothing to do for Pin::none.  Throws Failure with the way out: there are not enough cores, or
-/// the server process belongs to another account.
-void pin(Pin pin, int index, int backend);
+/// Throws UsageError, with the way out, where this machine has not cores enough for that.
+void check_cores(Pin pin);
+
+/// Moves the calling thread, and what it starts from now on, to the core of the run's `index`-th
+/// connection, which it drives.  Connections whose indices are apart by `cores_to_use` have the
+/// same cores.  Nothing to do for Pin::none.  Throws UsageError as `check_cores`, Failure when the
+/// thread may not stay on that core.
+void pin_thread(Pin pin, std::size_t index);
+
+/// Moves the server process of that connection to where it belongs.  `database`: its name, by which
+/// the process is recognised, since a number that a server elsewhere gave may be anybody's here.
+/// False when it was left alone: it is none that serves this database, or of another account.
+[[nodiscard]] bool pin_backend(Pin pin, std::size_t index, int process,
+                               const std::string& database);
+
+/// One thread that drives all connections of a comparison, and their server processes.
+class Placement {
+ public:
+  /// Keeps the calling thread, and what it starts from now on, on one core until this goes away.
+  /// Throws as `pin_thread`.
+  explicit Placement(Pin pin);
+  ~Placement();
+  Placement(const Placement&) = delete;
+  Placement& operator=(const Placement&) = delete;
+
+  /// As `pin_backend`, but that what cannot be moved is said by the description only.
+  void place_backend(int process, const std::string& database);
+
+  /// "client and server on core 1"; to be asked when all backends are placed.
+  [[nodiscard]] std::string description() const;
+
+ private:
+  Pin pin_;
+  bool backends_left_alone_ = false;
+};
 
 /// How often client and server were seen on the same core.
-struct Placement {
+struct SeenPlacement {
   std::uint64_t seen = 0;
   std::uint64_t on_same_core = 0;
 

@@ -45,6 +45,7 @@ void check_options(const Options& options, const dataset::SeededStore& store) {
         "--cold restarts the server between calls, and does that to the local server only; leave "
         "--database out");
   }
+  check_cores(options.pin);
   if (options.strict && options.warm_up_seconds <= 0.0) {
     throw UsageError(
         "--strict looks whether the warm-up got steady, and --warm-up 0 leaves it out");
@@ -63,8 +64,14 @@ void prepare_for_writes(const std::deque<CaseMeasurement>& measurements, Workspa
 
 }  // namespace
 
+void list(const Options& options, CommandLine& command_line) {
+  initialize_google_benchmark(command_line);
+  const catalogue::Catalogue catalogue = catalogue::load_catalogue(options.store.store);
+  print_catalogue(catalogue.store, selected_measurements(catalogue, options.axes, command_line));
+}
+
 ExitCode run(const Options& options, CommandLine& command_line, result::ResultDocument document) {
-  std::FILE* const people = command_line.format == DisplayFormat::console ? stdout : stderr;
+  std::FILE* const people = command_line.is_for_programs() ? stderr : stdout;
   initialize_google_benchmark(command_line);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
   fmt::print(people, "eventstore_bench: {}, store {}, {}\n", store.description,

@@ -7,6 +7,10 @@
 
 namespace eventstore::bench {
 
+/// Prints the operations and cases that the command line selects; needs no server.  Throws
+/// UsageError when nothing is selected, or for an option that nobody knows.
+void list(const Options& options, CommandLine& command_line);
+
 /// Measures what the command line selects, prints the results and writes the document.
 /// Throws UsageError when nothing is selected, Interrupted after Ctrl-C.
 [[nodiscard]] ExitCode run(const Options& options, CommandLine& command_line,

@@ -67,25 +67,22 @@ void add_row(TextTable& table, const BenchmarkResult& result) {
 
 void print_costs(const std::vector<BenchmarkResult>& results, std::FILE* stream,
                  const Terminal& terminal) {
-  const auto has_costs = [](const BenchmarkResult& each) { return each.costs.has_value(); };
-  const auto first = std::find_if(results.begin(), results.end(), has_costs);
-  if (first == results.end()) return;
-  std::vector<TextTable::Column> columns{{"where a call's time goes"}, {"case"}};
-  int leave_out_order = 10;  // From the right.
-  for (const auto& [name, text] : result::cost_texts(*first)) {
-    const bool is_words = name == "server seen" || name == "placement";
-    columns.push_back({name, is_words ? Align::left : Align::right, 0, leave_out_order--});
-  }
-  TextTable table{columns};
-  for (const BenchmarkResult& result : results) {
-    if (!result.costs) continue;
-    std::vector<TextTable::Cell> cells{{result.operation}, {result.case_title()}};
-    for (const auto& [name, text] : result::cost_texts(result)) {
-      cells.push_back({text, text == "-" ? TextTable::Tone::faint : TextTable::Tone::plain});
+  for (const result::CostTable& costs : result::cost_tables(results)) {
+    std::vector<TextTable::Column> columns{{costs.title}, {"case"}};
+    auto leave_out_order = static_cast<int>(costs.columns.size());  // From the right.
+    for (const auto& [name, is_words] : costs.columns) {
+      columns.push_back({name, is_words ? Align::left : Align::right, 0, leave_out_order--});
     }
-    table.add_row(std::move(cells));
+    TextTable table{columns};
+    for (const result::CostTable::Row& row : costs.rows) {
+      std::vector<TextTable::Cell> cells{{row.operation}, {row.case_title}};
+      for (const std::string& text : row.texts) {
+        cells.push_back({text, text == "-" ? TextTable::Tone::faint : TextTable::Tone::plain});
+      }
+      table.add_row(std::move(cells));
+    }
+    fmt::print(stream, "{}\n", table.text(terminal));
   }
-  fmt::print(stream, "{}\n", table.text(terminal));
 }
 
 void print_unsteady(const std::vector<BenchmarkResult>& results, std::FILE* stream) {
@@ -161,15 +158,21 @@ void print_summary(const std::vector<BenchmarkResult>& results, std::FILE* strea
              count(Verdict::not_applicable));
 }
 
-void print_catalogue(const catalogue::Catalogue& catalogue) {
-  fmt::print("Store {}: {}\n", catalogue.store.name, catalogue.store.description);
-  for (const catalogue::Operation& operation : catalogue.operations) {
-    fmt::print("\n{}: {}\n", operation.title(), operation.question);
-    for (const catalogue::Case& which : operation.cases) {
-      const std::string target = target_text(CaseMeasurement{operation, which, {}});
-      fmt::print("  {}/{}{}{}\n", operation.title(), which.name, listed_settings(which),
-                 target.empty() ? "" : "  [" + target + "]");
+void print_catalogue(const catalogue::StoreProfile& store,
+                     const std::deque<CaseMeasurement>& measurements) {
+  fmt::print("Store {}: {}\n", store.name, store.description);
+  const catalogue::Operation* operation = nullptr;
+  const catalogue::Case* which = nullptr;
+  for (const CaseMeasurement& each : measurements) {
+    if (&each.which() == which) continue;  // At another point of the axes.
+    which = &each.which();
+    if (&each.operation() != operation) {
+      operation = &each.operation();
+      fmt::print("\n{}: {}\n", operation->title(), operation->question);
     }
+    const std::string target = target_text(CaseMeasurement{*operation, *which, {}});
+    fmt::print("  {}/{}{}{}\n", operation->title(), which->name, listed_settings(*which),
+               target.empty() ? "" : "  [" + target + "]");
   }
 }
 

@@ -2,20 +2,25 @@
 #pragma once
 
 #include <cstdio>
+#include <deque>
 #include <string>
 #include <vector>
 
-#include "core/catalogue/catalogue.hpp"
+#include "bench/case_measurement.hpp"
+#include "core/catalogue/store_profile.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/exit_code.hpp"
 
 namespace eventstore::bench {
 
-/// The table of results, the reasons of what failed, and one line with the count of each verdict.
+/// The table of results, those of what they cost, the reasons of what failed, and one line with the
+/// count of each verdict.
 void print_summary(const std::vector<result::BenchmarkResult>& results, std::FILE* stream);
 
-/// Operations with their questions, their cases and the targets, as --list shows them.
-void print_catalogue(const catalogue::Catalogue& catalogue);
+/// The operations of these measurements with their questions, their cases and the targets, as
+/// --list shows them.
+void print_catalogue(const catalogue::StoreProfile& store,
+                     const std::deque<CaseMeasurement>& measurements);
 
 /// Failure when something could not be measured; sla_missed when a target was missed.  A strict run
 /// has no verdict on what was not steady: no_verdict when that is all that was missed, or nothing.

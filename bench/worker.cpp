@@ -51,7 +51,8 @@ Worker::Worker(const pg::Database& database, const catalogue::StoreProfile& stor
       settings_(settings),
       wire_(wire_for(database, operation, settings)),
       arguments_(std::move(arguments)),
-      backend_(wire_.backend_pid()) {
+      backend_(wire_.backend_pid()),
+      database_name_(database.name) {
   for (std::uint64_t i = 0; i < (is_pipeline() ? pipeline_depth : 1); ++i) {
     OperationCall& call = calls_.emplace_back(wire_, operation);
     call.set_protocol(settings.axes.protocol);
@@ -97,7 +98,11 @@ void Worker::move_in() {
         "--pin moves server processes of this machine, and this server is reached over TCP, maybe "
         "from elsewhere; connect through its unix socket, or leave --pin out");
   }
-  pin(settings_.pin, settings_.index, backend_);
+  pin_thread(settings_.pin, settings_.index);
+  if (pin_backend(settings_.pin, settings_.index, backend_, database_name_)) return;
+  throw Failure(
+      "--pin cannot move the server's processes: they belong to another account, or are none of "
+      "the database's on this machine; run as that account or as root, or leave --pin out");
 }
 
 void Worker::materialise(OperationCall& call) {

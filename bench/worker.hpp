@@ -39,7 +39,7 @@ struct WorkerSettings {
   std::string plan_cache_mode;
   Axes axes;
   Pin pin = Pin::none;
-  int index = 0;  ///< Of the worker among those of its measurement.
+  std::size_t index = 0;  ///< Of the worker among those of its measurement.
 };
 
 class Worker : public pg::Caller {
@@ -110,6 +110,7 @@ class Worker : public pg::Caller {
   std::atomic<int> thread_id_{0};
   int moved_in_ = 0;
   int backend_;
+  std::string database_name_;  ///< By which that is recognised.
 };
 
 }  // namespace eventstore::bench

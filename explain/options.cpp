@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "core/dataset/store_options.hpp"
 #include "core/tool/allowed_values.hpp"
 
 namespace eventstore::explain {
@@ -28,14 +29,7 @@ bool Options::annotates() const {
 
 void declare_options(CLI::App& app, Options& options) {
   auto* where = app.add_option_group("Where");
-  where
-      ->add_option("--database", options.where.database,
-                   "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
-                   "the local server")
-      ->type_name("URI");
-  where->add_option("--store", options.where.store, "Name of a built-in store, or a directory")
-      ->type_name("STORE")
-      ->capture_default_str();
+  dataset::add_store_options(*where, options.where);
 
   auto* what = app.add_option_group("What");
   auto* filter =

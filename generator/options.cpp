@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/store_options.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 #include "generator/export_options.hpp"
@@ -41,17 +42,7 @@ std::int32_t payload_scale_of(const std::string& text) {
 void declare_target(CLI::App& app, Options& options) {
   options.connections = default_connections();
   auto* target = app.add_option_group("Target", "where to put it");
-  target
-      ->add_option("--database", options.where.database,
-                   "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
-                   "the local server")
-      ->type_name("URI");
-  target
-      ->add_option("--store", options.where.store,
-                   "Store profile: reference, reference-hash, reference-range, reference-position, "
-                   "reference-notify, eaf-v1, or a directory")
-      ->type_name("STORE")
-      ->capture_default_str();
+  dataset::add_store_options(*target, options.where);
   target->add_option("--connections", options.connections, "COPY streams at once")
       ->check(between(1, connections_max))
       ->capture_default_str();

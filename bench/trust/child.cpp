@@ -22,7 +22,8 @@ namespace eventstore::trust {
 namespace {
 
 /// Runs between fork and exec, so it makes system calls only.
-[[noreturn]] void become(char* const* arguments, const char* output, pid_t parent) {
+[[noreturn]] void become(char* const* arguments, char* const* environment, const char* output,
+                         pid_t parent) {
   constexpr int not_started = 127;
   setpgid(0, 0);
   // Whoever kills us, paused or not, kills it: a paused program would stay for ever.
@@ -35,8 +36,27 @@ namespace {
   dup2(file, STDOUT_FILENO);
   dup2(file, STDERR_FILENO);
   close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-  execv(arguments[0], arguments);
+  execve(arguments[0], arguments, environment);
   _exit(not_started);
+}
+
+/// Ours, and what is set beside it: "NAME=value".
+std::vector<std::string> merged(const Child::Environment& set) {
+  std::vector<std::string> variables;
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string variable{*each};
+    if (!set.contains(variable.substr(0, variable.find('=')))) variables.push_back(variable);
+  }
+  for (const auto& [name, value] : set) variables.push_back(fmt::format("{}={}", name, value));
+  return variables;
+}
+
+/// As exec takes them; the words must outlive them.
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
 }
 
 int code_of(int status) {
@@ -58,17 +78,18 @@ ScratchDirectory::~ScratchDirectory() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-Child::Child(const std::vector<std::string>& command, const std::filesystem::path& output_file)
+Child::Child(const std::vector<std::string>& command, const std::filesystem::path& output_file,
+             const Environment& environment)
     : output_file_(output_file) {
   std::vector<std::string> words = command;
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
+  const std::vector<char*> arguments = pointers_to(words);
+  std::vector<std::string> variables = merged(environment);
+  const std::vector<char*> all_variables = pointers_to(variables);
   const std::string output = output_file;
   const pid_t parent = getpid();
   pid_ = fork();
   if (pid_ < 0) throw Failure(fmt::format("cannot start a process: {}", std::strerror(errno)));
-  if (pid_ == 0) become(arguments.data(), output.c_str(), parent);
+  if (pid_ == 0) become(arguments.data(), all_variables.data(), output.c_str(), parent);
 }
 
 Child::~Child() {

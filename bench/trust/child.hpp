@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,9 +27,13 @@ class ScratchDirectory {
 
 class Child {
  public:
+  /// Variables by name, set beside ours or in place of them.
+  using Environment = std::map<std::string, std::string>;
+
   /// Starts `command`, whose first word is a path, with stdin empty and its output in a file.
   /// Ctrl-C at our terminal does not reach it.  Throws Failure when it cannot be started.
-  Child(const std::vector<std::string>& command, const std::filesystem::path& output_file);
+  Child(const std::vector<std::string>& command, const std::filesystem::path& output_file,
+        const Environment& environment = {});
   /// Kills it when it still runs.
   ~Child();
   Child(const Child&) = delete;

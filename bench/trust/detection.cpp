@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/pin_option.hpp"
 #include "bench/trust/hits.hpp"
 #include "bench/trust/timed_call.hpp"
 #include "bench/trust/verdict.hpp"
@@ -41,7 +42,7 @@ struct Options {
   int trials = 20;
   int rounds = 20;
   int round_ms = 10;
-  std::string pin = pin_same;
+  bench::Pin pin = bench::Pin::same;
 };
 
 /// A delay is made by spinning in the client, to one reading of the clock: a sleep in the server
@@ -228,24 +229,18 @@ void add_rows(result::MarkdownTable& table, Verdicts& verdicts, const std::strin
 }
 
 ExitCode run(const Options& options) {
-  const dataset::SeededStore store = dataset::open_seeded_store(options.subjects.where);
-  auto subjects = chosen_subjects(store.catalogue, options.subjects.filter, usual_cases);
-  fmt::print("bench_trust detection: {}, store {}, {}\n", store.description,
-             store.catalogue.store.name, counted(store.manifest.events, "event"));
-  std::fflush(stdout);
-  const std::string notes = leave_out_inapplicable(subjects, store.manifest);
-  Workplace workplace{store, subjects};
-  Placement placement{options.pin};
+  Comparison comparison{"detection", options.subjects, usual_cases};
+  bench::Placement placement{options.pin};
   result::MarkdownTable table{{{.title = "case"},
                                {.title = "delay made"},
                                {.title = "truth"},
                                {.title = "reported"},
                                {.title = "verdict"}}};
   Verdicts verdicts;
-  for (const Subject& subject : subjects) {
+  for (const Subject& subject : comparison.subjects()) {
     Progress progress{Verbosity::normal, stderr, terminal_of(stderr)};
     progress.begin(subject.title(), options.trials, "trial");
-    TimedCall call{subject, workplace, placement};
+    TimedCall call{subject, comparison.workplace(), placement};
     const Detected found = detected(call, options, progress);
     progress.end(options.trials);
     add_rows(table, verdicts, subject.title(), found, options);
@@ -255,7 +250,8 @@ ExitCode run(const Options& options) {
       "Of {} intervals at least {} have to cover the truth: fewer do by chance in one run "
       "of 200.\n",
       placement.description(), counted(options.trials, "trial"), counted(options.rounds, "round"),
-      options.round_ms, table.text(), notes, options.trials, fewest_hits(options.trials, 0.95));
+      options.round_ms, table.text(), comparison.notes(), options.trials,
+      fewest_hits(options.trials, 0.95));
   return verdicts.exit_code();
 }
 
@@ -267,7 +263,7 @@ Subcommand declare_detection(CLI::App& app) {
       app.add_subcommand("detection", "Whether delays that are made show, and none where none is");
   command->option_defaults()->always_capture_default();
   add_subject_options(*command, options->subjects);
-  add_pin_option(*command, options->pin);
+  bench::add_pin_option(*command, options->pin);
   command->add_option("--trials", options->trials, "Times that the whole is done")
       ->type_name("N")
       ->check(between(1, 1000));

@@ -16,7 +16,6 @@
 #include "bench/trust/append_load.hpp"
 #include "core/engine/engine_session.hpp"
 #include "core/measure/median.hpp"
-#include "core/pg/session.hpp"
 #include "core/result/markdown.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
@@ -181,11 +180,7 @@ Subcommand declare_memory(CLI::App& app) {
       "memory", "What a client needs for one read, with the full result and row by row");
   declare_options(*command, *options);
   return {.app = command, .run = [options] {
-            const pg::Database server = pg::resolve_database(options->database, "postgres");
-            {
-              const pg::Session session{server};
-              fmt::print("{}\n\n", pg::describe(server, session.server_version()));
-            }
+            const pg::Database server = announced_server(options->database);
             fmt::print("{}", memory_text(measure_memory(*options, server)));
             return ExitCode::success;
           }};

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/pin_option.hpp"
 #include "bench/trust/pgbench.hpp"
 #include "bench/trust/throughput.hpp"
 #include "bench/trust/timed_call.hpp"
@@ -34,7 +35,7 @@ struct Options {
   SubjectOptions subjects;
   int rounds = 40;
   int round_ms = 50;
-  std::string pin = pin_same;
+  bench::Pin pin = bench::Pin::same;
   bool throughput = false;
   ThroughputOptions closed_loop;
 };
@@ -90,7 +91,7 @@ std::optional<PairedRatio> ratio_where_both(const std::vector<double>& theirs,
   return measure::paired_ratio(numerators, denominators);
 }
 
-Figures measured(const Subject& subject, Workplace& workplace, Placement& placement,
+Figures measured(const Subject& subject, Workplace& workplace, bench::Placement& placement,
                  const Options& options, Progress& progress) {
   Figures figures;
   Pace pace;
@@ -119,14 +120,9 @@ Figures measured(const Subject& subject, Workplace& workplace, Placement& placem
 }
 
 ExitCode run_latency(const Options& options) {
-  const dataset::SeededStore store = dataset::open_seeded_store(options.subjects.where);
-  auto subjects = chosen_subjects(store.catalogue, options.subjects.filter, usual_cases);
-  fmt::print("bench_trust overhead: {}, store {}, {}\n", store.description,
-             store.catalogue.store.name, counted(store.manifest.events, "event"));
-  std::fflush(stdout);
-  std::string notes = leave_out_inapplicable(subjects, store.manifest);
-  Workplace workplace{store, subjects};
-  Placement placement{options.pin};
+  Comparison comparison{"overhead", options.subjects, usual_cases};
+  std::string notes = comparison.notes();
+  bench::Placement placement{options.pin};
   result::MarkdownTable table{{{.title = "case"},
                                {.title = "bare libpq", .align = Align::right},
                                {.title = "harness", .align = Align::right},
@@ -136,10 +132,10 @@ ExitCode run_latency(const Options& options) {
                                {.title = "libpqxx / bare", .align = Align::right},
                                {.title = "pgbench / bare", .align = Align::right}}};
   Verdicts verdicts;
-  for (const Subject& subject : subjects) {
+  for (const Subject& subject : comparison.subjects()) {
     Progress progress{Verbosity::normal, stderr, terminal_of(stderr)};
     progress.begin(subject.title(), options.rounds, "round");
-    const Figures figures = measured(subject, workplace, placement, options, progress);
+    const Figures figures = measured(subject, comparison.workplace(), placement, options, progress);
     progress.end(options.rounds);
     const auto verdict = measure::is_at_most(figures.harness, figures.bound);
     verdicts.add(verdict);
@@ -171,7 +167,7 @@ Subcommand declare_overhead(CLI::App& app) {
       app.add_subcommand("overhead", "The harness's timed call against a bare loop of libpq");
   command->option_defaults()->always_capture_default();
   add_subject_options(*command, options->subjects);
-  add_pin_option(*command, options->pin);
+  bench::add_pin_option(*command, options->pin);
   command
       ->add_option("--rounds", options->rounds, "Rounds of each way; six are the fewest for 95 %")
       ->type_name("N")

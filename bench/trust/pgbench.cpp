@@ -16,6 +16,7 @@
 #include "bench/trust/pgbench_log.hpp"
 #include "bench/trust/pgbench_script.hpp"
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/conninfo.hpp"
 #include "core/pg/session.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
@@ -89,12 +90,16 @@ class Pgbench {
       command.insert(command.end(),
                      {"--log", "--log-prefix=" + (directory_.path() / "log").string()});
     }
-    command.push_back(fmt::format("{} application_name='{}'", database_.connection_string, name_));
-    child_ = std::make_unique<Child>(command, directory_.path() / "output");
+    const pg::SplitConnection split = pg::split_secrets(database_);
+    command.push_back(fmt::format("{} application_name='{}'", split.connection_string, name_));
+    // Everybody sees arguments; an environment only who may do as we do.
+    Child::Environment environment;
+    if (!split.password.empty()) environment["PGPASSWORD"] = split.password;
+    child_ = std::make_unique<Child>(command, directory_.path() / "output", environment);
   }
 
   /// Waits for its connections, and places what serves them.
-  void place(Placement& placement, int clients) {
+  void place(bench::Placement& placement, int clients) {
     for (int attempt = 0; attempt < 2000; ++attempt) {
       stop_if_interrupted();
       const pg::Rows pids = session_.run(catalogue::harness_sql("trust_backends"), {{name_}});
@@ -172,6 +177,9 @@ class PgbenchWay : public Way {
 
 std::string pgbench_obstacle(const Subject& subject, Workplace& workplace) {
   if (pgbench_program().empty()) return "pgbench is not installed";
+  if (pg::split_secrets(workplace.database_of(subject)).has_key_password) {
+    return "sslpassword would have to be an argument of it, which everybody may read";
+  }
   return script_for(subject, workplace).reason;
 }
 

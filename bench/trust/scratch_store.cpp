@@ -1,6 +1,9 @@
 #include "bench/trust/scratch_store.hpp"
 
+#include <fmt/format.h>
+
 #include "core/dataset/seed_command.hpp"
+#include "core/pg/session.hpp"
 
 namespace eventstore::trust {
 
@@ -31,6 +34,13 @@ void add_scratch_options(CLI::App& app, std::string& database, std::int64_t& eve
   app.add_option("--events", events, "Events that each store is seeded with")
       ->check(CLI::PositiveNumber.description("above 0"))
       ->capture_default_str();
+}
+
+pg::Database announced_server(const std::string& database, const std::string& more) {
+  pg::Database server = pg::resolve_database(database, "postgres");
+  const pg::Session session{server};
+  fmt::print("{}{}\n\n", pg::describe(server, session.server_version()), more);
+  return server;
 }
 
 engine::TrackingToken token_at(const dataset::Token& place) {

@@ -31,6 +31,11 @@ class ScratchStore : public dataset::ScratchStore {
 /// --database and --events, of commands that seed stores of their own.
 void add_scratch_options(CLI::App& app, std::string& database, std::int64_t& events);
 
+/// The server that --database names, which it says on stdout with `more` behind it.  Throws as
+/// pg::resolve_database does.
+[[nodiscard]] pg::Database announced_server(const std::string& database,
+                                            const std::string& more = "");
+
 /// As an engine takes it.
 [[nodiscard]] engine::TrackingToken token_at(const dataset::Token& place);
 

@@ -1,13 +1,16 @@
 #include "bench/trust/subject.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <regex>
 #include <variant>
 
 #include <fmt/format.h>
 
+#include "core/dataset/store_options.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::trust {
 
@@ -55,12 +58,7 @@ std::vector<unsigned> Subject::type_oids() const {
 }
 
 void add_subject_options(CLI::App& app, SubjectOptions& options) {
-  app.add_option("--database", options.where.database,
-                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
-                 "the local server")
-      ->type_name("URI");
-  app.add_option("--store", options.where.store, "Store profile: a built-in name or a directory")
-      ->type_name("STORE");
+  dataset::add_store_options(app, options.where);
   app.add_option("--filter", options.filter,
                  "Only cases whose OPERATION/CASE matches; else a choice of them")
       ->type_name("REGEX");
@@ -148,5 +146,25 @@ Workplace::Workplace(const dataset::SeededStore& store, const std::vector<Subjec
 const pg::Database& Workplace::database_of(const Subject& subject) const {
   return subject.operation->writes() ? clone_->database() : store_.database;
 }
+
+namespace {
+
+/// Says what is compared, and takes out what cannot be; returns a line for each of these.
+std::string announced(const std::string& command, const dataset::SeededStore& store,
+                      std::vector<Subject>& subjects) {
+  fmt::print("bench_trust {}: {}, store {}, {}\n", command, store.description,
+             store.catalogue.store.name, counted(store.manifest.events, "event"));
+  std::fflush(stdout);
+  return leave_out_inapplicable(subjects, store.manifest);
+}
+
+}  // namespace
+
+Comparison::Comparison(const std::string& command, const SubjectOptions& options,
+                       const std::vector<std::string>& usual)
+    : store_(dataset::open_seeded_store(options.where)),
+      subjects_(chosen_subjects(store_.catalogue, options.filter, usual)),
+      notes_(announced(command, store_, subjects_)),
+      workplace_(store_, subjects_) {}
 
 }  // namespace eventstore::trust

@@ -86,4 +86,24 @@ class Workplace {
   std::unique_ptr<pg::DisposableClone> clone_;
 };
 
+/// The cases that a subcommand compares ways of calling in, with their data.
+class Comparison {
+ public:
+  /// Opens the store, and says on stdout what is compared: "bench_trust COMMAND: database ...".
+  /// Throws as what it is made of does.
+  Comparison(const std::string& command, const SubjectOptions& options,
+             const std::vector<std::string>& usual);
+
+  [[nodiscard]] const std::vector<Subject>& subjects() const { return subjects_; }
+  [[nodiscard]] Workplace& workplace() { return workplace_; }
+  /// A line for each case that was left out.
+  [[nodiscard]] const std::string& notes() const { return notes_; }
+
+ private:
+  dataset::SeededStore store_;
+  std::vector<Subject> subjects_;
+  std::string notes_;
+  Workplace workplace_;
+};
+
 }  // namespace eventstore::trust

@@ -213,15 +213,11 @@ void add_throughput_options(CLI::App& app, ThroughputOptions& options) {
       ->check(between(1, 3600));
 }
 
-ExitCode run_throughput(const SubjectOptions& subject_options, const std::string& pin,
+ExitCode run_throughput(const SubjectOptions& subject_options, bench::Pin pin,
                         const ThroughputOptions& options) {
-  const dataset::SeededStore store = dataset::open_seeded_store(subject_options.where);
-  auto subjects = chosen_subjects(store.catalogue, subject_options.filter, usual_cases);
-  fmt::print("bench_trust overhead --throughput: {}, store {}, {}\n", store.description,
-             store.catalogue.store.name, counted(store.manifest.events, "event"));
-  std::fflush(stdout);
-  std::string notes = leave_out_inapplicable(subjects, store.manifest);
-  Workplace workplace{store, subjects};
+  Comparison comparison{"overhead --throughput", subject_options, usual_cases};
+  Workplace& workplace = comparison.workplace();
+  std::string notes = comparison.notes();
   result::MarkdownTable table{{{.title = "case"},
                                {.title = "connections", .align = Align::right},
                                {.title = "harness", .align = Align::right},
@@ -230,7 +226,7 @@ ExitCode run_throughput(const SubjectOptions& subject_options, const std::string
                                {.title = "bound", .align = Align::right},
                                {.title = "verdict"}}};
   Verdicts verdicts;
-  for (const Subject& subject : subjects) {
+  for (const Subject& subject : comparison.subjects()) {
     const std::string obstacle = pgbench_obstacle(subject, workplace);
     if (!obstacle.empty()) {
       verdicts.add(measure::BoundVerdict::undecided);
@@ -238,7 +234,7 @@ ExitCode run_throughput(const SubjectOptions& subject_options, const std::string
       continue;
     }
     for (const int clients : options.connections) {
-      Placement placement{clients == 1 ? pin : pin_none};
+      bench::Placement placement{clients == 1 ? pin : bench::Pin::none};
       const WaySetting setting{subject, workplace, placement};
       Progress progress{Verbosity::normal, stderr, terminal_of(stderr)};
       progress.begin(fmt::format("{} x{}", subject.title(), clients), options.pairs, "pair");
@@ -254,7 +250,7 @@ ExitCode run_throughput(const SubjectOptions& subject_options, const std::string
     }
   }
   fmt::print("{} of {} s each, alternating; --pin {} for one connection, none for more\n\n{}\n{}",
-             counted(options.pairs, "pair"), options.seconds, pin, table.text(), notes);
+             counted(options.pairs, "pair"), options.seconds, name_of(pin), table.text(), notes);
   return verdicts.exit_code();
 }
 

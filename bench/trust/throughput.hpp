@@ -1,11 +1,11 @@
 // bench_trust overhead --throughput: calls a second in a closed loop, against pgbench.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "bench/placement.hpp"
 #include "bench/trust/subject.hpp"
 #include "core/tool/exit_code.hpp"
 
@@ -20,7 +20,7 @@ struct ThroughputOptions {
 void add_throughput_options(CLI::App& app, ThroughputOptions& options);
 
 /// `pin`: for one connection; more of them are left to the scheduler.  Throws UsageError, Failure.
-[[nodiscard]] ExitCode run_throughput(const SubjectOptions& subjects, const std::string& pin,
+[[nodiscard]] ExitCode run_throughput(const SubjectOptions& subjects, bench::Pin pin,
                                       const ThroughputOptions& options);
 
 }  // namespace eventstore::trust

@@ -13,7 +13,7 @@ namespace eventstore::trust {
 
 namespace {
 
-pg::Wire prepared_wire(const Subject& subject, Workplace& workplace, Placement& placement) {
+pg::Wire prepared_wire(const Subject& subject, Workplace& workplace, bench::Placement& placement) {
   const pg::Database& database = workplace.database_of(subject);
   pg::Wire wire{database};
   cases::prepare(wire, *subject.operation);
@@ -23,7 +23,7 @@ pg::Wire prepared_wire(const Subject& subject, Workplace& workplace, Placement& 
 
 }  // namespace
 
-TimedCall::TimedCall(const Subject& subject, Workplace& workplace, Placement& placement)
+TimedCall::TimedCall(const Subject& subject, Workplace& workplace, bench::Placement& placement)
     : title_(subject.title()),
       expected_(subject.which->expected_outcome),
       wire_(prepared_wire(subject, workplace, placement)),

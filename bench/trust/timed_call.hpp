@@ -2,7 +2,7 @@
 // the rows has no equal in what it is compared with.
 #pragma once
 
-#include "bench/trust/placement.hpp"
+#include "bench/placement.hpp"
 #include "bench/trust/subject.hpp"
 #include "core/cases/operation_call.hpp"
 #include "core/measure/clock.hpp"
@@ -13,7 +13,7 @@ namespace eventstore::trust {
 class TimedCall {
  public:
   /// Connects and prepares.  Throws Failure.
-  TimedCall(const Subject& subject, Workplace& workplace, Placement& placement);
+  TimedCall(const Subject& subject, Workplace& workplace, bench::Placement& placement);
 
   /// Encodes the arguments, then makes the call between two readings of the clock.  `after_call()`
   /// is called before the second one.  Throws Failure when the outcome is not the one the case

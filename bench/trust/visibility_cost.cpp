@@ -15,7 +15,6 @@
 #include "core/engine/stream_reader.hpp"
 #include "core/measure/clock.hpp"
 #include "core/measure/median.hpp"
-#include "core/pg/session.hpp"
 #include "core/random/random.hpp"
 #include "core/result/markdown.hpp"
 #include "core/tool/allowed_values.hpp"
@@ -243,12 +242,9 @@ Subcommand declare_visibility(CLI::App& app) {
       "visibility", "What each strategy against late commits costs, and whether it loses events");
   declare_options(*command, *options);
   return {.app = command, .run = [options] {
-            const pg::Database server = pg::resolve_database(options->database, "postgres");
-            {
-              const pg::Session session{server};
-              fmt::print("{}; a transaction is held open for {} ms\n\n",
-                         pg::describe(server, session.server_version()), options->hold.count());
-            }
+            const pg::Database server = announced_server(
+                options->database,
+                fmt::format("; a transaction is held open for {} ms", options->hold.count()));
             const auto results = measure_visibility(*options, server);
             fmt::print("{}", visibility_text(*options, results));
             return verdict_of(results);

@@ -13,7 +13,6 @@
 #include "core/engine/engine_session.hpp"
 #include "core/measure/clock.hpp"
 #include "core/measure/median.hpp"
-#include "core/pg/session.hpp"
 #include "core/random/random.hpp"
 #include "core/result/markdown.hpp"
 #include "core/tool/allowed_values.hpp"
@@ -200,11 +199,7 @@ Subcommand declare_waiting(CLI::App& app) {
       "waiting", "How long an event waits for a reader that waits, by polling and by LISTEN");
   declare_options(*command, *options);
   return {.app = command, .run = [options] {
-            const pg::Database server = pg::resolve_database(options->database, "postgres");
-            {
-              const pg::Session session{server};
-              fmt::print("{}\n\n", pg::describe(server, session.server_version()));
-            }
+            const pg::Database server = announced_server(options->database);
             fmt::print("{}", waiting_text(measure_waiting(*options, server)));
             return ExitCode::success;
           }};

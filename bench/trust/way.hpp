@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/trust/placement.hpp"
+#include "bench/placement.hpp"
 #include "bench/trust/subject.hpp"
 #include "core/measure/clock.hpp"
 
@@ -31,7 +31,7 @@ class Way {
 struct WaySetting {
   const Subject& subject;
   Workplace& workplace;
-  Placement& placement;
+  bench::Placement& placement;
 };
 
 /// The harness's timed call, as eventstore_bench makes it: arguments encoded, then between two

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 
+#include "core/pg/connect_failure.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::engine {
@@ -15,8 +16,12 @@ std::optional<EnginePool::Lease> lease_of(EnginePool& pool, std::chrono::millise
     std::optional<EnginePool::Lease> lease = pool.acquire(timeout);
     outcome = lease ? Outcome::ok : Outcome::rejected;
     return lease;
+  } catch (const pg::ConnectFailure& refused) {  // The pool has counted it as failed, as the next.
+    const bool is_full = outcome_of_sqlstate(refused.sqlstate()) == Outcome::rejected;
+    outcome = is_full ? Outcome::rejected : Outcome::connection_lost;
+    return std::nullopt;
   } catch (const Failure&) {
-    outcome = Outcome::connection_lost;  // The pool has counted it as failed.
+    outcome = Outcome::connection_lost;
     return std::nullopt;
   }
 }

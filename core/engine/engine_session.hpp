@@ -37,7 +37,8 @@ class EngineSession {
 using EnginePool = SessionPool<EngineSession>;
 
 /// Leases one session for each use, as long as it lasts.  No session within `timeout` is
-/// `rejected`; a server that cannot be reached is `connection_lost`.  `pool` must outlive it.
+/// `rejected`, and so is a server that has too many connections already (SQLSTATE 53300); one that
+/// cannot be reached, or refuses otherwise, is `connection_lost`.  `pool` must outlive it.
 [[nodiscard]] EngineSource engines_of(EnginePool& pool, std::chrono::milliseconds timeout);
 
 }  // namespace eventstore::engine

@@ -34,7 +34,7 @@ struct PoolCounts {
   std::uint64_t requests = 0;
   std::uint64_t acquired = 0;  ///< Leases given.
   std::uint64_t rejected = 0;  ///< Nothing came free in time, or the pool is closed.
-  std::uint64_t failed = 0;    ///< No connection could be made.
+  std::uint64_t failed = 0;    ///< No connection could be made, as when the server has too many.
   std::uint64_t released = 0;  ///< Leases given back.
 
   std::uint64_t created = 0;    ///< Sessions that were connected.

@@ -69,8 +69,8 @@ class SessionPool {
 
   /// A session, after at most `timeout` in the queue (0: only when one is free), and the time that
   /// a check or connecting takes.  Nothing when none came free or the pool is closed: for the
-  /// caller that is Outcome::rejected.  Throws what `connect` throws, Failure when the server
-  /// cannot be reached.
+  /// caller that is Outcome::rejected.  Throws what `connect` throws, pg::ConnectFailure when
+  /// the server cannot be reached or refuses; its SQLSTATE says whether that is Outcome::rejected.
   [[nodiscard]] std::optional<Lease> acquire(std::chrono::milliseconds timeout) {
     PoolGate::Entry entry = gate_.enter(timeout);
     if (entry.found == PoolGate::Found::nothing) return std::nullopt;

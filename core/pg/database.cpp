@@ -10,6 +10,7 @@
 #include <libpq-fe.h>
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/conninfo.hpp"
 #include "core/pg/session.hpp"
 #include "core/server/local_server.hpp"
 #include "core/tool/errors.hpp"
@@ -22,39 +23,6 @@ struct FreeOptions {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
-
-/// What a connection string says, by keyword; a plain word is a database's name, as for psql.
-std::map<std::string, std::string> keywords_of(const std::string& text) {
-  const bool is_plain_name =
-      text.find('=') == std::string::npos && text.find("://") == std::string::npos && !text.empty();
-  if (is_plain_name) return {{"dbname", text}};
-  char* complaint = nullptr;
-  const Options options{PQconninfoParse(text.c_str(), &complaint)};
-  if (!options) {
-    const std::string reason = complaint == nullptr ? "out of memory" : complaint;
-    PQfreemem(complaint);
-    throw UsageError(fmt::format("--database is no connection string that libpq knows: {}",
-                                 reason.substr(0, reason.find('\n'))));
-  }
-  std::map<std::string, std::string> found;
-  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
-    if (option->val != nullptr) found[option->keyword] = option->val;
-  }
-  return found;
-}
-
-std::string connection_string_of(const std::map<std::string, std::string>& keywords) {
-  std::string text;
-  for (const auto& [keyword, value] : keywords) {
-    text += fmt::format("{}{}='", text.empty() ? "" : " ", keyword);
-    for (const char character : value) {
-      if (character == '\'' || character == '\\') text += '\\';
-      text += character;
-    }
-    text += '\'';
-  }
-  return text;
-}
 
 /// Whether the host is the local server's socket directory, as in what `eventstore-server url`
 /// prints.

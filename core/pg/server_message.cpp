@@ -1,5 +1,8 @@
 #include "core/pg/server_message.hpp"
 
+#include <regex>
+#include <sstream>
+
 namespace eventstore::pg {
 
 namespace {
@@ -22,6 +25,18 @@ std::string one_line(std::string message, std::string_view sqlstate) {
     message.append(": ").append(disk_full_words);
   }
   return message;
+}
+
+std::string verbose_sqlstate(const std::string& message) {
+  // The first on a line stands right behind the severity; what follows may be anything.
+  static const std::regex code{":  ([0-9A-Z]{5}): "};
+  std::string found;
+  std::istringstream lines{message};
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (std::regex_search(line, match, code)) found = match[1].str();
+  }
+  return found;
 }
 
 }  // namespace eventstore::pg

@@ -11,4 +11,8 @@ namespace eventstore::pg {
 /// reason to its hint.
 [[nodiscard]] std::string one_line(std::string message, std::string_view sqlstate = {});
 
+/// The SQLSTATE in a message of libpq's at verbosity PQERRORS_VERBOSE ("FATAL:  53300: sorry, too
+/// many clients already"); "" when there is none.  Of several hosts' messages, that of the last.
+[[nodiscard]] std::string verbose_sqlstate(const std::string& message);
+
 }  // namespace eventstore::pg

@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 
 #include "core/measure/clock.hpp"
+#include "core/pg/connect_failure.hpp"
 #include "core/pg/server_message.hpp"
-#include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 
 namespace eventstore::pg {
@@ -23,6 +23,27 @@ namespace {
 bool is_copying(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
   return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
+/// "FATAL:  sorry, too many clients already" is how libpq puts a server's word, in whatever
+/// language that is; its own sentences have one blank behind a colon.
+bool is_server_word(std::string_view message) {
+  return message.find(":  ") != std::string_view::npos;
+}
+
+/// libpq has no function for the SQLSTATE of a refused connection.  Its verbose messages hold it,
+/// between what is in the server's language ("FATAL:  53300: sorry, ..."); but nobody can ask for
+/// these before there is a connection object, and PQconnectdb makes and uses it in one.  (With
+/// PQconnectStart one could, and would lose connect_timeout and the next host after a silent one.)
+/// So the connection is made once more with the same object.  Whether a password is missing is
+/// known already.
+std::string refusal_sqlstate(PGconn* connection) {
+  if (!is_server_word(PQerrorMessage(connection)) || PQconnectionNeedsPassword(connection) != 0) {
+    return "";
+  }
+  PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
+  PQreset(connection);
+  return PQstatus(connection) == CONNECTION_OK ? "" : verbose_sqlstate(PQerrorMessage(connection));
 }
 
 }  // namespace
@@ -37,8 +58,11 @@ void Wire::FreeCopied::operator()(char* buffer) const {
 Wire::Wire(const Database& database)
     : connection_(PQconnectdb(database.connection_string.c_str())), database_name_(database.name) {
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
-    throw Failure(fmt::format("cannot connect to database {}: {}", database.name,
-                              one_line(PQerrorMessage(connection_.get()))));
+    const std::string refusal = fmt::format("cannot connect to database {}: {}", database.name,
+                                            one_line(PQerrorMessage(connection_.get())));
+    const std::string sqlstate = refusal_sqlstate(connection_.get());
+    if (PQstatus(connection_.get()) != CONNECTION_OK) throw ConnectFailure(refusal, sqlstate);
+    PQsetErrorVerbosity(connection_.get(), PQERRORS_DEFAULT);
   }
   // Notices would be printed by libpq in the middle of our own output.
   PQsetNoticeProcessor(

@@ -1,18 +1,33 @@
-// What is said of a call's costs, wherever they are shown.
+// What is said of a call's costs, wherever it is shown: on a terminal, in Markdown, in HTML.
 #pragma once
 
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/result/document.hpp"
 
 namespace eventstore::result {
 
-/// Name and text of each figure, always the same ones in the same order: plan, output, transfer,
-/// decoding, buffers, WAL, CPU, what the server was seen at, where client and server were seen. "-"
-/// for what is not known.  The result must have costs.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> cost_texts(
-    const BenchmarkResult& benchmark);
+/// A table of plain text; operation and case stand before its columns.
+struct CostTable {
+  struct Column {
+    std::string name;
+    bool is_words = false;  ///< Else a figure.
+  };
+  struct Row {
+    std::string operation;
+    std::string case_title;
+    std::vector<std::string> texts;  ///< Of each column; "-" for what is not known.
+  };
+  std::string title;    ///< "Where a call's time goes".
+  std::string meaning;  ///< What its columns are, in sentences.
+  std::vector<Column> columns;
+  std::vector<Row> rows;  ///< A row for each result that has costs.
+};
+
+/// Time, work, memory and disk: always the same tables with the same columns, none of them when no
+/// result has costs.
+[[nodiscard]] std::vector<CostTable> cost_tables(std::span<const BenchmarkResult> benchmarks);
 
 }  // namespace eventstore::result

@@ -54,23 +54,20 @@ std::string remarks_of(std::span<const BenchmarkResult> benchmarks) {
 }
 
 std::string costs_of(std::span<const BenchmarkResult> benchmarks) {
-  std::vector<HtmlTable::Column> columns;
-  std::vector<std::vector<std::string>> rows;
-  for (const BenchmarkResult& each : benchmarks) {
-    if (!each.costs) continue;
-    std::vector<std::string> cells{html_code(each.operation), html_code(each.case_title())};
-    const auto texts = cost_texts(each);
-    if (columns.empty()) {
-      columns = {{"operation"}, {"case"}};
-      for (const auto& [name, text] : texts) columns.push_back({name, true});
+  std::string out;
+  for (const CostTable& costs : cost_tables(benchmarks)) {
+    std::vector<HtmlTable::Column> columns{{"operation"}, {"case"}};
+    for (const auto& [name, is_words] : costs.columns) columns.push_back({name, !is_words});
+    HtmlTable table{"costs", columns};
+    for (const CostTable::Row& row : costs.rows) {
+      std::vector<std::string> cells{html_code(row.operation), html_code(row.case_title)};
+      for (const std::string& each : row.texts) cells.push_back(escaped_markup(each));
+      table.add_row(cells);
     }
-    for (const auto& [name, text] : texts) cells.push_back(escaped_markup(text));
-    rows.push_back(std::move(cells));
+    out += fmt::format("<h2>{}</h2>\n<p>{}</p>\n{}", costs.title, escaped_markup(costs.meaning),
+                       table.text());
   }
-  if (rows.empty()) return "";
-  HtmlTable table{"costs", columns};
-  for (const std::vector<std::string>& row : rows) table.add_row(row);
-  return "<h2>Where a call's time goes</h2>\n" + table.text();
+  return out;
 }
 
 }  // namespace

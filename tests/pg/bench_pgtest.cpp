@@ -182,6 +182,48 @@ TEST_CASE("Google Benchmark's own options keep working", "[pg][bench]") {
   CHECK(nlohmann::json::parse(json.out).at("benchmarks").size() == 1);
 }
 
+TEST_CASE("Google Benchmark's table is printed where it is asked for, and ours has the rest",
+          "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const auto usual =
+      seeded.run("eventstore_bench", quickly({"--benchmark_filter=find_event/unknown"}));
+  INFO(usual.out << usual.err);
+  CHECK(usual.exit_code == 0);
+  CHECK_THAT(usual.out, !ContainsSubstring("Iterations") && !ContainsSubstring("manual_time"));
+  CHECK_THAT(usual.out, ContainsSubstring("Where a call's time goes") &&
+                            ContainsSubstring("client CPU") && ContainsSubstring("client memory") &&
+                            ContainsSubstring("disk written"));
+  const auto both =
+      seeded.run("eventstore_bench",
+                 quickly({"--benchmark_filter=find_event/unknown", "--benchmark_format=console"}));
+  CHECK_THAT(both.out, ContainsSubstring("Iterations") &&
+                           ContainsSubstring("find_event/unknown/manual_time") &&
+                           ContainsSubstring("client memory"));
+}
+
+TEST_CASE("what the filter selects is listed without a server", "[pg][bench]") {
+  const RunOptions no_server{.environment = {{"EVENTSTORE_DATABASE", "host=/nowhere"}}};
+  const auto list = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "--list");
+    return run_program("eventstore_bench", arguments, no_server);
+  };
+  const auto all = list({});
+  CHECK(all.exit_code == 0);
+  CHECK_THAT(all.out, ContainsSubstring("\n  append_events/new_1 ") &&
+                          ContainsSubstring("\n  find_event/unknown "));
+  const auto some = list({"--benchmark_filter=find_event/", "--threads", "1,8"});
+  INFO(some.out << some.err);
+  CHECK(some.exit_code == 0);
+  CHECK_THAT(some.out, ContainsSubstring("\nfind_event: ") &&
+                           ContainsSubstring("\n  find_event/unknown ") &&
+                           !ContainsSubstring("append_events/"));
+  // Each case once, at however many points of the axes it is measured.
+  CHECK(some.out.find("find_event/unknown ") == some.out.rfind("find_event/unknown "));
+  CHECK_THAT(list({"--benchmark_filter=-append"}).out, !ContainsSubstring("append_events/"));
+  CHECK(list({"--benchmark_filter=no_such_operation"}).exit_code == 2);
+  CHECK(list({"--benchmark_filtre=find_event"}).exit_code == 2);
+}
+
 TEST_CASE("a filter that matches nothing and an unknown option are bad usage", "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto nothing = seeded.run("eventstore_bench", {"--benchmark_filter=no_such_operation"});

@@ -149,6 +149,27 @@ TEST_CASE("a transaction that is prepared is waited for until it has ended", "[p
   CHECK(proof.settled() == 1);
 }
 
+TEST_CASE("the proof is refused on a standby, which shows no writers", "[pg][gaps]") {
+  const OwnServer primary{Tcp::without_password};
+  const catalogue::Catalogue catalogue = catalogue::load_catalogue("reference-position");
+  pg::Wire writer{pg::Database{.connection_string = primary.superuser(), .name = "postgres"}};
+  install_store(writer, catalogue);
+  const OwnServer standby{OwnServer::StandbyOf{primary}};
+  const pg::Database there{.connection_string = standby.superuser(), .name = "postgres"};
+
+  // What it is about: a writer of the primary, of whom the standby's locks say nothing.
+  writer.command("BEGIN");
+  writer.command(insert_into("domain_events"));
+  pg::Wire reader{there};
+  CHECK(reader.run("SELECT FROM pg_locks WHERE mode = 'RowExclusiveLock'").row_count() == 0);
+  CHECK_THROWS_MATCHES(WritersQuestion(reader, catalogue.store.events), UsageError,
+                       MessageMatches(ContainsSubstring("this server is a standby")));
+  // Nor is there a gap-aware reader.
+  CHECK_THROWS_MATCHES(
+      StreamActor(there, catalogue, ActorOptions{.visibility = Visibility::gap_aware}), UsageError,
+      MessageMatches(ContainsSubstring("read from the primary")));
+}
+
 TEST_CASE("the proof is refused where positions do not ascend one by one", "[pg][gaps]") {
   PositionStore position;
   const auto& events = position.store().catalogue().store.events;

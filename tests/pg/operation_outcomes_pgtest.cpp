@@ -257,6 +257,18 @@ TEST_CASE("a COMMIT that fails is an outcome, and nothing is stored", "[pg][outc
   CHECK(rows.count() == 2);
 }
 
+TEST_CASE("a statement that needs a connection, and finds the server full, is rejected",
+          "[pg][outcome]") {
+  const Rows rows;
+  rows.change(
+      "CREATE FUNCTION connect() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE "
+      "too_many_connections; END $$");
+  Caller caller{rows.database(), write("UPDATE t SET n = connect()")};
+  check_failed(caller.run(), Outcome::rejected, "53300");
+  CHECK(caller.wire().is_at_rest());
+  CHECK(rows.count("n = 0") == 2);
+}
+
 TEST_CASE("a connection that is lost within COMMIT leaves a doubt: here it is not stored",
           "[pg][outcome]") {
   const Rows rows;

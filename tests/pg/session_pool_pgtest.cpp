@@ -1,18 +1,24 @@
 // The pool of sessions against a server that counts them, ends them and refuses them.
 
 #include <atomic>
+#include <deque>
 #include <future>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "core/engine/engine_session.hpp"
 #include "core/engine/session_pool.hpp"
+#include "core/pg/connect_failure.hpp"
 #include "core/pg/session.hpp"
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
+#include "tests/support/own_server.hpp"
 #include "tests/support/pool_equations.hpp"
+#include "tests/support/prepared_operation.hpp"
 #include "tests/support/scratch_database.hpp"
 #include "tests/support/server_state.hpp"
 
@@ -215,6 +221,57 @@ TEST_CASE("closing waits for a session that is at work, and leaves none behind",
   CHECK(closing.get());
   CHECK(all.pool().counts().created == all.pool().counts().discarded);
   wait_for_no_session(all.database(), all.is_pooled);
+}
+
+TEST_CASE("a server that has too many connections rejects, one that is down has lost them",
+          "[pg][pool]") {
+  OwnServer server{Tcp::without_password, {"max_connections=5"}};
+  const pg::Database database{.connection_string = server.superuser(), .name = "postgres"};
+  const catalogue::Catalogue catalogue = catalogue::load_catalogue("reference");
+  std::deque<pg::Wire> held;
+  install_store(held.emplace_back(database), catalogue);
+  engine::EnginePool pool{{.capacity = 2}, [&] {
+                            return std::make_unique<engine::EngineSession>(database, catalogue);
+                          }};
+  int uses = 0;
+  const auto use = [&] {
+    return engine::engines_of(pool, at_once)([&](engine::EventStorageEngine&) { ++uses; });
+  };
+  std::string refusal;
+  while (refusal.empty()) {
+    try {
+      held.emplace_back(database);
+    } catch (const pg::ConnectFailure& refused) {
+      refusal = refused.sqlstate();
+      CHECK_THAT(refused.what(), Catch::Matchers::ContainsSubstring("too many clients"));
+    }
+    REQUIRE(held.size() <= 5);
+  }
+  CHECK(refusal == "53300");
+  CHECK(use() == Outcome::rejected);
+  CHECK(pool.counts().failed == 1);
+  CHECK(add_up(pool.counts(), 2));
+
+  server.crash(Crash::immediate_shutdown);
+  CHECK(use() == Outcome::connection_lost);
+  CHECK(pool.counts().failed == 2);
+  CHECK(uses == 0);
+}
+
+TEST_CASE("a refused connection has the server's SQLSTATE, one that was never made has none",
+          "[pg][pool]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const auto sqlstate_of = [](const pg::Database& database) -> std::string {
+    try {
+      const pg::Wire wire{database};
+    } catch (const pg::ConnectFailure& refused) {
+      return refused.sqlstate();
+    }
+    return "connected";
+  };
+  CHECK(sqlstate_of(scratch.database()) == "connected");
+  CHECK(sqlstate_of(pg::with_name(scratch.database(), "no_such_database")) == "3D000");
+  CHECK(sqlstate_of({.connection_string = "host=/nowhere", .name = "postgres"}).empty());
 }
 
 }  // namespace eventstore::tests

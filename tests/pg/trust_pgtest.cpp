@@ -1,6 +1,10 @@
 // bench_trust as a user runs it.  Its verdicts on times are not looked at: the machine may be busy.
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
 #include <thread>
 
 #include <catch2/catch_test_macros.hpp>
@@ -9,8 +13,10 @@
 #include <signal.h>
 
 #include "bench/trust/pgbench_script.hpp"
+#include "core/server/server_binaries.hpp"
 #include "tests/support/background_program.hpp"
 #include "tests/support/seeded_database.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::tests {
 
@@ -21,6 +27,11 @@ namespace {
 /// Met, missed, or too noisy to tell.
 bool is_verdict(int exit_code) {
   return exit_code == 0 || exit_code == 3 || exit_code == 7;
+}
+
+std::string text_of(const std::string& file) {
+  std::ifstream stream{file};
+  return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
 std::size_t count_of(const std::string& text, const std::string& part) {
@@ -70,6 +81,37 @@ TEST_CASE("throughput is held against pgbench, with one connection and several",
   } else {
     CHECK(count_of(result.out, "| `find_event/known_hot` ") == 2);
   }
+}
+
+TEST_CASE("pgbench gets the password, and nobody sees it among its arguments", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const std::string pgbench = trust::pgbench_program();
+  if (pgbench.empty()) SKIP("pgbench is not installed");
+  const auto servers = server::find_server_binaries();
+  if (servers.empty()) SKIP("no PostgreSQL server programs are installed");
+  const TemporaryDirectory directory;
+  for (const char* program : {"initdb", "pg_ctl", "postgres"}) {
+    std::filesystem::create_symlink(servers.front().directory + "/" + program, directory / program);
+  }
+  std::ofstream{directory / "pgbench"} << "#!/bin/sh\n"
+                                          "printf '%s\\n' \"$@\" >'"
+                                       << directory / "arguments"
+                                       << "'\n"
+                                       << "printf %s \"$PGPASSWORD\" >'" << directory / "password"
+                                       << "'\nexec '" << pgbench << "' \"$@\"\n";
+  std::filesystem::permissions(directory / "pgbench", std::filesystem::perms::owner_all);
+
+  const std::string database = seeded.database().connection_string + " password='open sesame'";
+  const auto result = run_program("bench_trust",
+                                  {"overhead", "--rounds", "6", "--round-ms", "5", "--filter",
+                                   "find_event/known_hot", "--database", database},
+                                  {.environment = {{"PG_BINDIR", directory.path().string()}}});
+  INFO(result.out << result.err);
+  CHECK(is_verdict(result.exit_code));
+  CHECK(text_of(directory / "password") == "open sesame");
+  CHECK_THAT(text_of(directory / "arguments"),
+             ContainsSubstring("application_name='bench_trust pgbench") &&
+                 !ContainsSubstring("sesame") && !ContainsSubstring("password"));
 }
 
 TEST_CASE("delays that are made are reported", "[pg][bench]") {

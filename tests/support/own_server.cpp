@@ -20,6 +20,7 @@
 #include <netinet/in.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -130,6 +131,15 @@ OwnServer::OwnServer(Tcp tcp, const std::vector<std::string>& settings)
   start();
 }
 
+OwnServer::OwnServer(StandbyOf of)
+    : programs_(of.primary.programs_),
+      account_(of.primary.account_),
+      settings_(of.primary.settings_) {
+  copy_cluster(of.primary);
+  port_ = free_port();
+  start();
+}
+
 OwnServer::~OwnServer() {
   stop();
 }
@@ -149,6 +159,14 @@ void OwnServer::create_cluster() const {
           "--auth", "reject", "--encoding", "UTF8", "--locale", "C", "--no-sync"});
 }
 
+void OwnServer::copy_cluster(const OwnServer& primary) const {
+  const std::string directory = make_directory("cluster");
+  chmod(directory.c_str(), 0700);  // A server starts with nothing that others may read.
+  run_as(account_,
+         {programs_ + "/pg_basebackup", "--pgdata", directory, "--dbname", primary.superuser(),
+          "--checkpoint", "fast", "--no-sync", "--write-recovery-conf"});
+}
+
 void OwnServer::make_certificate() const {
   const std::string openssl = server::find_in_path("openssl");
   if (openssl.empty()) skip_because("openssl is not installed");
@@ -159,7 +177,7 @@ void OwnServer::make_certificate() const {
 
 void OwnServer::write_rules(Tcp tcp) const {
   std::ofstream rules{cluster() + "/pg_hba.conf"};
-  rules << "local all all trust\n"
+  rules << "local all,replication all trust\n"
         << (tcp == Tcp::tls_and_password ? "hostssl all all 127.0.0.1/32 scram-sha-256\n"
                                          : "host all all 127.0.0.1/32 trust\n");
 }

@@ -26,6 +26,11 @@ class OwnServer {
   /// Skips the test, with the reason, where no server programs are installed, or no openssl for
   /// TLS; fails it there when CI is set.  The server ends with this process, however that ends.
   explicit OwnServer(Tcp tcp, const std::vector<std::string>& settings = {});
+  /// A hot standby of that one, with all that it holds now.
+  struct StandbyOf {
+    const OwnServer& primary;
+  };
+  explicit OwnServer(StandbyOf of);
   ~OwnServer();
   OwnServer(const OwnServer&) = delete;
   OwnServer& operator=(const OwnServer&) = delete;
@@ -49,6 +54,7 @@ class OwnServer {
  private:
   [[nodiscard]] std::string cluster() const { return directory_ / "cluster"; }
   void create_cluster() const;
+  void copy_cluster(const OwnServer& primary) const;
   void make_certificate() const;
   void write_rules(Tcp tcp) const;
   void start();

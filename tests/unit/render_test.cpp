@@ -93,6 +93,10 @@ ResultDocument benchmark_document() {
                            .wal_bytes = 150'000,
                            .client_cpu_ns = 90'000,
                            .server_cpu_ns = 650'000,
+                           .client_memory_bytes = 15'826'944,
+                           .server_memory_bytes = 267'354'112,
+                           .server_read_bytes = 0,
+                           .server_written_bytes = 265'346.6,
                            .wait_events = {{"CPU", 3}, {"IO:WALSync", 7}}};
   BenchmarkResult read{.operation = "read_stream_batch.naive", .case_name = "a|b `c`"};
   read.settings = {{"batch", "1000"}};

@@ -157,6 +157,7 @@ TEST_CASE("an HTML report says what must be known to read its latencies", "[unit
                        ContainsSubstring("otherwise than ok: 5 version_conflict") &&
                        ContainsSubstring("placements of client and server (--pin none, same)") &&
                        ContainsSubstring("<h2>Where a call's time goes</h2>") &&
+                       ContainsSubstring("<h2>Memory, disk and cores</h2>") &&
                        ContainsSubstring("the first call returned 2 rows"));
 }
 

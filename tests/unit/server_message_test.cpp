@@ -5,6 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 using eventstore::pg::one_line;
+using eventstore::pg::verbose_sqlstate;
 
 TEST_CASE("a message of several lines becomes one", "[unit]") {
   CHECK(one_line("ERROR:  syntax error\nLINE 1:\tfrom\n \n") ==
@@ -20,4 +21,23 @@ TEST_CASE("a full disk is called that, whether or not the server does", "[unit][
   const std::string whole = "could not extend file \"base/5/1\": No space left on device";
   CHECK(one_line(whole, "53100") == whole);
   CHECK(one_line(partly, "58030") == partly);
+}
+
+TEST_CASE("a verbose message has its SQLSTATE behind the severity, in whatever language",
+          "[unit][outcome]") {
+  const std::string socket = "connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: ";
+  CHECK(verbose_sqlstate(socket + "FATAL:  53300: sorry, too many clients already\n"
+                                  "LOCATION:  InitProcess, proc.c:349\n") == "53300");
+  CHECK(verbose_sqlstate("VERHÄNGNISVOLL:  3D000: Datenbank »x« existiert nicht\n") == "3D000");
+  // What a client sends comes back in messages, behind the server's own code.
+  CHECK(verbose_sqlstate(
+            "FATAL:  28P01: password authentication failed for user \"a:  53300: b\"") == "28P01");
+  // Of two hosts, or of an attempt with TLS and one without.
+  CHECK(verbose_sqlstate(socket + "FATAL:  57P03: the database system is starting up\n" + socket +
+                         "FATAL:  53300: sorry, too many clients already\n") == "53300");
+  CHECK(verbose_sqlstate(socket + "No such file or directory\n\tIs the server running locally and "
+                                  "accepting connections on that socket?\n")
+            .empty());
+  CHECK(verbose_sqlstate("FATAL:  sorry, too many clients already\n").empty());
+  CHECK(verbose_sqlstate("").empty());
 }

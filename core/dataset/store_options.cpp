@@ -1,0 +1,17 @@
+#include "core/dataset/store_options.hpp"
+
+namespace eventstore::dataset {
+
+void add_store_options(CLI::App& app, StoreOptions& options) {
+  app.add_option("--database", options.database,
+                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or "
+                 "the local server")
+      ->type_name("URI");
+  app.add_option("--store", options.store,
+                 "Store profile: reference, reference-hash, reference-range, reference-position, "
+                 "reference-notify, eaf-v1, or a directory")
+      ->type_name("STORE")
+      ->capture_default_str();
+}
+
+}  // namespace eventstore::dataset
