@@ -229,8 +229,8 @@ TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][
     const ProgramResult result = review(database, {"show", "--psql", "read_stream_batch/hot_tail"});
     INFO(result.err);
     CHECK(result.exit_code == 0);
-    CHECK_THAT(result.out, ContainsSubstring("PREPARE \"read_stream_batch\" (integer, ") &&
-                               ContainsSubstring("EXECUTE \"read_stream_batch\"('"));
+    CHECK_THAT(result.out, ContainsSubstring("PREPARE read_stream_batch (integer, ") &&
+                               ContainsSubstring("EXECUTE read_stream_batch('"));
   }
   SECTION("a case for psql that does not exist") {
     const ProgramResult result = review(database, {"show", "--psql", "find_event/nowhere"});
