@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/result/mutation.hpp"
+#include "core/result/stability.hpp"
 #include "core/tool/exit_code.hpp"
 
 namespace eventstore::result {
@@ -149,6 +150,7 @@ struct ResultDocument {
   std::vector<BenchmarkResult> benchmarks;
   std::vector<PlanResult> plans;
   std::optional<MutationResult> mutation;
+  std::optional<StabilityResult> stability;
 };
 
 /// A document of this tool and build, started now.  Passwords in `argv` are not kept.

@@ -307,6 +307,9 @@ ResultDocument read_members(const Json& json) {
   if (const auto found = json.find("mutation"); found != json.end()) {
     document.mutation = mutation_from_json(*found);
   }
+  if (const auto found = json.find("stability"); found != json.end()) {
+    document.stability = stability_from_json(*found);
+  }
   return document;
 }
 
@@ -360,6 +363,7 @@ nlohmann::ordered_json to_json_value(const ResultDocument& document) {
   if (!document.benchmarks.empty()) json["benchmarks"] = list_of(document.benchmarks);
   if (!document.plans.empty()) json["plans"] = list_of(document.plans);
   if (document.mutation) json["mutation"] = to_json_value(*document.mutation);
+  if (document.stability) json["stability"] = to_json_value(*document.stability);
   return json;
 }
 
