@@ -9,6 +9,7 @@
 #include "core/cases/operation_call.hpp"
 #include "core/catalogue/catalogue.hpp"
 #include "core/catalogue/sql_scan.hpp"
+#include "core/pg/quoted_name.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
 #include "explain/plan_tree.hpp"
@@ -19,12 +20,6 @@ namespace {
 
 /// The columns of the first row that each step returned, as text, by step.
 using Results = std::map<std::string, pg::Reply>;
-
-std::string quoted_name(const std::string& name) {
-  std::string quoted = "\"";
-  for (const char c : name) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + '"';
-}
 
 /// `result.<step>.<column>`: the value in the first row of an earlier step, NULL without a row.
 std::string literal_of_result(const catalogue::Parameter& parameter, const Results& results) {
@@ -100,7 +95,7 @@ class AtTheEnd {
 
 std::string execute_text(const catalogue::Operation& operation, const catalogue::Step& step,
                          const std::vector<std::string>& literals) {
-  const std::string name = quoted_name(cases::statement_name(operation, step));
+  const std::string name = pg::quoted_name(cases::statement_name(operation, step));
   if (literals.empty()) return "EXECUTE " + name;
   return fmt::format("EXECUTE {}({})", name, fmt::join(literals, ", "));
 }
@@ -120,7 +115,7 @@ void Explainer::prepare(const catalogue::Operation& operation) {
 /// A statement that has just been prepared has no history, which the server's choice goes by.
 void Explainer::prepare_anew(const catalogue::Operation& operation) {
   for (const catalogue::Step& step : operation.steps) {
-    wire_.command("DEALLOCATE " + quoted_name(cases::statement_name(operation, step)));
+    wire_.command("DEALLOCATE " + pg::quoted_name(cases::statement_name(operation, step)));
   }
   cases::prepare(wire_, operation);
 }

@@ -27,7 +27,7 @@ struct CapturedPlan {
   std::string chosen = {};      ///< Of mode sixth: "custom" or "generic", as the server decided.
 };
 
-/// `EXECUTE "read_stream_batch"('1'::integer, ...)`: the call of one step with its arguments, as
+/// `EXECUTE read_stream_batch('1'::integer, ...)`: the call of one step with its arguments, as
 /// literals, which is what EXPLAIN EXECUTE takes; one literal for each of the step's parameters.
 [[nodiscard]] std::string execute_text(const catalogue::Operation& operation,
                                        const catalogue::Step& step,

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/growth.hpp"
 #include "core/tool/numbers.hpp"
 #include "explain/plan_change.hpp"
 #include "explain/signature.hpp"
@@ -42,8 +43,8 @@ bool flips(const PlanResult& small, const PlanResult& large) {
 Finding finding_of(const PlanResult& small, const PlanResult& large, std::int64_t large_events,
                    std::int64_t small_events) {
   Finding finding;
-  finding.expectation =
-      fmt::format("--grow: as at {} events, the buffers of the rows", grouped(small_events));
+  finding.expectation = fmt::format("{}as at {} events, the buffers of the rows",
+                                    result::growth_mark, grouped(small_events));
   const std::string sizes = fmt::format(
       "{} for {} at {} events, {} for {} at {}", counted(small.buffers, "buffer"),
       counted(small.rows, "row"), grouped(small_events), counted(large.buffers, "buffer"),

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "core/pg/disposable_clone.hpp"
 #include "core/result/annotations.hpp"
 #include "core/tool/run_tool.hpp"
 #include "explain/baseline.hpp"
@@ -13,6 +14,7 @@
 #include "explain/psql_script.hpp"
 #include "explain/review.hpp"
 #include "explain/review_table.hpp"
+#include "explain/stability.hpp"
 
 namespace {
 
@@ -68,12 +70,21 @@ int main(int argc, char** argv) {
     // Before a review that may take a while.
     const bool compares = !options.baseline.empty() && !options.update_baseline;
     if (compares) explain::require_baseline(options.baseline);
+    if (options.mutate) explain::require_rights_to_mutate(store);
+    if (options.stability > 0) {
+      pg::require_right_to_copy(store.database, "leave --stability out");
+    }
     const auto cases = explain::select_cases(store.catalogue, options.filter);
     result::ResultDocument document = result::start_document("plan-review", argc, argv);
     document.plans = explain::review(store, cases, options.modes());
     if (options.grow) explain::review_growth(document.plans, store, options);
     const std::string notes = compare_with_baseline(document.plans, store, options);
     print(explain::review_text(document.plans, terminal_of(stdout)) + notes);
+    if (options.stability > 0) {
+      document.stability =
+          explain::repeat_review(document.plans, store, cases, options.modes(), options.stability);
+      print(explain::stability_text(*document.stability, terminal_of(stdout)));
+    }
     if (options.mutate) {
       document.mutation = explain::mutate(store, cases, options.modes(), options.mutate_ms);
       print(explain::mutation_text(*document.mutation, options.filter.empty()));

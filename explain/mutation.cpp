@@ -12,6 +12,7 @@
 #include "core/catalogue/parse_operation.hpp"
 #include "core/catalogue/sql_scan.hpp"
 #include "core/measure/clock.hpp"
+#include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/pg/value.hpp"
 #include "core/pg/wire.hpp"
@@ -42,16 +43,39 @@ struct Index {
   std::string drop;  ///< The statement.
 };
 
-std::vector<Index> indexes_of(const pg::Database& database, const catalogue::StoreProfile& store) {
+/// The tables in a role, then the others that plans read or write.
+std::vector<std::string> tables_of(const catalogue::StoreProfile& store, const Plans& plans,
+                                   const pg::PartitionParents& partition_parents) {
   std::vector<std::string> tables{store.events.table};
+  const auto add = [&tables](const std::string& table) {
+    const bool is_known = std::find(tables.begin(), tables.end(), table) != tables.end();
+    if (!table.empty() && !is_known) tables.push_back(table);
+  };
   for (const auto* role : {&store.snapshots, &store.tenants}) {
-    if (*role) tables.push_back((*role)->table);
+    if (*role) add((*role)->table);
   }
+  for (const PlanResult& result : plans) {
+    if (result.plan.is_null()) continue;
+    Plan plan = parse_plan(result.plan);
+    name_by_whole(plan, partition_parents);
+    for_each_node(plan.root, [&add](const PlanNode& node) { add(node.relation); });
+  }
+  return tables;
+}
+
+std::vector<Index> indexes_of(const pg::Database& database,
+                              const std::vector<std::string>& tables) {
   pg::Session session{database};
   std::vector<Index> indexes;
   for (const std::string& table : tables) {
     const pg::Rows rows = session.run(catalogue::harness_sql("plan_indexes"), {{table}});
     for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!rows.boolean(i, "may_drop")) {
+        throw Failure(
+            fmt::format("--mutate drops the indexes of {} in a copy, which only its owner {} may, "
+                        "not role {}: run it as {}, or leave --mutate out",
+                        table, rows.text(i, "owner"), rows.text(i, "role"), rows.text(i, "owner")));
+      }
       const std::string& constraint = rows.text(i, "constraint_sql");
       IndexLoss facts;
       facts.index = rows.text(i, "index_name");
@@ -195,20 +219,30 @@ std::int64_t bytes_of_indexes(pg::Wire& wire, const std::string& table) {
   return bytes ? std::stoll(std::string{*bytes}) : 0;
 }
 
-IndexProposal tried(const std::string& statement, const std::vector<std::size_t>& for_plans,
-                    const Observed& before, Laboratory& laboratory) {
+/// Nothing where the server refuses to build it: an expression with a function that may return
+/// another value tomorrow, or one of a foreign table.
+std::optional<IndexProposal> tried(const std::string& statement,
+                                   const std::vector<std::size_t>& for_plans,
+                                   const Observed& before, Laboratory& laboratory) {
   IndexProposal proposal;
   proposal.statement = statement;
   const std::string& table = laboratory.profile().events.table;
+  bool is_refused = false;
   const Observed after = laboratory.observe(
       [&](pg::Wire& wire) {
         const std::int64_t bytes = bytes_of_indexes(wire, table);
         const auto start = measure::Clock::now();
-        wire.command(statement);
+        wire.command("SAVEPOINT proposed");
+        if (!wire.run(statement).ok()) {
+          wire.command("ROLLBACK TO SAVEPOINT proposed");
+          is_refused = true;
+          return;
+        }
         proposal.build_seconds = measure::seconds_between(start, measure::Clock::now());
         proposal.bytes = bytes_of_indexes(wire, table) - bytes;
       },
       0);
+  if (is_refused) return std::nullopt;
   for (const std::size_t i : for_plans) {
     const PlanResult& then = before.plans[i];
     const PlanResult& now = after.plans.at(i);
@@ -229,13 +263,20 @@ IndexProposal tried(const std::string& statement, const std::vector<std::size_t>
 
 }  // namespace
 
+void require_rights_to_mutate(const dataset::SeededStore& store) {
+  pg::require_right_to_copy(store.database, "leave --mutate out");
+  static_cast<void>(indexes_of(store.database, tables_of(store.catalogue.store, {}, {})));
+}
+
 MutationResult mutate(const dataset::SeededStore& store, const std::vector<Selected>& cases,
                       const std::vector<PlanMode>& modes, int most_ms) {
   Laboratory laboratory{store, cases, modes};
   MutationResult mutation;
   const auto whole = laboratory.observe([](pg::Wire&) {}, 0);
   std::set<std::string> with_teeth;
-  for (Index& index : indexes_of(laboratory.database(), laboratory.profile())) {
+  const auto tables =
+      tables_of(laboratory.profile(), whole.plans, laboratory.measure().partition_parents);
+  for (Index& index : indexes_of(laboratory.database(), tables)) {
     if (laboratory.measure().tiny_tables.contains(index.facts.table)) continue;
     const auto without =
         laboratory.observe([&](pg::Wire& wire) { wire.command(index.drop); }, most_ms);
@@ -248,7 +289,8 @@ MutationResult mutate(const dataset::SeededStore& store, const std::vector<Selec
   mutation.toothless = toothless_lines(whole.plans, with_teeth);
   for (const auto& [statement, for_plans] :
        proposals_for(whole.plans, laboratory, mutation.losses)) {
-    mutation.proposals.push_back(tried(statement, for_plans, whole, laboratory));
+    auto proposal = tried(statement, for_plans, whole, laboratory);
+    if (proposal) mutation.proposals.push_back(std::move(*proposal));
   }
   return mutation;
 }

@@ -15,6 +15,9 @@
 
 namespace eventstore::explain {
 
+/// Throws Failure, which says what is missing: before a review that would be in vain.
+void require_rights_to_mutate(const dataset::SeededStore& store);
+
 /// Works in a disposable clone; nothing is changed in the data.  A statement that takes longer than
 /// `most_ms` without its index counts as noticed.  Throws Failure.
 [[nodiscard]] result::MutationResult mutate(const dataset::SeededStore& store,

@@ -27,10 +27,15 @@ bool Options::annotates() const {
   return annotations || (in_workflow != nullptr && std::string_view{in_workflow} == "true");
 }
 
-void declare_options(CLI::App& app, Options& options) {
+namespace {
+
+void declare_where(CLI::App& app, Options& options) {
   auto* where = app.add_option_group("Where");
   dataset::add_store_options(*where, options.where);
+}
 
+/// Returns --captured: what is in a log was not made for any case.
+CLI::Option& declare_selection(CLI::App& app, Options& options) {
   auto* what = app.add_option_group("What");
   auto* filter =
       what->add_option(
@@ -54,7 +59,10 @@ void declare_options(CLI::App& app, Options& options) {
               "with --database")
           ->type_name("FILE");
   auto* list = what->add_flag("--list", options.list, "List operation/case and stop");
+  return *captured->excludes(filter)->excludes(mode)->excludes(list);
+}
 
+void declare_baseline(CLI::App& app, Options& options, CLI::Option& captured) {
   auto* against = app.add_option_group("Baseline");
   auto* baseline = against
                        ->add_option("--baseline", options.baseline,
@@ -64,8 +72,18 @@ void declare_options(CLI::App& app, Options& options) {
       ->add_flag("--update-baseline", options.update_baseline,
                  "Show what has changed, and keep the plans as they are now")
       ->needs(baseline);
+  captured.excludes(baseline);
+}
 
+void declare_controls(CLI::App& app, Options& options, CLI::Option& captured) {
   auto* control = app.add_option_group("Control");
+  auto* stability =
+      control
+          ->add_option("--stability", options.stability,
+                       "Repeat the review so often, each time after a fresh ANALYZE in a copy, and "
+                       "tell which plans change")
+          ->type_name("N")
+          ->check(between(1, 10'000));
   auto* grow = control->add_flag(
       "--grow", options.grow,
       "Seed a tenth of the events beside these, and see that buffers follow rows");
@@ -80,12 +98,10 @@ void declare_options(CLI::App& app, Options& options) {
       ->check(between(1, 3'600'000))
       ->capture_default_str()
       ->needs(mutate);
+  captured.excludes(stability)->excludes(grow)->excludes(mutate);
+}
 
-  // What is in a log was not made for any case.
-  for (auto* made_for_cases : {filter, mode, list, baseline, grow, mutate}) {
-    captured->excludes(made_for_cases);
-  }
-
+void declare_output(CLI::App& app, Options& options) {
   auto* output = app.add_option_group("Output");
   output->add_option("--out", options.out, "Write the result document (JSON) to this file")
       ->type_name("FILE");
@@ -96,12 +112,25 @@ void declare_options(CLI::App& app, Options& options) {
                    "Print what failed, regressed or changed as workflow commands of GitHub, which "
                    "shows them at the operations' lines; also with GITHUB_ACTIONS=true in the "
                    "environment");
+}
 
+void declare_show(CLI::App& app, Options& options) {
   auto* show = app.add_subcommand("show", "Print one case instead of reviewing");
   show->fallthrough();
   show->add_option("--psql", options.psql_case, "The case with its arguments, for psql")
       ->type_name("OPERATION/CASE")
       ->required();
+}
+
+}  // namespace
+
+void declare_options(CLI::App& app, Options& options) {
+  declare_where(app, options);
+  CLI::Option& captured = declare_selection(app, options);
+  declare_baseline(app, options, captured);
+  declare_controls(app, options, captured);
+  declare_output(app, options);
+  declare_show(app, options);
 }
 
 }  // namespace eventstore::explain

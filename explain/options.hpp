@@ -21,6 +21,7 @@ struct Options {
   std::string markdown;           ///< Where the Markdown report goes; empty: nowhere.
   std::string baseline;           ///< The directory of the baseline; empty: none.
   bool update_baseline = false;
+  int stability = 0;  ///< How often the review is repeated after a fresh ANALYZE; 0: not at all.
   bool grow = false;
   bool mutate = false;
   int mutate_ms = 5000;  ///< What a statement without its index may take.

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "core/tool/numbers.hpp"
+#include "core/tool/text_lines.hpp"
 #include "explain/signature.hpp"
-#include "explain/table_scan.hpp"
 
 namespace eventstore::explain {
 

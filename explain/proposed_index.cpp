@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/pg/quoted_name.hpp"
 #include "explain/condition.hpp"
 #include "explain/table_scan.hpp"
 
@@ -68,6 +69,37 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   return parts;
 }
 
+/// A side of a comparison without casts: `((tenant_id)::text)` -> `tenant_id`.
+std::string_view without_casts(std::string_view side) {
+  for (;;) {
+    const std::string_view inner = bare(side);
+    const auto parts = split(inner, "::");
+    const bool is_operator =
+        split(inner, " ").size() > 1 && parts.front().find(' ') != std::string_view::npos;
+    const std::string_view cut = is_operator ? inner : parts.front();
+    if (cut.size() == side.size()) return side;
+    side = cut;
+  }
+}
+
+/// What an index has to hold for this side of an equality, where a column alone is not it; empty
+/// for a column, for what has none, and where names of other tables may be in it.
+std::string expression_in(std::string_view side) {
+  const std::string_view text = without_casts(side);
+  const auto columns = columns_in(text);
+  const bool is_column = text.front() == '"' || text.find_first_of("([ ") == std::string_view::npos;
+  const bool is_of_one_table =
+      std::all_of(columns.begin(), columns.end(),
+                  [](const ColumnName& name) { return name.qualifier.empty(); });
+  if (is_column || columns.empty() || !is_of_one_table) return {};
+  // Only a call of a function stands in an index without parentheses of its own.
+  const std::size_t call = text.find('(');
+  const bool is_call = call > 0 && call != std::string_view::npos && text.back() == ')' &&
+                       text.substr(0, call).find(' ') == std::string_view::npos &&
+                       bare(text.substr(call)).size() + 2 <= text.size() - call;
+  return is_call ? std::string{text} : fmt::format("({})", text);
+}
+
 void add_columns(std::string_view condition, std::vector<std::string>& columns) {
   for (const ColumnName& column : columns_in(condition)) add_once(columns, column.name);
 }
@@ -102,25 +134,20 @@ ProposedIndex index_for(const TableScan& scan, const Plan& plan,
   for (const auto* columns : {&index.equal, &filter.equal, &sorted, &index.other, &filter.other}) {
     for (const std::string& column : *columns) add_once(proposed.columns, column);
   }
+  for (const auto* expressions : {&index.expressions, &filter.expressions}) {
+    proposed.expressions.insert(expressions->begin(), expressions->end());
+  }
   return proposed;
-}
-
-std::string quoted(const std::string& name) {
-  const bool is_plain = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
-  if (is_plain) return name;
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
-  return text + '"';
 }
 
 }  // namespace
 
 std::string ProposedIndex::statement() const {
   std::vector<std::string> names;
-  for (const std::string& column : columns) names.push_back(quoted(column));
-  return fmt::format("CREATE INDEX ON {} ({})", quoted(table), fmt::join(names, ", "));
+  for (const std::string& column : columns) {
+    names.push_back(expressions.contains(column) ? column : pg::quoted_name(column));
+  }
+  return fmt::format("CREATE INDEX ON {} ({})", pg::quoted_name(table), fmt::join(names, ", "));
 }
 
 ComparedColumns compared_columns(std::string_view condition) {
@@ -134,6 +161,15 @@ ComparedColumns compared_columns(std::string_view condition) {
     const auto sides = split(bare(part), " = ");
     // A check for NULL narrows nothing that an index would help with.
     if (bare(part).ends_with("IS NOT NULL")) continue;
+    std::string expression;
+    for (const std::string_view side : sides) {
+      if (sides.size() > 1 && expression.empty()) expression = expression_in(side);
+    }
+    if (!expression.empty()) {
+      add_once(compared.equal, expression);
+      compared.expressions.insert(std::move(expression));
+      continue;
+    }
     add_columns(part, sides.size() > 1 ? compared.equal : compared.other);
   }
   return compared;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace eventstore::explain {
 struct ProposedIndex {
   std::string table;
   std::vector<std::string> columns;
+  /// Which of them are no names of columns, but expressions as SQL has them: category(stream_name).
+  std::set<std::string> expressions = {};
   bool operator==(const ProposedIndex&) const = default;
 
   /// "CREATE INDEX ON domain_events (tenant_id, global_sequence_id)", with quotes where names need
@@ -34,9 +37,12 @@ struct ProposedIndex {
 struct ComparedColumns {
   std::vector<std::string> equal;  ///< `a = ...`, `a = ANY (...)`.
   std::vector<std::string> other;
+  std::set<std::string> expressions;  ///< Which of them are expressions on columns.
 };
 
-/// `((tenant_id = $1) AND (ROW(a, b) > ROW($2, $3)))`: equal tenant_id, other a and b.
+/// `((tenant_id = $1) AND (ROW(a, b) > ROW($2, $3)))`: equal tenant_id, other a and b.  A cast, as
+/// of varchar to text, makes no expression of a column; a function of it that is compared for
+/// equality is one, since an index on the column would not help.
 [[nodiscard]] ComparedColumns compared_columns(std::string_view condition);
 
 }  // namespace eventstore::explain

@@ -8,6 +8,7 @@
 
 #include "core/cases/bound_case.hpp"
 #include "core/cases/operation_call.hpp"
+#include "core/pg/quoted_name.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
 #include "explain/capture.hpp"
@@ -38,8 +39,8 @@ std::string prepare_text(const catalogue::Operation& operation, const catalogue:
   for (const std::size_t index : step.parameters) {
     types.push_back(pg::type_name(operation.parameters[index].type));
   }
-  const std::string name = cases::statement_name(operation, step);
-  return fmt::format("PREPARE \"{}\"{}{}{} AS\n{};\n", name, types.empty() ? "" : " (",
+  const std::string name = pg::quoted_name(cases::statement_name(operation, step));
+  return fmt::format("PREPARE {}{}{}{} AS\n{};\n", name, types.empty() ? "" : " (",
                      fmt::join(types, ", "), types.empty() ? "" : ")", without_end(step.sql));
 }
 

@@ -164,6 +164,10 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   document.exit_code = exit_code_of(document.plans);
   const bool is_accepted = options.update_baseline && document.exit_code == ExitCode::regression;
   if (is_accepted) document.exit_code = ExitCode::success;
+  const bool is_unstable = document.stability && !document.stability->differences.empty();
+  if (is_unstable && document.exit_code == ExitCode::success) {
+    document.exit_code = ExitCode::regression;
+  }
   if (options.out.empty() && options.markdown.empty() && !options.reports.any()) return;
 
   document.database = store.description;

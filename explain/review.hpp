@@ -33,7 +33,8 @@ void review_log(result::ResultDocument& document, const Options& options);
 /// A plan that fails, or one that regressed against the baseline.
 [[nodiscard]] ExitCode exit_code_of(const std::vector<result::PlanResult>& plans);
 
-/// Sets the exit code, and writes the files that were asked for, with the environment in them.
+/// Sets the exit code, to which repetitions that were not as the first review add theirs, and
+/// writes the files that were asked for, with the environment in them.
 void finish(result::ResultDocument& document, const dataset::SeededStore& store,
             const Options& options);
 

@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "core/result/folded_news.hpp"
 #include "core/result/plan_standing.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/text_lines.hpp"
 #include "core/tool/text_table.hpp"
 
 namespace eventstore::explain {
@@ -64,71 +66,76 @@ std::string place_of(const result::Finding& finding) {
   return fmt::format("{}:{}", finding.file, finding.line);
 }
 
+/// How many plans of an operation and step failed; which one, where it is a single one.
+std::string failed_title(const std::string& operation, const std::vector<PlanResult>& plans) {
+  std::vector<const PlanResult*> failed;
+  std::int64_t all = 0;
+  for (const PlanResult& plan : plans) {
+    const bool is_one = operation_and_step(plan) == operation;
+    if (is_one && plan.verdict != Verdict::not_applicable) ++all;
+    if (is_one && plan.verdict == Verdict::fail) failed.push_back(&plan);
+  }
+  if (failed.size() == 1) return full_title_of(*failed.front());
+  return fmt::format("{}: {} of {}", operation, failed.size(), counted(all, "plan"));
+}
+
+std::string finding_text(const result::FoldedFinding& folded,
+                         const std::vector<PlanResult>& plans) {
+  const result::Finding& finding = folded.finding;
+  std::string out;
+  const auto line = [&out](std::string_view key, const std::string& text) {
+    if (!text.empty()) out += fmt::format("  {:<10}{}\n", key, text);
+  };
+  line("expected", finding.expectation);
+  for (const result::FoundIn& each : folded.found) {
+    const bool is_named = folded.found.size() == 1 && each.plans.size() == 1;
+    if (!is_named) line("in", cases_and_modes(each.plans, plans));
+    line("found", each.found);
+  }
+  line("why", finding.why);
+  line("hint", finding.hint);
+  line("at", place_of(finding));
+  return out;
+}
+
 void append_failures(const std::vector<PlanResult>& plans, const Terminal& terminal,
                      std::string& out) {
-  for (const PlanResult& plan : plans) {
-    if (plan.verdict != Verdict::fail) continue;
-    out += fmt::format("\n{} {}\n", toned("FAIL", Tone::bad, terminal), full_title_of(plan));
-    for (const result::Finding& finding : plan.findings) {
-      if (finding.met) continue;
-      out += fmt::format("  expected  {}\n", finding.expectation);
-      const auto line = [&out](std::string_view key, const std::string& text) {
-        if (!text.empty()) out += fmt::format("  {:<10}{}\n", key, text);
-      };
-      line("found", finding.found);
-      line("why", finding.why);
-      line("hint", finding.hint);
-      line("at", place_of(finding));
+  const std::string* operation = nullptr;
+  const auto folded = result::folded_findings(plans);
+  for (const result::FoldedFinding& each : folded) {
+    if (operation == nullptr || *operation != each.operation) {
+      out += fmt::format("\n{} {}\n", toned("FAIL", Tone::bad, terminal),
+                         failed_title(each.operation, plans));
     }
+    operation = &each.operation;
+    out += finding_text(each, plans);
   }
-}
-
-/// Kinds in the order in which they matter, and of each kind the plans with most work first.
-std::vector<const PlanResult*> changed(const std::vector<PlanResult>& plans) {
-  std::vector<const PlanResult*> found;
-  for (const PlanResult& plan : plans) {
-    if (plan.change) found.push_back(&plan);
-  }
-  std::stable_sort(found.begin(), found.end(), [](const PlanResult* a, const PlanResult* b) {
-    if (a->change->kind != b->change->kind) return a->change->kind < b->change->kind;
-    return a->buffers > b->buffers;
-  });
-  return found;
-}
-
-std::string indented(const std::string& lines, const std::string& first, const std::string& rest) {
-  std::string out = first;
-  for (const char c : lines) {
-    out += c;
-    if (c == '\n') out += rest;
-  }
-  return out + "\n";
 }
 
 void append_changes(const std::vector<PlanResult>& plans, const Terminal& terminal,
                     std::string& out) {
-  for (const PlanResult* plan : changed(plans)) {
+  for (const result::SamePlans& same : result::folded_changes(plans)) {
+    const PlanResult* plan = same.front();
     const result::PlanChange& change = *plan->change;
     const Tone tone = change.kind == result::PlanChange::Kind::regressed  ? Tone::bad
                       : change.kind == result::PlanChange::Kind::improved ? Tone::good
                                                                           : Tone::plain;
     out += fmt::format("\n{} {}: {}\n", toned(std::string{name_of(change.kind)}, tone, terminal),
-                       full_title_of(*plan), change.what);
+                       titles_of(same, plans), change.what);
     if (change.before == plan->signature) continue;
-    out += indented(change.before, "  was  ", "       ") +
-           indented(plan->signature, "  now  ", "       ");
+    out += captioned("  was  ", change.before) + captioned("  now  ", plan->signature);
   }
 }
 
 /// What was not judged, or only in part, must not pass unseen.
 void append_remarks(const std::vector<PlanResult>& plans, std::string& out) {
   bool first = true;
-  for (const PlanResult& plan : plans) {
-    if (plan.reason.empty()) continue;
+  for (const result::SamePlans& same : result::folded_remarks(plans)) {
+    const PlanResult& plan = *same.front();
     if (std::exchange(first, false)) out += '\n';
     out += fmt::format("{} {}: {}\n",
                        plan.verdict == Verdict::not_applicable ? "not applicable:" : "note:",
-                       full_title_of(plan), plan.reason);
+                       titles_of(same, plans), plan.reason);
   }
 }
 

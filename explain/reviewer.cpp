@@ -51,7 +51,8 @@ void refuse(PlanResult& result, const std::string& words) {
 }
 
 void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected,
-             const catalogue::Step& step, const Measure& measure) {
+             const catalogue::Step& step, const Measure& measure,
+             const PayloadAllowance& allowance) {
   result.reason = std::move(captured.remark);
   result.chosen = std::move(captured.chosen);
   if (captured.plan.is_null()) {
@@ -61,7 +62,7 @@ void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected
   }
   const Plan plan = tell(result, parse_plan(captured.plan), measure.partition_parents);
   result.plan = std::move(captured.plan);
-  judge(result, *selected.operation, step, plan, measure,
+  judge(result, *selected.operation, with_allowance(step, allowance), plan, measure,
         {.which = selected.which, .mode = result.mode, .server = measure.server});
 }
 
@@ -81,7 +82,9 @@ Measure measure_of(const pg::Database& database, const catalogue::StoreProfile& 
 
 Reviewer::Reviewer(const dataset::SeededStore& store, const std::vector<Selected>& cases,
                    std::vector<PlanMode> modes)
-    : measure_(measure_of(store.database, store.catalogue.store)), modes_(std::move(modes)) {
+    : measure_(measure_of(store.database, store.catalogue.store)),
+      modes_(std::move(modes)),
+      allowance_(payload_allowance(store.manifest)) {
   cases::Progress nothing_yet;  // What is explained is rolled back.
   for (const Selected& selected : cases) {
     Bound& bound =
@@ -103,7 +106,7 @@ PlanResult Reviewer::reviewed(const Bound& bound, std::size_t step, PlanMode mod
   PlanResult result = result_of(selected, one, mode);
   try {
     fill_in(result, explainer.explain(selected, step, *bound.arguments, mode), selected, one,
-            measure_);
+            measure_, allowance_);
   } catch (const Failure& error) {
     if (refusal == Refusal::ends_the_review) throw;
     refuse(result, error.what());

@@ -12,6 +12,7 @@
 #include "core/result/document.hpp"
 #include "explain/capture.hpp"
 #include "explain/judge.hpp"
+#include "explain/payload_allowance.hpp"
 #include "explain/plan_mode.hpp"
 #include "explain/selection.hpp"
 
@@ -61,6 +62,7 @@ class Reviewer {
   Measure measure_;
   std::vector<Bound> cases_;
   std::vector<PlanMode> modes_;
+  PayloadAllowance allowance_;
 };
 
 }  // namespace eventstore::explain

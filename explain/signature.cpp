@@ -1,6 +1,8 @@
 #include "explain/signature.hpp"
 
 #include <algorithm>
+#include <regex>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -31,6 +33,13 @@ std::string listed(std::string_view before, const std::string& condition) {
   return names.empty() ? std::string{} : fmt::format("{}{})", before, fmt::join(names, ", "));
 }
 
+/// Without checks for NULL, by which no row is found: min() and max() bring one along where the
+/// server does not know, as it does from version 17 on, that the column has no NULL.
+std::string without_null_checks(const std::string& condition) {
+  static const std::regex check{R"re((?:"(?:[^"]|"")+"|[\w.$])+ IS NOT NULL)re"};
+  return std::regex_replace(condition, check, "");
+}
+
 bool is_part_of_bitmap(const PlanNode& node) {
   return node.type == "Bitmap Index Scan" || node.type == "BitmapAnd" || node.type == "BitmapOr";
 }
@@ -51,7 +60,8 @@ std::string line_of(const PlanNode& node) {
   if (scans_table(node)) {
     line += (node.direction == "Backward" ? " backward" : "");
     line += fmt::format("{}{}", of_table, node.relation);
-    line += listed(by_columns, index_conditions(node)) + listed(filter_columns, node.filter);
+    line += listed(by_columns, without_null_checks(index_conditions(node))) +
+            listed(filter_columns, node.filter);
     return line;
   }
   for (const auto& [key, condition] : node.other_conditions) line += listed(" on (", condition);
@@ -70,6 +80,15 @@ void append(const PlanNode& node, int depth, std::string& out) {
     out += part;
     parts.push_back(std::move(part));
   }
+}
+
+/// The first rows of an index in its order are not the whole of it; unless rows are thrown away
+/// until there are enough.
+bool takes_the_first_rows(std::string_view parent, std::string_view line) {
+  const auto is = [](std::string_view text, std::string_view kind) {
+    return text.find(kind) != std::string_view::npos;
+  };
+  return parent.ends_with("Limit") && is(line, "Index ") && !is(line, filter_columns);
 }
 
 /// What stands between `before` and the next parenthesis, as columns.
@@ -95,16 +114,19 @@ std::string signature_of(const Plan& plan) {
 
 std::map<std::string, TableAccess> accesses_in(std::string_view signature) {
   std::map<std::string, TableAccess> accesses;
+  std::string_view parent;  // The line before, which stands above a scan that is its first child.
   while (!signature.empty()) {
     const std::string_view line = signature.substr(0, signature.find('\n'));
     signature.remove_prefix(std::min(line.size() + 1, signature.size()));
+    const std::string_view before = std::exchange(parent, line);
     const std::size_t found = line.find(of_table);
     if (found == std::string_view::npos) continue;
     const std::string_view rest = line.substr(found + of_table.size());
     const std::size_t end = std::min(rest.find(by_columns), rest.find(filter_columns));
     TableAccess& access = accesses[std::string{rest.substr(0, end)}];
     const auto found_by = columns_after(by_columns, line);
-    access.from_end_to_end = access.from_end_to_end || found_by.empty();
+    access.from_end_to_end =
+        access.from_end_to_end || (found_by.empty() && !takes_the_first_rows(before, line));
     access.found_by.insert(found_by.begin(), found_by.end());
     access.filtered.merge(columns_after(filter_columns, line));
   }

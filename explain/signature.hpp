@@ -17,15 +17,17 @@ namespace eventstore::explain {
 ///       Index Scan of domain_events by (tenant_key, transaction_id)
 ///       Seq Scan of domain_events filter (tenant_key)
 ///
-/// A Bitmap Heap Scan stands for the index scans below it.  Of the parts of an Append that look the
-/// same there is one, so that a table may get another partition.
+/// A check for NULL is no column that rows are found by.  A Bitmap Heap Scan stands for the index
+/// scans below it.  Of the parts of an Append that look the same there is one, so that a table may
+/// get another partition.
 [[nodiscard]] std::string signature_of(const Plan& plan);
 
 /// How one table is read, all its scans together.
 struct TableAccess {
   std::set<std::string> found_by;  ///< Columns in index conditions.
   std::set<std::string> filtered;  ///< Columns in filters.
-  bool from_end_to_end = false;    ///< By a scan without any index condition.
+  /// By a scan without any index condition; but the first rows of an index are not the whole.
+  bool from_end_to_end = false;
   bool operator==(const TableAccess&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/numbers.hpp"
+#include "core/tool/text_lines.hpp"
 #include "explain/condition.hpp"
 
 namespace eventstore::explain {
@@ -115,15 +116,6 @@ std::string describe(const TableScan& scan, const std::vector<std::string>& colu
   if (!absent.empty()) {
     text += fmt::format("{} {} in no condition of it", filtered.empty() ? ", while" : ";",
                         enumerated(absent) + (absent.size() == 1 ? " stands" : " stand"));
-  }
-  return text;
-}
-
-std::string enumerated(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += names[i];
   }
   return text;
 }

@@ -36,7 +36,4 @@ struct TableScan {
 /// "its Filter (b = 2) removed 59,000 rows to return 1,000: 59 removed for each one kept".
 [[nodiscard]] std::string describe_removal(const PlanNode& scan);
 
-/// "a", "a and b", "a, b and c".
-[[nodiscard]] std::string enumerated(const std::vector<std::string>& names);
-
 }  // namespace eventstore::explain

@@ -89,21 +89,24 @@ std::string create_statement(const Session& session, const std::string& clone,
       session.server_version() >= first_version_with_strategy ? " STRATEGY file_copy" : "");
 }
 
-/// What is missing of the rights to copy the database, and both ways on.
+/// What is missing of the rights to copy the database, and both ways on; empty where nothing is.
 std::string missing_right(Session& session, const std::string& seeded,
                           const std::string& otherwise) {
   const Rows rights = session.run(catalogue::harness_sql("clone_rights"), {{seeded}});
   const std::string role = session.identifier(rights.text(0, "role"));
   const std::string database = session.identifier(seeded);
-  const std::string missing =
-      !rights.boolean(0, "may_create")
-          ? fmt::format("may not create databases: ALTER ROLE {} CREATEDB", role)
-          : fmt::format(
-                "does not own database {}, so that it may not copy it: ALTER DATABASE {} "
-                "OWNER TO {}",
-                seeded, database, role);
+  std::string missing;
+  if (!rights.boolean(0, "may_create")) {
+    missing = fmt::format("may not create databases: ALTER ROLE {} CREATEDB", role);
+  } else if (!rights.boolean(0, "may_copy")) {
+    missing = fmt::format(
+        "does not own database {}, so that it may not copy it: ALTER DATABASE {} "
+        "OWNER TO {}",
+        seeded, database, role);
+  }
+  if (missing.empty()) return {};
   return fmt::format(
-      "writes are done in a copy of database {}, and role {} {} (docs/access.md), "
+      "this works in a copy of database {}, and role {} {} (docs/access.md), "
       "or {}",
       seeded, role, missing, otherwise);
 }
@@ -119,7 +122,8 @@ void create_clone(Session& session, const Database& seeded, const std::string& c
       return;
     } catch (const StatementError& error) {
       if (error.lacks_privilege()) {
-        throw Failure(missing_right(session, seeded.name, otherwise));
+        const std::string missing = missing_right(session, seeded.name, otherwise);
+        if (!missing.empty()) throw Failure(missing);
       }
       if (error.sqlstate() != object_in_use || attempt == attempts) {
         throw Failure(fmt::format("cannot copy database {} for the writing operations: {}",
@@ -170,6 +174,12 @@ void DisposableClone::take_settings_of(const Database& other) {
 
 const Database& DisposableClone::database() const {
   return implementation_->database;
+}
+
+void require_right_to_copy(const Database& seeded, const std::string& otherwise) {
+  Session session = maintenance_session(seeded);
+  const std::string missing = missing_right(session, seeded.name, otherwise);
+  if (!missing.empty()) throw Failure(missing);
 }
 
 int drop_orphaned_clones(const Database& any_database_of_the_server) {

@@ -32,6 +32,10 @@ class DisposableClone {
   std::unique_ptr<Implementation> implementation_;
 };
 
+/// Throws Failure where the role may not make a clone, with `otherwise` as there: before work that
+/// would be in vain.
+void require_right_to_copy(const Database& seeded, const std::string& otherwise);
+
 /// Drops the clones whose owners are gone; returns how many.  Made by any clone of this server.
 int drop_orphaned_clones(const Database& any_database_of_the_server);
 

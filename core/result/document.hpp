@@ -17,6 +17,7 @@
 
 #include "core/result/load.hpp"
 #include "core/result/mutation.hpp"
+#include "core/result/stability.hpp"
 #include "core/tool/exit_code.hpp"
 
 namespace eventstore::result {
@@ -151,6 +152,7 @@ struct ResultDocument {
   std::vector<PlanResult> plans;
   std::optional<MutationResult> mutation;
   std::optional<LoadResult> load;
+  std::optional<StabilityResult> stability;
 };
 
 /// A document of this tool and build, started now.  Passwords in `argv` are not kept.

@@ -79,6 +79,11 @@ std::string html_report(std::span<const ResultDocument> documents) {
 
   std::string out = head(title, page) + heading(title, plans, all);
   if (!plans.empty()) out += html_plans(plans, page.draws());
+  out += html_growth(plans);
+  for (const ResultDocument& document : documents) {
+    if (document.mutation) out += html_mutation(*document.mutation);
+    if (document.stability) out += html_stability(*document.stability);
+  }
   if (!benchmarks.empty()) out += html_latencies(benchmarks);
   for (const ResultDocument& document : documents) {
     if (document.seed) out += html_seeding(document);

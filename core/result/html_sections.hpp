@@ -14,6 +14,17 @@ namespace eventstore::result {
 /// `draws`: PEV2 is in the page.
 [[nodiscard]] std::string html_plans(std::span<const PlanResult> plans, bool draws);
 
+/// What the loss of each index was noticed by, which lines no loss made fail, and what indexes that
+/// were missing gain and cost.
+[[nodiscard]] std::string html_mutation(const MutationResult& mutation);
+
+/// What `--grow` said of each plan that grew with the table, and how many were compared; empty
+/// where nothing was.
+[[nodiscard]] std::string html_growth(std::span<const PlanResult> plans);
+
+/// Plans that were others after a fresh ANALYZE.
+[[nodiscard]] std::string html_stability(const StabilityResult& stability);
+
 [[nodiscard]] std::string html_seeding(const ResultDocument& document);
 
 /// With what must be known to read them, and where a call's time goes.

@@ -84,10 +84,18 @@ std::string markdown_report(std::span<const ResultDocument> documents, const Rep
     std::vector<Section> of_plans = plan_sections(plans);
     std::move(of_plans.begin(), of_plans.end(), std::back_inserter(sections));
   }
+  if (std::string growth = growth_section(plans); !growth.empty()) {
+    sections.push_back(section_of(std::move(growth), Worth::measurements, "growth"));
+  }
   for (const ResultDocument& document : documents) {
-    if (!document.mutation) continue;
-    sections.push_back(section_of(mutation_section(*document.mutation), Worth::measurements,
-                                  "the negative control"));
+    if (document.mutation) {
+      sections.push_back(section_of(mutation_section(*document.mutation), Worth::measurements,
+                                    "the negative control"));
+    }
+    if (document.stability) {
+      sections.push_back(
+          section_of(stability_section(*document.stability), Worth::measurements, "stability"));
+    }
   }
   sections.push_back(section_of(runs_section(documents), Worth::circumstances, "the tools' runs"));
   for (const Subject& subject : subjects_of(documents)) {

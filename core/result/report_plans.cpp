@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "core/result/folded_news.hpp"
 #include "core/result/markdown.hpp"
 #include "core/result/plan_standing.hpp"
 #include "core/result/report_sections.hpp"
@@ -62,30 +65,29 @@ Section summary(std::span<const PlanResult> plans) {
   return section;
 }
 
-std::string finding_text(const Finding& finding) {
+/// Once for all plans of an operation that miss it.
+std::string finding_text(const FoldedFinding& folded, bool is_single,
+                         std::span<const PlanResult> plans) {
+  const Finding& finding = folded.finding;
   std::string text = "- expected " + code(finding.expectation);
   if (!finding.file.empty()) {
     const std::string line = finding.line > 0 ? fmt::format(":{}", finding.line) : "";
     text += " at " + code(finding.file + line);
   }
-  text += fmt::format("\n  - found: {}\n", escaped(finding.found));
+  text += "\n";
+  for (const FoundIn& each : folded.found) {
+    const std::string where =
+        is_single ? "found" : "in " + escaped(cases_and_modes(each.plans, plans));
+    text += fmt::format("  - {}: {}\n", where, escaped(each.found));
+  }
   if (!finding.why.empty()) text += fmt::format("  - why it matters: {}\n", escaped(finding.why));
   if (!finding.hint.empty()) text += fmt::format("  - try: {}\n", escaped(finding.hint));
   return text;
 }
 
-std::string news_text(const PlanResult& plan) {
-  std::string text =
-      fmt::format("#### {}: {}\n\n", code(full_title_of(plan)), name_of(standing_of(plan)));
-  for (const Finding& finding : plan.findings) {
-    if (!finding.met) text += finding_text(finding);
-  }
-  if (plan.change) {
-    text += fmt::format("- {} since the baseline{}{}\n", name_of(plan.change->kind),
-                        plan.change->what.empty() ? "" : ": ", escaped(plan.change->what));
-  }
-  if (!plan.reason.empty()) text += fmt::format("- note: {}\n", escaped(plan.reason));
-  return text + "\n";
+std::string change_text(const PlanChange& change) {
+  return fmt::format("{} since the baseline{}{}", name_of(change.kind),
+                     change.what.empty() ? "" : ": ", escaped(change.what));
 }
 
 /// The plan; where there is a baseline, its signature then and now.
@@ -103,32 +105,104 @@ std::string plan_blocks(const PlanResult& plan) {
   return after.empty() ? out : out + collapsed("After: " + title, after) + "\n";
 }
 
-Section news(std::span<const PlanResult> plans) {
-  Section section{"### What to look at\n\n", {}, ""};
-  for (const PlanResult* plan : worst_first(plans)) {
-    const Standing standing = standing_of(*plan);
-    if (!is_news(standing)) continue;
-    section.blocks.push_back(
-        {news_text(*plan), Worth::news, standing == Standing::failed ? "failure" : "change"});
+void add_plans(Section& section, const std::vector<const PlanResult*>& plans) {
+  for (const PlanResult* plan : plans) {
     if (std::string blocks = plan_blocks(*plan); !blocks.empty()) {
       section.blocks.push_back({std::move(blocks), Worth::plan_of_news, "plan"});
     }
   }
+}
+
+/// What else is to be said of plans that failed, or that have changed.
+std::string remarks_of(const std::vector<const PlanResult*>& plans, bool is_single,
+                       bool with_changes) {
+  std::string text;
+  for (const PlanResult* plan : plans) {
+    const std::string title = is_single ? "" : code(full_title_of(*plan)) + ": ";
+    if (with_changes && plan->change) {
+      text += fmt::format("- {}{}\n", title, change_text(*plan->change));
+    }
+    if (!plan->reason.empty()) {
+      text += fmt::format("- {}note: {}\n", title, escaped(plan->reason));
+    }
+  }
+  return text;
+}
+
+/// An operation whose plans fail.
+Section failure(const std::string& operation, std::span<const FoldedFinding> findings,
+                std::span<const PlanResult> plans) {
+  std::vector<const PlanResult*> failed;
+  for (const PlanResult& plan : plans) {
+    const bool is_one = plan.verdict == Verdict::fail && operation_and_step(plan) == operation;
+    if (is_one) failed.push_back(&plan);
+  }
+  const bool is_single = failed.size() == 1;
+  const std::string title =
+      is_single ? code(full_title_of(*failed.front())) + ": FAIL"
+                : fmt::format("{}: {} FAIL", code(operation),
+                              counted(static_cast<std::int64_t>(failed.size()), "plan"));
+  Section section{"#### " + title + "\n\n", {}, ""};
+  for (const FoldedFinding& each : findings) {
+    section.blocks.push_back({finding_text(each, is_single, plans), Worth::news, "finding"});
+  }
+  if (std::string remarks = remarks_of(failed, is_single, true); !remarks.empty()) {
+    section.blocks.push_back({std::move(remarks), Worth::news, "remark"});
+  }
+  section.blocks.back().text += "\n";
+  add_plans(section, failed);
   return section;
+}
+
+/// Plans that met their expectations, and of which the same has become.
+Section change(const SamePlans& changed, std::span<const PlanResult> plans) {
+  const PlanResult& first = *changed.front();
+  Section section{
+      fmt::format("#### {}: {}\n\n", code(titles_of(changed, plans)), name_of(standing_of(first))),
+      {},
+      ""};
+  section.blocks.push_back({"- " + change_text(*first.change) + "\n" +
+                                remarks_of(changed, changed.size() == 1, false) + "\n",
+                            Worth::news, "change"});
+  add_plans(section, changed);
+  return section;
+}
+
+std::vector<Section> news(std::span<const PlanResult> plans) {
+  const auto findings = folded_findings(plans);
+  std::vector<Section> sections;
+  for (auto first = findings.begin(); first != findings.end();) {
+    const auto end = std::find_if(first, findings.end(), [&](const FoldedFinding& each) {
+      return each.operation != first->operation;
+    });
+    sections.push_back(failure(first->operation, {first, end}, plans));
+    first = end;
+  }
+  for (SamePlans& same : folded_changes(plans)) {
+    std::erase_if(same, [](const PlanResult* plan) { return plan->verdict == Verdict::fail; });
+    if (!same.empty()) sections.push_back(change(same, plans));
+  }
+  if (!sections.empty()) {
+    sections.insert(sections.begin(),
+                    Section{"", {{"### What to look at\n\n", Worth::news_row, "heading"}}, ""});
+  }
+  return sections;
 }
 
 Section remarks(std::span<const PlanResult> plans) {
   std::vector<Block> blocks;
-  for (const PlanResult& plan : plans) {
-    const Standing standing = standing_of(plan);
-    if (plan.reason.empty() || is_news(standing)) continue;
-    blocks.push_back({fmt::format("- {}: {}{}\n", code(full_title_of(plan)),
-                                  standing == Standing::not_applicable ? "not applicable: " : "",
+  std::int64_t count = 0;
+  for (SamePlans& same : folded_remarks(plans)) {
+    std::erase_if(same, [](const PlanResult* plan) { return is_news(standing_of(*plan)); });
+    if (same.empty()) continue;
+    const PlanResult& plan = *same.front();
+    count += static_cast<std::int64_t>(same.size());
+    blocks.push_back({fmt::format("- {}: {}{}\n", code(titles_of(same, plans)),
+                                  plan.verdict == Verdict::not_applicable ? "not applicable: " : "",
                                   escaped(plan.reason)),
                       Worth::remark, "remark"});
   }
-  const std::string title = fmt::format("Not applicable, or judged in part: {}",
-                                        grouped(static_cast<std::int64_t>(blocks.size())));
+  const std::string title = fmt::format("Not applicable, or judged in part: {}", grouped(count));
   return {collapsed_opening(title), std::move(blocks), collapsed_closing() + "\n"};
 }
 
@@ -161,7 +235,12 @@ Section rest(std::span<const PlanResult> plans) {
 }  // namespace
 
 std::vector<Section> plan_sections(std::span<const PlanResult> plans) {
-  return {summary(plans), news(plans), remarks(plans), rest(plans)};
+  std::vector<Section> sections{summary(plans)};
+  std::vector<Section> of_news = news(plans);
+  std::move(of_news.begin(), of_news.end(), std::back_inserter(sections));
+  sections.push_back(remarks(plans));
+  sections.push_back(rest(plans));
+  return sections;
 }
 
 }  // namespace eventstore::result

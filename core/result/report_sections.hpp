@@ -51,6 +51,12 @@ namespace eventstore::result {
 /// were missing gain and cost.
 [[nodiscard]] std::string mutation_section(const MutationResult& mutation);
 
+/// How many plans `--grow` compared, and which of them do not follow their rows; empty without it.
+[[nodiscard]] std::string growth_section(std::span<const PlanResult> plans);
+
+/// Plans that were others after a fresh ANALYZE, with both signatures.
+[[nodiscard]] std::string stability_section(const StabilityResult& stability);
+
 /// The setting of a case that says how many events one call writes or reads; empty without one.
 [[nodiscard]] std::string batch_size_of(const std::map<std::string, std::string>& settings);
 

@@ -26,4 +26,22 @@ std::string in_lines(std::span<const std::string> parts, std::size_t width) {
   return text;
 }
 
+std::string enumerated(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::string captioned(std::string_view caption, std::string_view lines) {
+  std::string out{caption};
+  for (const char c : lines) {
+    out += c;
+    if (c == '\n') out += std::string(caption.size(), ' ');
+  }
+  return out + "\n";
+}
+
 }  // namespace eventstore

@@ -288,6 +288,47 @@ TEST_CASE("writes need the documented rights, and say so before anything is meas
   CHECK(verify() == 0);
 }
 
+TEST_CASE("what works in a copy says before the review what the role lacks, and leaves no copy",
+          "[pg][rights]") {
+  const Shop shop;
+  shop.run(documented(seeding));
+  REQUIRE(shop.seed().exit_code == 0);
+  const auto review = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--mode", "custom", "--filter", "load_aggregate/hot_10$"});
+    return shop.tool("plan-review", more);
+  };
+  const auto copies = [&] {
+    return shop.server()
+        .session()
+        .run("SELECT count(*) AS n FROM pg_database WHERE datname LIKE 'eventstore_disposable%'")
+        .integer(0, "n");
+  };
+  for (const auto& [option, count] : {std::pair{"--mutate", ""}, std::pair{"--stability", "2"}}) {
+    std::vector<std::string> arguments{option};
+    if (*count != '\0') arguments.emplace_back(count);
+    const auto refused = review(arguments);
+    check_refused(refused, "ALTER ROLE \"harness\" CREATEDB");
+    CHECK_THAT(refused.err, ContainsSubstring(fmt::format("or leave {} out", option)));
+    CHECK_THAT(refused.out, !ContainsSubstring("load_aggregate"));
+  }
+  shop.run(documented(copying));
+  const auto mutated = review({"--mutate"});
+  INFO(mutated.out << mutated.err);
+  CHECK(mutated.exit_code == 0);
+
+  shop.run({"CREATE ROLE keeper", "ALTER TABLE measured.domain_events OWNER TO keeper",
+            "GRANT SELECT ON measured.domain_events TO harness"});
+  const auto refused = review({"--mutate"});
+  check_refused(refused, "only its owner keeper may, not role harness");
+  CHECK_THAT(refused.out, !ContainsSubstring("load_aggregate"));
+  // Whose the database is may take statistics of all its tables.
+  const auto repeated = review({"--stability", "1"});
+  INFO(repeated.out << repeated.err);
+  CHECK(repeated.exit_code == 0);
+  CHECK_THAT(repeated.err, !ContainsSubstring("permission denied"));
+  CHECK(copies() == 0);
+}
+
 TEST_CASE("a role that may only read measures reads, and learns what it lacks", "[pg][rights]") {
   const Shop shop;
   shop.run(documented(seeding));

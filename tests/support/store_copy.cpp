@@ -11,7 +11,9 @@ namespace eventstore::tests {
 namespace fs = std::filesystem;
 
 StoreCopy::StoreCopy(const std::string& store) {
-  fs::copy(fs::path{source_directory()} / "sql" / store, path(), fs::copy_options::recursive);
+  const bool is_path = store.find('/') != std::string::npos;
+  const fs::path source = fs::path{source_directory()} / (is_path ? "" : "sql") / store;
+  fs::copy(source, path(), fs::copy_options::recursive);
 }
 
 void StoreCopy::write(const std::string& file, const std::string& text) const {

@@ -1,4 +1,4 @@
-// A copy of a built-in store profile on disk, to be changed by a test.
+// A copy of a store profile on disk, to be changed by a test.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@ namespace eventstore::tests {
 
 class StoreCopy {
  public:
+  /// `store`: the name of a built-in one, or a folder from the root of the repository.
   explicit StoreCopy(const std::string& store);
 
   /// The folder, as --store takes it.

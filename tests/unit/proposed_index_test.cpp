@@ -53,6 +53,34 @@ TEST_CASE("a single condition needs no parentheses within parentheses", "[unit][
   CHECK(compared_columns("").equal.empty());
 }
 
+TEST_CASE("a function of a column that is compared needs an index on the expression",
+          "[unit][plan]") {
+  const ComparedColumns compared =
+      compared_columns("((category(stream_name) = category($1)) AND (position > '0'::bigint))");
+  CHECK(compared.equal == Names{"category(stream_name)"});
+  CHECK(compared.expressions.contains("category(stream_name)"));
+  CHECK(compared.other == Names{"position"});
+  CHECK(compared_columns("((data ->> 'kind'::text) = 'a'::text)").equal ==
+        Names{"(data ->> 'kind'::text)"});
+  CHECK(compared_columns("((lower((name)::text))::text = $1)").equal ==
+        Names{"lower((name)::text)"});
+  // Of which table a column is cannot be told in a join.
+  CHECK(compared_columns("(lower(a.name) = $1)").expressions.empty());
+  CHECK(compared_columns("((\"userId\")::text = 'x'::text)").equal == Names{"userId"});
+
+  PlanNode scan;
+  scan.type = "Seq Scan";
+  scan.relation = scan.alias = "messages";
+  scan.filter = "((category(stream_name) = $1) AND (global_position > $2))";
+  Plan plan;
+  plan.root = scan;
+  const auto proposed = propose_index(expectation(Never{Never::What::filter, "messages"}), plan,
+                                      store_with_tenant("tenant_id"));
+  REQUIRE(proposed);
+  CHECK(proposed->statement() ==
+        "CREATE INDEX ON messages (category(stream_name), global_position)");
+}
+
 TEST_CASE("an index condition that is not met proposes its own columns", "[unit][plan]") {
   const auto proposed =
       propose_index(expectation(IndexCondition{"events", {"tenant_id", "global_sequence_id"}}),
