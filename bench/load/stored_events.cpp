@@ -150,6 +150,8 @@ std::string statement_for(const pg::Database& database, const catalogue::StorePr
 StoredCounts check_stored_events(const pg::Database& database, const catalogue::StoreProfile& store,
                                  std::int64_t after, const EventLedger& ledger,
                                  Violations& violations) {
+  // A run that was ended by a signal has its books read all the same.
+  const bool was_interrupted = interrupted();
   StoredEventsCheck check{store, ledger, violations};
   pg::Wire wire{database};
   constexpr unsigned type_bigint = 20;  // In every server's pg_type.
@@ -163,9 +165,9 @@ StoredCounts check_stored_events(const pg::Database& database, const catalogue::
       "load_stored_events", parameters, pg::ResultFormat::binary, [&](const pg::Reply& rows) {
         const int count = static_cast<int>(rows.row_count());
         for (int row = 0; row < count; ++row) check.see(decoder.event(rows, row));
-        return !interrupted();
+        return was_interrupted || !interrupted();
       });
-  stop_if_interrupted();
+  if (!was_interrupted) stop_if_interrupted();
   if (!end.ok()) throw Failure(fmt::format("the stored events cannot be read: {}", end.message()));
   return check.finish();
 }

@@ -21,7 +21,7 @@ struct StoredCounts {
 
 /// Reads every event behind position `after`, once nobody writes any more, with a statement of the
 /// harness's own: what an operation of the store would hide is seen.  Throws Failure, and
-/// Interrupted.
+/// Interrupted by a signal that comes meanwhile.
 [[nodiscard]] StoredCounts check_stored_events(const pg::Database& database,
                                                const catalogue::StoreProfile& store,
                                                std::int64_t after, const EventLedger& ledger,

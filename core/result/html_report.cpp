@@ -46,6 +46,12 @@ std::string heading(const std::string& title, std::span<const PlanResult> plans,
                          grouped(all.targets.judged - all.targets.failed),
                          grouped(all.targets.judged)));
   }
+  if (all.thresholds.judged > 0) {
+    sentence(fmt::format("{} of {} load thresholds met.",
+                         grouped(all.thresholds.judged - all.thresholds.failed),
+                         grouped(all.thresholds.judged)));
+  }
+  if (all.violations > 0) sentence("A load run has found events that are not as they should be.");
   if (all.other_failure) sentence("A tool did not end well; see its exit code below.");
   return out;
 }
@@ -79,6 +85,9 @@ std::string html_report(std::span<const ResultDocument> documents) {
 
   std::string out = head(title, page) + heading(title, plans, all);
   if (!plans.empty()) out += html_plans(plans, page.draws());
+  for (const ResultDocument& document : documents) {
+    if (document.load) out += html_load(*document.load);
+  }
   out += html_growth(plans);
   for (const ResultDocument& document : documents) {
     if (document.mutation) out += html_mutation(*document.mutation);

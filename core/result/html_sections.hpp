@@ -25,6 +25,9 @@ namespace eventstore::result {
 /// Plans that were others after a fresh ANALYZE.
 [[nodiscard]] std::string html_stability(const StabilityResult& stability);
 
+/// A load run: its verdict, its tables, its books.
+[[nodiscard]] std::string html_load(const LoadResult& load);
+
 [[nodiscard]] std::string html_seeding(const ResultDocument& document);
 
 /// With what must be known to read them, and where a call's time goes.

@@ -25,6 +25,14 @@ Section heading(std::span<const ResultDocument> documents, std::span<const PlanR
         fmt::format("- {} of {} latency targets met\n",
                     grouped(all.targets.judged - all.targets.failed), grouped(all.targets.judged));
   }
+  if (all.thresholds.judged > 0) {
+    items += fmt::format("- {} of {} load thresholds met\n",
+                         grouped(all.thresholds.judged - all.thresholds.failed),
+                         grouped(all.thresholds.judged));
+  }
+  if (all.violations > 0) {
+    items += "- **a load run has found events that are not as they should be**\n";
+  }
   if (all.other_failure) items += "- a tool did not end well; see its exit code below\n";
   if (!items.empty()) text += items + "\n";
   return {"", {{std::move(text), Worth::verdict, ""}}, ""};
@@ -83,6 +91,11 @@ std::string markdown_report(std::span<const ResultDocument> documents, const Rep
   if (!plans.empty()) {
     std::vector<Section> of_plans = plan_sections(plans);
     std::move(of_plans.begin(), of_plans.end(), std::back_inserter(sections));
+  }
+  for (const ResultDocument& document : documents) {
+    if (!document.load) continue;
+    std::vector<Section> of_load = load_sections(*document.load);
+    std::move(of_load.begin(), of_load.end(), std::back_inserter(sections));
   }
   if (std::string growth = growth_section(plans); !growth.empty()) {
     sections.push_back(section_of(std::move(growth), Worth::measurements, "growth"));

@@ -57,6 +57,9 @@ namespace eventstore::result {
 /// Plans that were others after a fresh ANALYZE, with both signatures.
 [[nodiscard]] std::string stability_section(const StabilityResult& stability);
 
+/// A load run: its verdict, its tables, its books.
+[[nodiscard]] std::vector<Section> load_sections(const LoadResult& load);
+
 /// The setting of a case that says how many events one call writes or reads; empty without one.
 [[nodiscard]] std::string batch_size_of(const std::map<std::string, std::string>& settings);
 

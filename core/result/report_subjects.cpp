@@ -48,6 +48,18 @@ auto identity(const ResultDocument& document) {
                     dump(document.environment, "machine")};
 }
 
+/// Returns its violations.
+std::int64_t add_load(const ResultDocument& document, Overall& all) {
+  if (!document.load) return 0;
+  for (const LoadThreshold& threshold : document.load->thresholds) {
+    ++all.thresholds.judged;
+    if (!threshold.met) ++all.thresholds.failed;
+  }
+  const auto violations = static_cast<std::int64_t>(document.load->violations.size());
+  all.violations += violations;
+  return violations;
+}
+
 }  // namespace
 
 std::vector<Subject> subjects_of(std::span<const ResultDocument> documents) {
@@ -65,8 +77,11 @@ std::vector<Subject> subjects_of(std::span<const ResultDocument> documents) {
 }
 
 std::string Overall::verdict() const {
-  if (targets.failed > 0 || plans.failed > 0 || regressions > 0 || other_failure) return "FAIL";
-  return targets.judged > 0 || plans.judged > 0 ? "pass" : "nothing judged";
+  const bool has_failed = targets.failed > 0 || plans.failed > 0 || thresholds.failed > 0 ||
+                          violations > 0 || regressions > 0 || other_failure;
+  if (has_failed) return "FAIL";
+  const auto judged = targets.judged + plans.judged + thresholds.judged;
+  return judged > 0 ? "pass" : "nothing judged";
 }
 
 Overall overall(std::span<const ResultDocument> documents) {
@@ -76,10 +91,12 @@ Overall overall(std::span<const ResultDocument> documents) {
     count(document.plans, all.plans);
     const std::int64_t regressions = count_of(document.plans, Standing::regressed);
     all.regressions += regressions;
+    const std::int64_t violations = add_load(document, all);
     const ExitCode code = document.exit_code;
     const bool is_told = code == ExitCode::success || code == ExitCode::sla_missed ||
                          code == ExitCode::plan_expectation_failed ||
-                         (code == ExitCode::regression && regressions > 0);
+                         (code == ExitCode::regression && regressions > 0) ||
+                         (code == ExitCode::oracle_failed && violations > 0);
     all.other_failure = all.other_failure || !is_told;
   }
   return all;

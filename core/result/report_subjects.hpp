@@ -27,6 +27,8 @@ struct Counts {
 struct Overall {
   Counts targets;
   Counts plans;
+  Counts thresholds;             ///< Of load runs.
+  std::int64_t violations = 0;   ///< Kinds of them, found by the oracles of load runs.
   std::int64_t regressions = 0;  ///< Plans that have regressed and did not fail.
   bool other_failure = false;    ///< A tool that failed for another reason than these.
 

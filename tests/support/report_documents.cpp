@@ -133,12 +133,30 @@ std::string hostile_text() {
          "\r\n\n# h\n\x01\x1b[31m \xff\xfe \xc3( \xed\xa0\x80 \xef\xbf\xbf \xe2\x82";
 }
 
+namespace {
+
+result::LoadResult hostile_load(const std::string& text) {
+  result::LoadResult load{.scenario = text, .question = text, .ended_by = text, .no_verdict = text};
+  load.is_partial = true;
+  load.phases.push_back({.name = text, .outcomes = {{text, 1}}});
+  load.steps.push_back(
+      {.phase = text, .population = text, .step = text, .issued = 1, .outcomes = {{text, 1}}});
+  load.journeys.push_back({.phase = text, .population = text, .journey = text, .ended = 1});
+  load.thresholds.push_back({.text = text, .found = text});
+  load.violations.push_back({.kind = text, .count = 1, .first = text});
+  load.ledger.in_doubt = 1;
+  return load;
+}
+
+}  // namespace
+
 ResultDocument hostile_document(std::size_t count) {
   ResultDocument document = document_of(hostile_text());
   document.arguments = {hostile_text()};
   document.database = hostile_text();
   document.exit_code = ExitCode::plan_expectation_failed;
   const std::string text = hostile_text();
+  document.load = hostile_load(text);
   for (std::size_t i = 0; i < count; ++i) {
     PlanResult good;
     good.operation = text + std::to_string(i % 7);

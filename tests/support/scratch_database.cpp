@@ -26,12 +26,6 @@ std::string variable(const char* name) {
   return value != nullptr ? value : "";
 }
 
-pg::Database maintenance_database() {
-  const std::string chosen = variable("EVENTSTORE_TEST_DATABASE");
-  if (!chosen.empty()) return pg::resolve_database(chosen, "");
-  return pg::local_database("postgres");
-}
-
 /// eventstore_scratch_<process>_<number>: whether that process is gone.  Only asked on the local
 /// server, whose clients are all on this machine.
 bool is_orphan(std::string_view name) {
@@ -54,7 +48,18 @@ void drop_orphans(pg::Session& session) {
   }
 }
 
+std::string next_name() {
+  static std::atomic<int> created{0};
+  return fmt::format("{}{}_{}", name_prefix, getpid(), ++created);
+}
+
 }  // namespace
+
+pg::Database maintenance_database() {
+  const std::string chosen = variable("EVENTSTORE_TEST_DATABASE");
+  if (!chosen.empty()) return pg::resolve_database(chosen, "");
+  return pg::local_database("postgres");
+}
 
 void skip_without_server() {
   if (!variable("EVENTSTORE_TEST_DATABASE").empty()) return;
@@ -67,14 +72,25 @@ void skip_without_server() {
 }
 
 ScratchDatabase ScratchDatabase::create_or_skip() {
-  static std::atomic<int> created{0};
   skip_without_server();
   pg::Database server = maintenance_database();
   pg::Session session{server};
   if (server.is_local_server) drop_orphans(session);
-  const std::string name = fmt::format("{}{}_{}", name_prefix, getpid(), ++created);
+  const std::string name = next_name();
   drop(session, name);
   session.run("CREATE DATABASE " + session.identifier(name));
+  pg::Database database = pg::with_name(server, name);
+  return {std::move(server), std::move(database)};
+}
+
+ScratchDatabase ScratchDatabase::copy_of(const std::string& original) {
+  pg::Database server = maintenance_database();
+  pg::Session session{server};
+  drop_orphans(session);
+  const std::string name = next_name();
+  drop(session, name);
+  session.run("CREATE DATABASE " + session.identifier(name) + " TEMPLATE " +
+              session.identifier(original));
   pg::Database database = pg::with_name(server, name);
   return {std::move(server), std::move(database)};
 }

@@ -11,6 +11,9 @@ namespace eventstore::tests {
 /// that nobody takes a green run without a server for a green run.
 void skip_without_server();
 
+/// Where scratch databases are created from.
+[[nodiscard]] pg::Database maintenance_database();
+
 /// On the server of EVENTSTORE_TEST_DATABASE (any libpq connection string), else on the local
 /// server of the harness, which stays up afterwards.  Dropped by the destructor, sessions or not;
 /// with EVENTSTORE_KEEP_TEST_DB set it is kept, under a name that is printed.
@@ -18,6 +21,9 @@ class ScratchDatabase {
  public:
   /// Also drops what test programs that were killed have left behind.
   [[nodiscard]] static ScratchDatabase create_or_skip();
+
+  /// The same on the local server, as a copy of that database of it.
+  [[nodiscard]] static ScratchDatabase copy_of(const std::string& original);
 
   ~ScratchDatabase();
   ScratchDatabase(ScratchDatabase&& other) noexcept;

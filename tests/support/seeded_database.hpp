@@ -8,7 +8,7 @@
 
 namespace eventstore::tests {
 
-/// Small enough to be seeded per test, large enough that planners use indexes.
+/// Small enough to be copied for each test, large enough that planners use indexes.
 inline constexpr int seeded_events = 20'000;
 
 /// Plans as on a server with docker/postgresql.conf; one that takes its disk for one that seeks
@@ -17,6 +17,7 @@ void plan_as_on_our_server(const pg::Database& database);
 
 class SeededDatabase {
  public:
+  /// On the local server a copy of one that was seeded once for this build.
   [[nodiscard]] static SeededDatabase create_or_skip(const std::string& store = "reference");
 
   [[nodiscard]] const pg::Database& database() const { return scratch_.database(); }

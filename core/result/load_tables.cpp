@@ -1,0 +1,207 @@
+#include "core/result/load_tables.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/tool/numbers.hpp"
+
+namespace eventstore::result {
+
+namespace {
+
+using Cell = LoadTable::Cell;
+
+std::string whole(std::uint64_t number) {
+  return grouped(static_cast<std::int64_t>(number));
+}
+
+Cell time_cell(const LoadTimes& times, std::uint64_t nanoseconds) {
+  if (times.samples == 0) return {"-", LoadTone::faint};
+  return {duration_text(static_cast<double>(nanoseconds))};
+}
+
+Cell bad_count(std::uint64_t count) {
+  return {whole(count), count > 0 ? LoadTone::bad : LoadTone::plain};
+}
+
+std::uint64_t failed(const std::map<std::string, std::uint64_t>& outcomes) {
+  std::uint64_t sum = 0;
+  for (const auto& [name, count] : outcomes) sum += name == "ok" ? 0 : count;
+  return sum;
+}
+
+std::string asked_of(const LoadPhase& phase) {
+  std::string text;
+  if (phase.target_users > 0) text = quantity_text(phase.target_users) + " users";
+  if (phase.target_rate > 0) {
+    text += fmt::format("{}{}/s", text.empty() ? "" : " + ", quantity_text(phase.target_rate));
+  }
+  return text.empty() ? "-" : text;
+}
+
+LoadTable threshold_table(const LoadResult& load) {
+  LoadTable table{.title = "Thresholds",
+                  .columns = {{"threshold", true}, {"measured", true}, {"verdict", true}}};
+  for (const LoadThreshold& threshold : load.thresholds) {
+    const std::string missed = threshold.aborted ? "MISSED, ended the run" : "MISSED";
+    table.rows.push_back(
+        {{threshold.text},
+         {threshold.found},
+         {threshold.met ? "met" : missed, threshold.met ? LoadTone::good : LoadTone::bad}});
+  }
+  return table;
+}
+
+LoadTable phase_table(const LoadResult& load) {
+  LoadTable table{.title = "Phases",
+                  .columns = {{"phase", true},
+                              {"load", true, 3},
+                              {"ok/s"},
+                              {"failed"},
+                              {"skipped", false, 2},
+                              {"p50"},
+                              {"p95"},
+                              {"p99"},
+                              {"max", false, 4},
+                              {"lag p95", false, 5},
+                              {"backlog", false, 1}}};
+  for (const LoadPhase& phase : load.phases) {
+    const LoadTimes& times = phase.response;
+    table.rows.push_back({{phase.is_judged ? phase.name : phase.name + " (not judged)"},
+                          {asked_of(phase)},
+                          {quantity_text(phase.ok_rate)},
+                          bad_count(failed(phase.outcomes)),
+                          bad_count(phase.skipped),
+                          time_cell(times, times.p50_ns),
+                          time_cell(times, times.p95_ns),
+                          time_cell(times, times.p99_ns),
+                          time_cell(times, times.max_ns),
+                          time_cell(phase.lag, phase.lag.p95_ns),
+                          {whole(phase.backlog_most)}});
+  }
+  return table;
+}
+
+LoadTable journey_table(const LoadResult& load) {
+  LoadTable table{
+      .title = "Journeys",
+      .columns = {
+          {"phase", true}, {"population", true}, {"journey", true}, {"ended"}, {"succeeded"}}};
+  for (const LoadJourney& journey : load.journeys) {
+    const double share =
+        static_cast<double>(journey.succeeded) / static_cast<double>(journey.ended);
+    table.rows.push_back({{journey.phase},
+                          {journey.population},
+                          {journey.journey},
+                          {whole(journey.ended)},
+                          {share_text(share)}});
+  }
+  return table;
+}
+
+std::string failures_of(const LoadStep& step) {
+  std::string text;
+  for (const auto& [name, count] : step.outcomes) {
+    if (name == "ok") continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", whole(count), name);
+  }
+  return text;
+}
+
+LoadTable step_table(const LoadResult& load) {
+  LoadTable table{.title = "Steps",
+                  .columns = {{"phase", true, 2},
+                              {"population", true, 3},
+                              {"step", true},
+                              {"requests"},
+                              {"ok/s"},
+                              {"rows", false, 4},
+                              {"p50"},
+                              {"p95"},
+                              {"p99"},
+                              {"service p95", false, 5},
+                              {"conflicts", false, 1},
+                              {"failed", true}},
+                  .is_detail = true};
+  for (const LoadStep& step : load.steps) {
+    const double rows =
+        step.issued == 0 ? 0.0 : static_cast<double>(step.rows) / static_cast<double>(step.issued);
+    table.rows.push_back({{step.phase},
+                          {step.population},
+                          {step.step},
+                          {whole(step.issued)},
+                          {quantity_text(step.ok_rate)},
+                          {quantity_text(rows)},
+                          time_cell(step.response, step.response.p50_ns),
+                          time_cell(step.response, step.response.p95_ns),
+                          time_cell(step.response, step.response.p99_ns),
+                          time_cell(step.service, step.service.p95_ns),
+                          {whole(step.conflicts)},
+                          {failures_of(step), LoadTone::bad}});
+  }
+  return table;
+}
+
+std::string books_of(const LoadResult& load) {
+  const LoadLedger& ledger = load.ledger;
+  std::string text = fmt::format("{} acknowledged in {}; {} refused",
+                                 counted(static_cast<std::int64_t>(ledger.acknowledged), "event"),
+                                 counted(static_cast<std::int64_t>(ledger.aggregates), "aggregate"),
+                                 whole(ledger.refused));
+  if (ledger.in_doubt > 0) {
+    text += fmt::format("; {} in doubt, {} of them stored", whole(ledger.in_doubt),
+                        whole(ledger.in_doubt_stored));
+  }
+  return text + (load.violations.empty() ? "; every one is accounted for" : "");
+}
+
+}  // namespace
+
+std::vector<LoadTable> load_tables(const LoadResult& load) {
+  std::vector<LoadTable> tables{threshold_table(load), phase_table(load), journey_table(load),
+                                step_table(load)};
+  std::erase_if(tables, [](const LoadTable& table) { return table.rows.empty(); });
+  return tables;
+}
+
+std::vector<LoadSentence> load_facts(const LoadResult& load) {
+  std::vector<LoadSentence> facts;
+  const LoadLedger& ledger = load.ledger;
+  if (ledger.acknowledged + ledger.refused + ledger.in_doubt > 0) facts.push_back({books_of(load)});
+  if (load.server_cpu_seconds && *load.server_cpu_seconds > 0.0) {
+    facts.push_back(
+        {fmt::format("CPU: client {}, server {} ({} of it)", elapsed_text(load.client_cpu_seconds),
+                     elapsed_text(*load.server_cpu_seconds),
+                     share_text(load.client_cpu_seconds / *load.server_cpu_seconds))});
+  }
+  return facts;
+}
+
+std::vector<LoadSentence> load_verdicts(const LoadResult& load) {
+  std::vector<LoadSentence> verdicts;
+  for (const LoadViolation& violation : load.violations) {
+    verdicts.push_back(
+        {fmt::format("VIOLATED: {} ({}), first: {}", violation.kind,
+                     counted(static_cast<std::int64_t>(violation.count), "time"), violation.first),
+         LoadTone::bad});
+  }
+  if (load.is_partial) {
+    verdicts.push_back(
+        {fmt::format("PARTIAL: the run was ended by {}", load.ended_by), LoadTone::bad});
+  }
+  if (!load.no_verdict.empty()) {
+    verdicts.push_back({"NO VERDICT on times: " + load.no_verdict, LoadTone::bad});
+  }
+  const auto missed = std::count_if(load.thresholds.begin(), load.thresholds.end(),
+                                    [](const auto& threshold) { return !threshold.met; });
+  const auto all = static_cast<std::int64_t>(load.thresholds.size());
+  if (all > 0) {
+    verdicts.push_back(
+        {fmt::format("{} of {} met", grouped(all - missed), counted(all, "threshold")),
+         missed == 0 ? LoadTone::good : LoadTone::bad});
+  }
+  return verdicts;
+}
+
+}  // namespace eventstore::result
