@@ -73,7 +73,8 @@ void Schedule::begin_users(std::size_t population) {
   for (std::uint64_t i = 0; i < count; ++i) {
     User& user = new_user(population);
     const auto from = active_from(user, start_);
-    if (from) push(user, *from + think_time(scenario_.populations[population], user));
+    if (!from) continue;
+    static_cast<void>(push(user, *from + think_time(scenario_.populations[population], user)));
   }
 }
 
@@ -85,16 +86,18 @@ std::optional<Instant> Schedule::active_from(const User& user, Instant from) con
   return start_ + *time;
 }
 
-void Schedule::push(User& user, Instant due) {
-  if (due >= end_) return;
+Schedule::Wakes Schedule::push(User& user, Instant due) {
+  if (due >= end_) return Wakes::nobody;
   const auto before = next_due();
   due_.push({.time = due, .order = order_++, .user = &user});
-  if (before && *before <= due) return;
-  if (has_leader_) {
-    leader_.notify_one();
-  } else if (waiting_ > 0) {
-    followers_.notify_one();
-  }
+  if (before && *before <= due) return Wakes::nobody;
+  return has_leader_ ? Wakes::leader : waiting_ > 0 ? Wakes::follower : Wakes::nobody;
+}
+
+/// Without the mutex: who wakes up needs it at once.
+void Schedule::wake(Wakes whom) {
+  if (whom == Wakes::leader) leader_.notify_one();
+  if (whom == Wakes::follower) followers_.notify_one();
 }
 
 std::optional<std::size_t> Schedule::earliest_arrival() const {
@@ -153,7 +156,9 @@ std::optional<Work> Schedule::take() {
     if (now >= last_ || (!next && now >= end_)) break;
     if (next && *next <= now) {
       Work work = pop(now, idle_since);
-      if (waiting_ > 0 && !has_leader_) followers_.notify_one();
+      const bool has_follower = waiting_ > 0 && !has_leader_;
+      lock.unlock();
+      if (has_follower) wake(Wakes::follower);
       return work;
     }
     if (has_leader_) {
@@ -171,19 +176,23 @@ std::optional<Work> Schedule::take() {
 }
 
 void Schedule::go_on(User& user, Instant due) {
-  const std::lock_guard lock{mutex_};
-  push(user, due);
+  std::unique_lock lock{mutex_};
+  const Wakes whom = push(user, due);
+  lock.unlock();
+  wake(whom);
 }
 
 void Schedule::rest(User& user, Instant now) {
-  const std::lock_guard lock{mutex_};
+  std::unique_lock lock{mutex_};
   const Population& population = scenario_.populations[user.population];
   if (population.loop == Loop::rate) {
     sources_[user.population].idle.push_back(&user);
     return;
   }
   const auto from = active_from(user, now + think_time(population, user));
-  if (from) push(user, *from);
+  const Wakes whom = from ? push(user, *from) : Wakes::nobody;
+  lock.unlock();
+  wake(whom);
 }
 
 void Schedule::stop() {

@@ -83,10 +83,13 @@ class Schedule {
     std::uint64_t users = 0;
   };
 
+  enum class Wakes : std::uint8_t { nobody, leader, follower };
+  void wake(Wakes whom);
+
   /// All of these with the mutex held.
   [[nodiscard]] User& new_user(std::size_t population);
   void begin_users(std::size_t population);
-  void push(User& user, measure::Instant due);
+  [[nodiscard]] Wakes push(User& user, measure::Instant due);
   [[nodiscard]] std::optional<std::size_t> earliest_arrival() const;
   [[nodiscard]] std::optional<measure::Instant> next_due() const;
   [[nodiscard]] Work pop(measure::Instant now, measure::Instant idle_since);
