@@ -20,6 +20,7 @@
 #include "core/pg/session.hpp"
 #include "core/result/document.hpp"
 #include "tests/support/background_program.hpp"
+#include "tests/support/pg_bouncer.hpp"
 #include "tests/support/seeded_database.hpp"
 #include "tests/support/server_state.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -44,11 +45,14 @@ class LoadedStore {
   [[nodiscard]] const pg::Database& database() const { return clone_.database(); }
 
   [[nodiscard]] result::LoadResult run(const std::string& text) const {
+    return run(text, database());
+  }
+  /// The same, reached in another way.
+  [[nodiscard]] result::LoadResult run(const std::string& text, const pg::Database& through) const {
     const load::Scenario scenario = load::parse_scenario(text, "test.toml", "test");
     const dataset::SeededStore store =
         dataset::open_seeded_store({.database = database().connection_string});
-    return load::run_scenario(scenario, store, database(),
-                              {.seed = 1, .verbosity = Verbosity::quiet});
+    return load::run_scenario(scenario, store, through, {.seed = 1, .verbosity = Verbosity::quiet});
   }
 
   [[nodiscard]] std::future<result::LoadResult> start(const std::string& text) const {
@@ -213,6 +217,18 @@ TEST_CASE("eventstore_load says what was asked, what came of it, and writes it d
   const ProgramResult unknown = seeded.run("eventstore_load", {"run", "nothing"});
   CHECK(unknown.exit_code == 2);
   CHECK_THAT(unknown.err, ContainsSubstring("known are"));
+}
+
+TEST_CASE("through PgBouncer the same requests get through, and no event is lost", "[pg][load]") {
+  const LoadedStore store;
+  const PgBouncer pooler{store.database()};
+  const std::string scenario = scenario_text(
+      "500 ms", "pool = 4",
+      "users = 6\nthink = \"5 ms\"\nmix = { \"append\" = 1, \"pull\" = 1, \"load\" = 1 }");
+  const result::LoadResult load = store.run(scenario, pooler.database());
+  CHECK(load.violations.empty());
+  CHECK(load.ledger.acknowledged > 0);
+  CHECK(count_of(load.phases.at(0), "ok") == load.phases.at(0).issued);
 }
 
 TEST_CASE("Ctrl-C ends a load run with what it has, and drops the copy", "[pg][load]") {
