@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/processors_summary.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
 
@@ -177,6 +178,11 @@ std::string verdict_text(const LoadResult& load, const Terminal& terminal) {
     text += toned(fmt::format("PARTIAL: the run was ended by {}\n", load.ended_by), Tone::bad,
                   terminal);
   }
+  if (load.processors && !load.processors->unproven.empty()) {
+    text += toned(fmt::format("NOT PROVEN: {}: whether it skips events is not known\n",
+                              load.processors->unproven),
+                  Tone::bad, terminal);
+  }
   if (!load.no_verdict.empty()) {
     text += toned(fmt::format("NO VERDICT on times: {}\n", load.no_verdict), Tone::bad, terminal);
   }
@@ -193,8 +199,9 @@ std::string verdict_text(const LoadResult& load, const Terminal& terminal) {
 
 std::string summary_text(const LoadResult& load, const Terminal& terminal) {
   return "\n" + phases_text(load, terminal) + "\n" + steps_text(load, terminal) +
-         journeys_text(load, terminal) + thresholds_text(load, terminal) + books_text(load) +
-         cpu_text(load) + verdict_text(load, terminal);
+         journeys_text(load, terminal) + processors_text(load, terminal) +
+         thresholds_text(load, terminal) + books_text(load) + cpu_text(load) +
+         verdict_text(load, terminal);
 }
 
 }  // namespace eventstore::load

@@ -26,6 +26,8 @@ struct Options {
   std::string scenario;
   double duration_scale = 1.0;
   std::optional<int> pool;
+  std::optional<int> processors;
+  std::string follow;
   std::uint64_t seed = 1;
   bool in_place = false;
   bool quiet = false;
@@ -51,6 +53,15 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("--pool", options.pool, "Sessions; as the scenario says")
       ->type_name("N")
       ->check(between(1, 1000));
+  app.add_option("--processors", options.processors,
+                 "Tracking processors beside the users; as the scenario says")
+      ->type_name("N")
+      ->check(between(0, 64));
+  app.add_option("--follow", options.follow,
+                 "How processors learn of events: polling, or listening, which needs a store that "
+                 "notifies; as the scenario says")
+      ->type_name("WAY")
+      ->transform(one_of({"polling", "listening"}));
   app.add_option("--seed", options.seed, "Equal seeds make equal requests")
       ->type_name("N")
       ->capture_default_str();
@@ -64,6 +75,11 @@ void declare_options(CLI::App& app, Options& options) {
 Scenario scenario_for(const Options& options) {
   Scenario scenario = load_scenario(options.scenario);
   if (options.pool) scenario.pool = *options.pool;
+  if (options.processors) scenario.processors.count = *options.processors;
+  if (!options.follow.empty()) {
+    scenario.processors.follow =
+        options.follow == "listening" ? Follow::listening : Follow::polling;
+  }
   if (options.duration_scale != 1.0) scale_durations(scenario, options.duration_scale);
   return scenario;
 }

@@ -291,6 +291,15 @@ class Reader {
       if (std::any_of(scenario.phases.begin(), scenario.phases.end(), is_it)) continue;
       complain(node, fmt::format("'{}': there is no phase '{}'", threshold.text, name));
     }
+    if (threshold.series == Series::visibility) {
+      if (scenario.processors.count == 0) {
+        complain(node, fmt::format("'{}': there are no [processors]", threshold.text));
+      }
+      if (!threshold.of.empty()) {
+        complain(node, fmt::format("'{}': visibility is of all processors, so there is no 'of {}'",
+                                   threshold.text, threshold.of));
+      }
+    }
     if (threshold.of.empty()) return;
     for (const Population& population : scenario.populations) {
       if (population.name == threshold.of) return;
