@@ -146,7 +146,9 @@ std::vector<result::LoadViolation> violations_of(const RunState& run) {
 }
 
 ExitCode exit_code_of(const LoadResult& load) {
-  if (!load.violations.empty()) return ExitCode::oracle_failed;
+  const auto is_met = [](const result::LoadCheck& check) { return check.met(); };
+  const bool adds_up = std::all_of(load.checks.begin(), load.checks.end(), is_met);
+  if (!load.violations.empty() || !adds_up) return ExitCode::oracle_failed;
   const bool is_unproven = load.processors && !load.processors->unproven.empty();
   if (!load.no_verdict.empty() || is_unproven) return ExitCode::no_verdict;
   const auto is_missed = [](const result::LoadThreshold& threshold) { return !threshold.met; };

@@ -126,6 +126,22 @@ std::string thresholds_text(const LoadResult& load, const Terminal& terminal) {
   return "\n" + table.text(terminal);
 }
 
+std::string checks_text(const LoadResult& load, const Terminal& terminal) {
+  TextTable table{{{"check"}, {"expected", Align::right}, {"counted", Align::right}, {"verdict"}}};
+  for (const result::LoadCheck& check : load.checks) {
+    table.add_row({{check.check},
+                   {grouped(check.expected)},
+                   {grouped(check.counted)},
+                   {check.met() ? "met" : "OFF", check.met() ? Tone::good : Tone::bad}});
+  }
+  const auto off = std::count_if(load.checks.begin(), load.checks.end(),
+                                 [](const result::LoadCheck& check) { return !check.met(); });
+  const auto all = static_cast<std::int64_t>(load.checks.size());
+  return "\n" + table.text(terminal) +
+         toned(fmt::format("{} of {} met\n", grouped(all - off), counted(all, "check")),
+               off == 0 ? Tone::good : Tone::bad, terminal);
+}
+
 std::string journeys_text(const LoadResult& load, const Terminal& terminal) {
   if (load.journeys.empty()) return "";
   TextTable table{{{"phase"},
@@ -198,6 +214,7 @@ std::string verdict_text(const LoadResult& load, const Terminal& terminal) {
 }  // namespace
 
 std::string summary_text(const LoadResult& load, const Terminal& terminal) {
+  if (!load.checks.empty()) return checks_text(load, terminal);
   return "\n" + phases_text(load, terminal) + "\n" + steps_text(load, terminal) +
          journeys_text(load, terminal) + processors_text(load, terminal) +
          thresholds_text(load, terminal) + books_text(load) + cpu_text(load) +

@@ -10,6 +10,7 @@
 #include "bench/load/load_run.hpp"
 #include "bench/load/load_summary.hpp"
 #include "bench/load/scenario_file.hpp"
+#include "bench/load/session_checks.hpp"
 #include "bench/workspace.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/server_facts.hpp"
@@ -84,24 +85,40 @@ Scenario scenario_for(const Options& options) {
   return scenario;
 }
 
-ExitCode run(const Options& options, result::ResultDocument document) {
-  const Scenario scenario = scenario_for(options);
-  const dataset::SeededStore store = dataset::open_seeded_store(options.store);
-  if (!options.quiet) {
-    fmt::print(
-        "eventstore_load: {}, store {}, {}\n{}: {}\n{} in {}, {} sessions\n", store.description,
-        store.catalogue.store.name, counted(store.manifest.events, "event"), scenario.name,
-        scenario.question, counted(static_cast<std::int64_t>(scenario.phases.size()), "phase"),
-        elapsed_text(std::chrono::duration<double>(scenario.length()).count()), scenario.pool);
-    std::fflush(stdout);
-  }
+std::string extent_text(const Scenario& scenario) {
+  if (scenario.sessions) return "counts";
+  return fmt::format("{} in {}",
+                     counted(static_cast<std::int64_t>(scenario.phases.size()), "phase"),
+                     elapsed_text(std::chrono::duration<double>(scenario.length()).count()));
+}
+
+void print_beginning(const Options& options, const Scenario& scenario,
+                     const dataset::SeededStore& store) {
+  if (options.quiet) return;
+  fmt::print("eventstore_load: {}, store {}, {}\n{}: {}\n{}, {} sessions\n", store.description,
+             store.catalogue.store.name, counted(store.manifest.events, "event"), scenario.name,
+             scenario.question, extent_text(scenario), scenario.pool);
+  std::fflush(stdout);
+}
+
+result::LoadResult run_load(const Options& options, const Scenario& scenario,
+                            const dataset::SeededStore& store) {
   bench::Workspace workspace{
       store, options.in_place ? bench::WritePlace::in_place : bench::WritePlace::disposable_clone};
   const pg::Database& database = workspace.for_writes();
   const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
-  document.load =
+  const result::LoadResult load =
       run_scenario(scenario, store, database, {.seed = options.seed, .verbosity = verbosity});
   workspace.clean_up();
+  return load;
+}
+
+ExitCode run(const Options& options, result::ResultDocument document) {
+  const Scenario scenario = scenario_for(options);
+  const dataset::SeededStore store = dataset::open_seeded_store(options.store);
+  print_beginning(options, scenario, store);
+  document.load = scenario.sessions ? check_sessions(scenario, store, options.seed)
+                                    : run_load(options, scenario, store);
   document.exit_code = exit_code_of(*document.load);
   fmt::print("{}", summary_text(*document.load, terminal_of(stdout)));
   if (!options.out.empty()) {

@@ -94,6 +94,14 @@ void visit_members(Visitor&& visit, Threshold& threshold) {
   visit("aborted", threshold.aborted);
 }
 
+template <typename Visitor, typename Check>
+requires std::same_as<std::remove_const_t<Check>, LoadCheck>
+void visit_members(Visitor&& visit, Check& check) {
+  visit("check", check.check);
+  visit("expected", check.expected);
+  visit("counted", check.counted);
+}
+
 template <typename Visitor, typename Moment>
 requires std::same_as<std::remove_const_t<Moment>, LoadMoment>
 void visit_members(Visitor&& visit, Moment& moment) {
@@ -171,6 +179,7 @@ void visit_members(Visitor&& visit, Load& load) {
   visit("steps", load.steps);
   visit("journeys", load.journeys);
   visit("thresholds", load.thresholds);
+  visit("checks", load.checks);
   visit("moments", load.moments);
   visit("ledger", load.ledger);
   visit("violations", load.violations);

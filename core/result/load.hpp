@@ -75,6 +75,15 @@ struct LoadThreshold {
   bool aborted = false;  ///< It ended the run.
 };
 
+/// Something that was counted, and what it has to be.
+struct LoadCheck {
+  std::string check;  ///< "capacity 50: rejected"
+  std::int64_t expected = 0;
+  std::int64_t counted = 0;
+  bool operator==(const LoadCheck&) const = default;
+  [[nodiscard]] bool met() const { return expected == counted; }
+};
+
 /// A second, or several, of the run.
 struct LoadMoment {
   double at_seconds = 0.0;  ///< Its end, from the begin of the run.
@@ -144,6 +153,7 @@ struct LoadResult {
   std::vector<LoadStep> steps;
   std::vector<LoadJourney> journeys;
   std::vector<LoadThreshold> thresholds;
+  std::vector<LoadCheck> checks;  ///< Of a scenario of sessions.
   std::vector<LoadMoment> moments;
   LoadLedger ledger;
   std::optional<LoadProcessors> processors;  ///< Where the scenario has any.
