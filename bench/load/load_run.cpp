@@ -210,6 +210,7 @@ class LoadRun {
 
   void check_books() {
     if (run_.ledger.issued() > 0) read_back();
+    look_up_tenants();
     result_.violations = violations_of(run_);
   }
 
@@ -224,6 +225,16 @@ class LoadRun {
                       .in_doubt = counts.in_doubt,
                       .in_doubt_stored = counts.in_doubt_stored,
                       .aggregates = counts.aggregates};
+  }
+
+  /// Of what was pulled without being told whose it is.
+  void look_up_tenants() {
+    const PulledCounts counts = check_pulled_tenants(run_.database, run_.store.catalogue.store,
+                                                     run_.pulled, run_.violations);
+    if (counts.looked_up == 0) return;
+    result_.checks.push_back({.check = fmt::format("other tenants' among {} pulled and looked up",
+                                                   counted(counts.looked_up, "event")),
+                              .counted = counts.others});
   }
 
   const Scenario& scenario_;

@@ -127,6 +127,7 @@ std::string thresholds_text(const LoadResult& load, const Terminal& terminal) {
 }
 
 std::string checks_text(const LoadResult& load, const Terminal& terminal) {
+  if (load.checks.empty()) return "";
   TextTable table{{{"check"}, {"expected", Align::right}, {"counted", Align::right}, {"verdict"}}};
   for (const result::LoadCheck& check : load.checks) {
     table.add_row({{check.check},
@@ -214,11 +215,11 @@ std::string verdict_text(const LoadResult& load, const Terminal& terminal) {
 }  // namespace
 
 std::string summary_text(const LoadResult& load, const Terminal& terminal) {
-  if (!load.checks.empty()) return checks_text(load, terminal);
+  if (load.phases.empty()) return checks_text(load, terminal);
   return "\n" + phases_text(load, terminal) + "\n" + steps_text(load, terminal) +
          journeys_text(load, terminal) + processors_text(load, terminal) +
-         thresholds_text(load, terminal) + books_text(load) + cpu_text(load) +
-         verdict_text(load, terminal);
+         thresholds_text(load, terminal) + books_text(load) + checks_text(load, terminal) +
+         cpu_text(load) + verdict_text(load, terminal);
 }
 
 }  // namespace eventstore::load

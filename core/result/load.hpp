@@ -153,7 +153,7 @@ struct LoadResult {
   std::vector<LoadStep> steps;
   std::vector<LoadJourney> journeys;
   std::vector<LoadThreshold> thresholds;
-  std::vector<LoadCheck> checks;  ///< Of a scenario of sessions.
+  std::vector<LoadCheck> checks;  ///< Counts that are exact.
   std::vector<LoadMoment> moments;
   LoadLedger ledger;
   std::optional<LoadProcessors> processors;  ///< Where the scenario has any.
