@@ -84,6 +84,11 @@ std::optional<std::uint64_t> EventLedger::number_of(std::string_view id) const {
   return is_known ? std::optional{number} : std::nullopt;
 }
 
+std::string EventLedger::end_of_id(std::uint64_t number) const {
+  constexpr std::size_t digits_at = 19;
+  return to_text(id_of(number, 0)).substr(digits_at);
+}
+
 const EventLedger::Chunk& EventLedger::chunk_of(std::uint64_t number) const {
   return *chunks_[number / chunk_size].load(std::memory_order_acquire);
 }
@@ -101,6 +106,7 @@ void EventLedger::close(std::uint64_t number, Fate fate) {
   Chunk& chunk = chunk_of(number);
   chunk.closed_at[number % chunk_size].store(measure::Duration{now}.count());
   chunk.fates[number % chunk_size].store(static_cast<std::uint8_t>(fate));
+  if (fate == Fate::acknowledged) acknowledged_.fetch_add(1);
 }
 
 std::uint64_t EventLedger::hash_of(std::uint64_t number) const {

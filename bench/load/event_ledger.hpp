@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -52,11 +53,17 @@ class EventLedger {
   /// was not issued.
   [[nodiscard]] std::optional<std::uint64_t> number_of(std::string_view id) const;
 
+  /// The last digits of the number's id, by which it is found in a store: the time that its id
+  /// begins with is not kept.
+  [[nodiscard]] std::string end_of_id(std::uint64_t number) const;
+
   /// Before the event is sent.
   void write(std::uint64_t number, std::uint64_t hash);
+  /// Once for each number.
   void close(std::uint64_t number, Fate fate);
 
   [[nodiscard]] std::uint64_t issued() const { return next_.load(); }
+  [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_.load(); }
   [[nodiscard]] std::uint64_t hash_of(std::uint64_t number) const;
   [[nodiscard]] Fate fate_of(std::uint64_t number) const;
   /// When `close` was called, as nanoseconds of measure::Clock; 0 before.
@@ -75,6 +82,7 @@ class EventLedger {
 
   std::uint64_t run_;
   std::atomic<std::uint64_t> next_{0};
+  std::atomic<std::uint64_t> acknowledged_{0};
   std::mutex growing_;
   std::vector<std::unique_ptr<Chunk>> owned_;
   std::vector<std::atomic<Chunk*>> chunks_ = std::vector<std::atomic<Chunk*>>(most_chunks);

@@ -45,8 +45,7 @@ std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-std::optional<double> time_of(const Threshold& threshold, const StepRecord& record) {
-  const measure::Histogram& times = histogram_of(record, threshold.series);
+std::optional<double> time_of(const Threshold& threshold, const measure::Histogram& times) {
   if (times.count() == 0) return std::nullopt;
   if (threshold.quantity == Quantity::mean) return times.mean();
   return static_cast<double>(times.percentile(threshold.percentile));
@@ -64,10 +63,12 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
                                const Scenario& scenario, const Records& records,
                                const Reached& reached) {
   StepRecord total;
+  measure::Histogram visibility;
   JourneyRecord journeys;
   double seconds = 0.0;
   for (const std::size_t i : phases_of(phase, scenario, reached)) {
     total.merge(records.total(i, threshold.of));
+    visibility.merge(records.visibility(i));
     const JourneyRecord of_phase = records.journeys(i, threshold.of);
     journeys.ended += of_phase.ended;
     journeys.succeeded += of_phase.succeeded;
@@ -77,7 +78,9 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
   switch (threshold.quantity) {
     case Quantity::percentile:
     case Quantity::mean:
-      return time_of(threshold, total);
+      return time_of(threshold, threshold.series == Series::visibility
+                                    ? visibility
+                                    : histogram_of(total, threshold.series));
     case Quantity::errors:
       return share(total.issued() - ok, total.issued());
     case Quantity::conflicts:

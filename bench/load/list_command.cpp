@@ -12,10 +12,11 @@ namespace eventstore::load {
 namespace {
 
 std::string text_of(const Scenario& scenario) {
-  std::string text =
-      fmt::format("{}  ({}, {} sessions)\n    {}\n", scenario.name,
-                  elapsed_text(std::chrono::duration<double>(scenario.length()).count()),
-                  scenario.pool, scenario.question);
+  const std::string length =
+      scenario.sessions ? "as long as it takes"
+                        : elapsed_text(std::chrono::duration<double>(scenario.length()).count());
+  std::string text = fmt::format("{}  ({}, {} sessions)\n    {}\n", scenario.name, length,
+                                 scenario.pool, scenario.question);
   std::size_t at = 0;
   while (at < scenario.explanation.size()) {
     const std::size_t end =

@@ -60,6 +60,7 @@ LoadPhase phase_of(const RunState& run, std::size_t index, double seconds) {
   phase.response = times_of(total.response);
   phase.service = times_of(total.service);
   phase.lag = times_of(total.lag);
+  phase.visibility = times_of(run.records.visibility(index));
   phase.overslept_p99_ns = run.records.overslept(index).percentile(99);
   return phase;
 }
@@ -145,8 +146,11 @@ std::vector<result::LoadViolation> violations_of(const RunState& run) {
 }
 
 ExitCode exit_code_of(const LoadResult& load) {
-  if (!load.violations.empty()) return ExitCode::oracle_failed;
-  if (!load.no_verdict.empty()) return ExitCode::no_verdict;
+  const auto is_met = [](const result::LoadCheck& check) { return check.met(); };
+  const bool adds_up = std::all_of(load.checks.begin(), load.checks.end(), is_met);
+  if (!load.violations.empty() || !adds_up) return ExitCode::oracle_failed;
+  const bool is_unproven = load.processors && !load.processors->unproven.empty();
+  if (!load.no_verdict.empty() || is_unproven) return ExitCode::no_verdict;
   const auto is_missed = [](const result::LoadThreshold& threshold) { return !threshold.met; };
   const bool is_broken = std::any_of(load.thresholds.begin(), load.thresholds.end(), is_missed);
   const bool was_aborted =

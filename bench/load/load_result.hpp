@@ -15,8 +15,9 @@ namespace eventstore::load {
 
 [[nodiscard]] std::vector<result::LoadViolation> violations_of(const RunState& run);
 
-/// 6 with a violation, 3 with a missed threshold, 7 where its times are no verdict, 0; 1 when it
-/// was ended by a signal and nothing else is wrong.
+/// 6 with a violation or a count that is off, 7 where its times are no verdict or a processor did
+/// not come to the end, 3 with a missed threshold, 0; 1 when it was ended by a signal and nothing
+/// else is wrong.
 [[nodiscard]] ExitCode exit_code_of(const result::LoadResult& load);
 
 }  // namespace eventstore::load

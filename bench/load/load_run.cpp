@@ -20,6 +20,7 @@
 #include "bench/load/schedule.hpp"
 #include "bench/load/step_runner.hpp"
 #include "bench/load/stored_events.hpp"
+#include "bench/load/tracking_processors.hpp"
 #include "core/measure/process_usage.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -52,11 +53,14 @@ class LoadRun {
     const measure::ProcessUsage before = measure::usage_of_this_process();
     const double server_before = server_cpu_seconds();
     schedule_.emplace(scenario_, settings_.seed, Clock::now(), longest_end);
+    if (processors_) processors_->start(schedule_->start());
     start();
     watch();
+    if (processors_) finish_processors();
     const double server_after = server_cpu_seconds();
     join();
     result_ = result_of(run_, reached());
+    if (processors_) result_.processors = processors_->result();
     result_.client_cpu_seconds = measure::usage_of_this_process().cpu_seconds - before.cpu_seconds;
     if (server_after > 0.0) result_.server_cpu_seconds = server_after - server_before;
     result_.moments = std::move(moments_);
@@ -77,6 +81,7 @@ class LoadRun {
       stop_if_interrupted();
       runners_.push_back(std::make_unique<StepRunner>(run_, cases::Share{.index = i, .of = count}));
     }
+    if (scenario_.processors.count > 0) processors_.emplace(run_);
     backlog_most_.resize(scenario_.phases.size());
   }
 
@@ -114,6 +119,11 @@ class LoadRun {
     if (next_moment - moment < Clock::now()) note_moment(Clock::now());
   }
 
+  void finish_processors() {
+    progress_.show("waiting for the processors");
+    processors_->finish(settings_.processors_end);
+  }
+
   void end_early(const std::string& why) {
     if (ending_since_) return;
     ending_since_ = Clock::now();
@@ -135,6 +145,7 @@ class LoadRun {
     moment.failed_rate = static_cast<double>(interval.failed) / seconds;
     moment.p95_ns = interval.response.percentile(95);
     moment.backlog = schedule_->backlog(now);
+    if (processors_) moment.processor_lag = processors_->look();
     std::uint64_t& most = backlog_most_[scenario_.phase_at(now - schedule_->start())];
     most = std::max(most, moment.backlog);
     moments_.push_back(moment);
@@ -179,8 +190,9 @@ class LoadRun {
     }
   }
 
-  [[nodiscard]] double server_cpu_seconds() const {
+  [[nodiscard]] double server_cpu_seconds() {
     std::vector<int> pids;
+    if (processors_) pids = processors_->backends_here();
     for (const auto& runner : runners_) {
       if (const int pid = runner->backend_here(); pid != 0) pids.push_back(pid);
     }
@@ -198,6 +210,7 @@ class LoadRun {
 
   void check_books() {
     if (run_.ledger.issued() > 0) read_back();
+    look_up_tenants();
     result_.violations = violations_of(run_);
   }
 
@@ -214,12 +227,23 @@ class LoadRun {
                       .aggregates = counts.aggregates};
   }
 
+  /// Of what was pulled without being told whose it is.
+  void look_up_tenants() {
+    const PulledCounts counts = check_pulled_tenants(run_.database, run_.store.catalogue.store,
+                                                     run_.pulled, run_.violations);
+    if (counts.looked_up == 0) return;
+    result_.checks.push_back({.check = fmt::format("other tenants' among {} pulled and looked up",
+                                                   counted(counts.looked_up, "event")),
+                              .counted = counts.others});
+  }
+
   const Scenario& scenario_;
   const RunSettings settings_;
   RunState run_;
   Progress progress_;
   std::vector<std::unique_ptr<StepRunner>> runners_;
   std::optional<Schedule> schedule_;
+  std::optional<TrackingProcessors> processors_;
   std::vector<std::thread> threads_;
   std::atomic<int> working_{0};
   std::mutex mutex_;

@@ -42,7 +42,7 @@ void StepRecord::merge(const StepRecord& other) {
 }
 
 Records::Records(const Scenario& scenario)
-    : scenario_(scenario), overslept_(scenario.phases.size()) {
+    : scenario_(scenario), overslept_(scenario.phases.size()), visibility_(scenario.phases.size()) {
   for (const Population& population : scenario.populations) {
     for (const Journey& journey : population.journeys) {
       journeys_.push_back({.population = population.name,
@@ -116,6 +116,11 @@ void Records::add_overslept(std::size_t phase, Duration late) {
   overslept_[phase].record(nanoseconds(late));
 }
 
+void Records::add_visibility(std::size_t phase, Duration time) {
+  const std::lock_guard lock{mutex_};
+  visibility_[phase].record(nanoseconds(time));
+}
+
 Interval Records::take_interval() {
   const std::lock_guard lock{mutex_};
   return std::exchange(interval_, {});
@@ -163,6 +168,11 @@ StepRecord Records::of_step(std::size_t phase, const StepName& step) const {
 measure::Histogram Records::overslept(std::size_t phase) const {
   const std::lock_guard lock{mutex_};
   return overslept_[phase];
+}
+
+measure::Histogram Records::visibility(std::size_t phase) const {
+  const std::lock_guard lock{mutex_};
+  return visibility_[phase];
 }
 
 }  // namespace eventstore::load

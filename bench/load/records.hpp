@@ -80,6 +80,8 @@ class Records {
   void add_skipped(std::size_t phase, std::size_t population);
   void add_journey(std::size_t phase, std::size_t population, std::size_t journey, bool succeeded);
   void add_overslept(std::size_t phase, measure::Duration late);
+  /// A processor has seen an event so long after it was acknowledged, in this phase.
+  void add_visibility(std::size_t phase, measure::Duration time);
 
   [[nodiscard]] Interval take_interval();
 
@@ -93,6 +95,8 @@ class Records {
 
   /// How late workers woke up that had nothing else to do.
   [[nodiscard]] measure::Histogram overslept(std::size_t phase) const;
+  /// From the acknowledgement of an event to a processor's first sight of it; of all processors.
+  [[nodiscard]] measure::Histogram visibility(std::size_t phase) const;
 
  private:
   struct Slot {
@@ -114,6 +118,7 @@ class Records {
   mutable std::mutex mutex_;  ///< Of all that follows.
   std::vector<JourneySlot> journeys_;
   std::vector<measure::Histogram> overslept_;
+  std::vector<measure::Histogram> visibility_;
   Interval interval_;
 };
 

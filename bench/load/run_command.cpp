@@ -10,6 +10,7 @@
 #include "bench/load/load_run.hpp"
 #include "bench/load/load_summary.hpp"
 #include "bench/load/scenario_file.hpp"
+#include "bench/load/session_checks.hpp"
 #include "bench/workspace.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/server_facts.hpp"
@@ -26,6 +27,8 @@ struct Options {
   std::string scenario;
   double duration_scale = 1.0;
   std::optional<int> pool;
+  std::optional<int> processors;
+  std::string follow;
   std::uint64_t seed = 1;
   bool in_place = false;
   bool quiet = false;
@@ -51,6 +54,15 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("--pool", options.pool, "Sessions; as the scenario says")
       ->type_name("N")
       ->check(between(1, 1000));
+  app.add_option("--processors", options.processors,
+                 "Tracking processors beside the users; as the scenario says")
+      ->type_name("N")
+      ->check(between(0, 64));
+  app.add_option("--follow", options.follow,
+                 "How processors learn of events: polling, or listening, which needs a store that "
+                 "notifies; as the scenario says")
+      ->type_name("WAY")
+      ->transform(one_of({"polling", "listening"}));
   app.add_option("--seed", options.seed, "Equal seeds make equal requests")
       ->type_name("N")
       ->capture_default_str();
@@ -64,28 +76,49 @@ void declare_options(CLI::App& app, Options& options) {
 Scenario scenario_for(const Options& options) {
   Scenario scenario = load_scenario(options.scenario);
   if (options.pool) scenario.pool = *options.pool;
+  if (options.processors) scenario.processors.count = *options.processors;
+  if (!options.follow.empty()) {
+    scenario.processors.follow =
+        options.follow == "listening" ? Follow::listening : Follow::polling;
+  }
   if (options.duration_scale != 1.0) scale_durations(scenario, options.duration_scale);
   return scenario;
+}
+
+std::string extent_text(const Scenario& scenario) {
+  if (scenario.sessions) return "counts";
+  return fmt::format("{} in {}",
+                     counted(static_cast<std::int64_t>(scenario.phases.size()), "phase"),
+                     elapsed_text(std::chrono::duration<double>(scenario.length()).count()));
+}
+
+void print_beginning(const Options& options, const Scenario& scenario,
+                     const dataset::SeededStore& store) {
+  if (options.quiet) return;
+  fmt::print("eventstore_load: {}, store {}, {}\n{}: {}\n{}, {} sessions\n", store.description,
+             store.catalogue.store.name, counted(store.manifest.events, "event"), scenario.name,
+             scenario.question, extent_text(scenario), scenario.pool);
+  std::fflush(stdout);
+}
+
+result::LoadResult run_load(const Options& options, const Scenario& scenario,
+                            const dataset::SeededStore& store) {
+  bench::Workspace workspace{
+      store, options.in_place ? bench::WritePlace::in_place : bench::WritePlace::disposable_clone};
+  const pg::Database& database = workspace.for_writes();
+  const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
+  const result::LoadResult load =
+      run_scenario(scenario, store, database, {.seed = options.seed, .verbosity = verbosity});
+  workspace.clean_up();
+  return load;
 }
 
 ExitCode run(const Options& options, result::ResultDocument document) {
   const Scenario scenario = scenario_for(options);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
-  if (!options.quiet) {
-    fmt::print(
-        "eventstore_load: {}, store {}, {}\n{}: {}\n{} in {}, {} sessions\n", store.description,
-        store.catalogue.store.name, counted(store.manifest.events, "event"), scenario.name,
-        scenario.question, counted(static_cast<std::int64_t>(scenario.phases.size()), "phase"),
-        elapsed_text(std::chrono::duration<double>(scenario.length()).count()), scenario.pool);
-    std::fflush(stdout);
-  }
-  bench::Workspace workspace{
-      store, options.in_place ? bench::WritePlace::in_place : bench::WritePlace::disposable_clone};
-  const pg::Database& database = workspace.for_writes();
-  const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
-  document.load =
-      run_scenario(scenario, store, database, {.seed = options.seed, .verbosity = verbosity});
-  workspace.clean_up();
+  print_beginning(options, scenario, store);
+  document.load = scenario.sessions ? check_sessions(scenario, store, options.seed)
+                                    : run_load(options, scenario, store);
   document.exit_code = exit_code_of(*document.load);
   fmt::print("{}", summary_text(*document.load, terminal_of(stdout)));
   if (!options.out.empty()) {

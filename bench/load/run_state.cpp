@@ -33,6 +33,7 @@ RunState::RunState(const Scenario& scenario_of, const dataset::SeededStore& stor
       seed(seed_of),
       ledger(run),
       writing(store_of.catalogue.store, cases::payloads_of(store_of.manifest), ledger, run),
+      pulled(seed_of),
       records(scenario_of) {
   for (const Population& population : scenario.populations) {
     const TenantChoice& choice = tenants.emplace_back(store.manifest, population.tenants);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bench/load/event_ledger.hpp"
+#include "bench/load/pulled_sample.hpp"
 #include "bench/load/records.hpp"
 #include "bench/load/scenario.hpp"
 #include "bench/load/tenants.hpp"
@@ -31,6 +32,7 @@ struct RunState {
   EventLedger ledger;
   Writing writing;
   Violations violations;
+  PulledSample pulled;
   Records records;
   std::vector<TenantChoice> tenants;                ///< Of each population.
   std::vector<std::deque<SharedAggregate>> shared;  ///< Likewise.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -101,6 +102,18 @@ struct Processors {
   bool from_tail = false;  ///< They begin with the seeded events: a backlog to catch up with.
 };
 
+/// What the engine's pool of sessions is asked; such a scenario has no phases and no populations.
+struct Sessions {
+  std::vector<int> capacities;         ///< Pools that are asked for more than they have,
+  int overflow = 25;                   ///< by so many.
+  int lives = 75;                      ///< Users that acquire, work and release, on one pool.
+  int active = 20;                     ///< Who work while the pool is closed.
+  int requests = 200;                  ///< Of which
+  int errors = 20;                     ///< this percentage fails at the server,
+  int timeouts = 10;                   ///< and this one takes too long there.
+  std::int64_t metadata_bytes = 4096;  ///< That each session in use holds.
+};
+
 struct Scenario {
   std::string name;
   std::string question;  ///< One sentence.
@@ -111,6 +124,7 @@ struct Scenario {
   std::vector<Phase> phases;
   std::vector<Population> populations;
   Processors processors;
+  std::optional<Sessions> sessions;
   std::vector<Threshold> thresholds;
 
   [[nodiscard]] std::vector<measure::Duration> lengths() const;

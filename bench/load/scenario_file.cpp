@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/sessions_table.hpp"
 #include "core/catalogue/embedded_files.hpp"
 #include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
@@ -35,12 +36,16 @@ class Reader {
   [[nodiscard]] Scenario scenario(const std::string& name) {
     check_keys(file_, root_,
                {"question", "explanation", "pool", "acquire_timeout", "statement_timeout", "phase",
-                "population", "processors", "thresholds"});
+                "population", "processors", "sessions", "thresholds"});
     Scenario scenario{.name = name, .question = text_at(file_, root_, "question")};
     if (root_.contains("explanation")) scenario.explanation = text_at(file_, root_, "explanation");
     scenario.pool = static_cast<int>(number(root_, "pool", 30, 1, 1000));
     scenario.acquire_timeout = duration(root_, "acquire_timeout", "30 s");
     scenario.statement_timeout = duration(root_, "statement_timeout", "30 s");
+    if (const toml::node* node = root_.get("sessions")) {
+      scenario.sessions = sessions_from(file_, root_, *node);
+      return scenario;
+    }
     for (const toml::table* phase : tables(root_, "phase")) read_phase(*phase, scenario);
     for (const toml::table* one : tables(root_, "population")) read_population(*one, scenario);
     if (const toml::node* node = root_.get("processors")) read_processors(*node, scenario);
@@ -290,6 +295,15 @@ class Reader {
       if (name.empty()) continue;
       if (std::any_of(scenario.phases.begin(), scenario.phases.end(), is_it)) continue;
       complain(node, fmt::format("'{}': there is no phase '{}'", threshold.text, name));
+    }
+    if (threshold.series == Series::visibility) {
+      if (scenario.processors.count == 0) {
+        complain(node, fmt::format("'{}': there are no [processors]", threshold.text));
+      }
+      if (!threshold.of.empty()) {
+        complain(node, fmt::format("'{}': visibility is of all processors, so there is no 'of {}'",
+                                   threshold.text, threshold.of));
+      }
     }
     if (threshold.of.empty()) return;
     for (const Population& population : scenario.populations) {

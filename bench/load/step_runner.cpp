@@ -299,6 +299,8 @@ void StepRunner::check_pulled(const User& user, const engine::EventBatch& events
     const bool is_other =
         is_told && event.tenant_key != user.tenant.key && event.tenant_id != user.tenant.id;
     const auto number = run_.ledger.number_of(event.event_id);
+    // Of the run's own events the tenant is in the hash.
+    if (!is_told && !number) run_.pulled.see(event.event_id, tenant);
     const bool is_altered = number && run_.ledger.hash_of(*number) !=
                                           content_hash({.tenant = tenant,
                                                         .aggregate_id = event.aggregate_id,

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/writing.hpp"
 #include "core/catalogue/catalogue.hpp"
 #include "core/engine/row_decoder.hpp"
 #include "core/pg/session.hpp"
@@ -38,9 +39,7 @@ class StoredEventsCheck {
 
   void see(const StoredEvent& event) {
     ++counts_.stored;
-    const std::string tenant = store_.events.columns.contains("tenant_key")
-                                   ? std::to_string(event.tenant_key)
-                                   : std::string{event.tenant_id};
+    const std::string tenant = tenant_text(store_, event);
     note_version(tenant, event);
     const auto number = ledger_.number_of(event.event_id);
     if (!number) return report(Violation::unasked, event, "nobody of this run appended it");
@@ -111,13 +110,10 @@ class StoredEventsCheck {
   }
 
   void report_lost(std::uint64_t number) {
-    // The time in the id is not kept; its last digits are.
-    const std::string id = to_text(ledger_.id_of(number, 0));
-    constexpr std::size_t digits_at = 19;
     violations_.report(
         Violation::lost,
         fmt::format("the event whose id ends in {} was acknowledged, and is not stored",
-                    id.substr(digits_at)));
+                    ledger_.end_of_id(number)));
   }
 
   const catalogue::StoreProfile& store_;

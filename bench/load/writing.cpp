@@ -21,6 +21,11 @@ std::string tenant_text(const catalogue::StoreProfile& store, const engine::Tena
   return store.events.columns.contains("tenant_key") ? std::to_string(tenant.key) : tenant.id;
 }
 
+std::string tenant_text(const catalogue::StoreProfile& store, const engine::StoredEvent& event) {
+  return store.events.columns.contains("tenant_key") ? std::to_string(event.tenant_key)
+                                                     : std::string{event.tenant_id};
+}
+
 Writing::Writing(const catalogue::StoreProfile& store, const PayloadProfile& payloads,
                  EventLedger& ledger, std::uint64_t run)
     : store_(store), payloads_(payloads), ledger_(ledger), run_(run) {}

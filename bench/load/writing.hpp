@@ -13,6 +13,7 @@
 #include "bench/load/user.hpp"
 #include "core/catalogue/store_profile.hpp"
 #include "core/engine/requests.hpp"
+#include "core/engine/stored_event.hpp"
 #include "core/events/payload_profile.hpp"
 
 namespace eventstore::load {
@@ -20,6 +21,8 @@ namespace eventstore::load {
 /// The tenant as the store's events hold it: its key as a number, or its id.
 [[nodiscard]] std::string tenant_text(const catalogue::StoreProfile& store,
                                       const engine::Tenant& tenant);
+[[nodiscard]] std::string tenant_text(const catalogue::StoreProfile& store,
+                                      const engine::StoredEvent& event);
 
 /// An append that is about to be sent, and the numbers of its events.
 struct NumberedAppend {

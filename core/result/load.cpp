@@ -51,6 +51,7 @@ void visit_members(Visitor&& visit, Phase& phase) {
   visit("response", phase.response);
   visit("service", phase.service);
   visit("lag", phase.lag);
+  visit("visibility", phase.visibility);
   visit("backlog_most", phase.backlog_most);
   visit("overslept_p99_ns", phase.overslept_p99_ns);
 }
@@ -93,6 +94,14 @@ void visit_members(Visitor&& visit, Threshold& threshold) {
   visit("aborted", threshold.aborted);
 }
 
+template <typename Visitor, typename Check>
+requires std::same_as<std::remove_const_t<Check>, LoadCheck>
+void visit_members(Visitor&& visit, Check& check) {
+  visit("check", check.check);
+  visit("expected", check.expected);
+  visit("counted", check.counted);
+}
+
 template <typename Visitor, typename Moment>
 requires std::same_as<std::remove_const_t<Moment>, LoadMoment>
 void visit_members(Visitor&& visit, Moment& moment) {
@@ -101,6 +110,7 @@ void visit_members(Visitor&& visit, Moment& moment) {
   visit("failed_rate", moment.failed_rate);
   visit("p95_ns", moment.p95_ns);
   visit("backlog", moment.backlog);
+  visit("processor_lag", moment.processor_lag);
 }
 
 template <typename Visitor, typename Violation>
@@ -122,6 +132,39 @@ void visit_members(Visitor&& visit, Ledger& ledger) {
   visit("aggregates", ledger.aggregates);
 }
 
+template <typename Visitor, typename Processor>
+requires std::same_as<std::remove_const_t<Processor>, LoadProcessor>
+void visit_members(Visitor&& visit, Processor& processor) {
+  visit("events", processor.events);
+  visit("own", processor.own);
+  visit("reads", processor.reads);
+  visit("empty_reads", processor.empty_reads);
+  visit("wakes", processor.wakes);
+  visit("stalls", processor.stalls);
+  visit("closed_gaps", processor.closed_gaps);
+  visit("filled_gaps", processor.filled_gaps);
+  visit("reconnects", processor.reconnects);
+  visit("failed_reads", processor.failed_reads);
+  visit("lag_most", processor.lag_most);
+  visit("lag_end", processor.lag_end);
+  visit("backlog", processor.backlog);
+  visit("backlog_seconds", processor.backlog_seconds);
+  visit("caught_up", processor.has_caught_up);
+}
+
+template <typename Visitor, typename Processors>
+requires std::same_as<std::remove_const_t<Processors>, LoadProcessors>
+void visit_members(Visitor&& visit, Processors& processors) {
+  visit("follow", processors.follow);
+  visit("visibility", processors.visibility);
+  visit("from", processors.from);
+  visit("batch", processors.batch);
+  visit("lag_most", processors.lag_most);
+  visit("lag_end", processors.lag_end);
+  visit("unproven", processors.unproven);
+  visit("each", processors.each);
+}
+
 template <typename Visitor, typename Load>
 requires std::same_as<std::remove_const_t<Load>, LoadResult>
 void visit_members(Visitor&& visit, Load& load) {
@@ -136,6 +179,7 @@ void visit_members(Visitor&& visit, Load& load) {
   visit("steps", load.steps);
   visit("journeys", load.journeys);
   visit("thresholds", load.thresholds);
+  visit("checks", load.checks);
   visit("moments", load.moments);
   visit("ledger", load.ledger);
   visit("violations", load.violations);
@@ -164,13 +208,18 @@ void from_json(const Json& json, T& value) {
 Json to_json_value(const LoadResult& load) {
   Json json = load;
   if (load.server_cpu_seconds) json["server_cpu_seconds"] = *load.server_cpu_seconds;
+  if (load.processors) json["processors"] = *load.processors;
   return json;
 }
 
 LoadResult load_from_json(const Json& json) {
   auto load = json.get<LoadResult>();
-  const auto found = json.find("server_cpu_seconds");
-  if (found != json.end()) load.server_cpu_seconds = found->get<double>();
+  if (const auto found = json.find("server_cpu_seconds"); found != json.end()) {
+    load.server_cpu_seconds = found->get<double>();
+  }
+  if (const auto found = json.find("processors"); found != json.end()) {
+    load.processors = found->get<LoadProcessors>();
+  }
   return load;
 }
 

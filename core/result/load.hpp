@@ -37,6 +37,7 @@ struct LoadPhase {
   LoadTimes response;
   LoadTimes service;
   LoadTimes lag;
+  LoadTimes visibility;  ///< Of processors: from acknowledged, in this phase, to first seen.
   std::uint64_t backlog_most = 0;
   std::uint64_t overslept_p99_ns = 0;  ///< How late idle workers woke: the generator's own delay.
 };
@@ -74,6 +75,15 @@ struct LoadThreshold {
   bool aborted = false;  ///< It ended the run.
 };
 
+/// Something that was counted, and what it has to be.
+struct LoadCheck {
+  std::string check;  ///< "capacity 50: rejected"
+  std::int64_t expected = 0;
+  std::int64_t counted = 0;
+  bool operator==(const LoadCheck&) const = default;
+  [[nodiscard]] bool met() const { return expected == counted; }
+};
+
 /// A second, or several, of the run.
 struct LoadMoment {
   double at_seconds = 0.0;  ///< Its end, from the begin of the run.
@@ -81,12 +91,43 @@ struct LoadMoment {
   double failed_rate = 0.0;
   std::uint64_t p95_ns = 0;
   std::uint64_t backlog = 0;
+  std::uint64_t processor_lag = 0;  ///< Events, of the slowest processor.
 };
 
 struct LoadViolation {
   std::string kind;
   std::uint64_t count = 0;
   std::string first;
+};
+
+/// A tracking processor.
+struct LoadProcessor {
+  std::uint64_t events = 0;  ///< Delivered, those before the run included;
+  std::uint64_t own = 0;     ///< different ones of this run.
+  std::int64_t reads = 0;
+  std::int64_t empty_reads = 0;
+  std::int64_t wakes = 0;   ///< Pauses that a notification ended.
+  std::int64_t stalls = 0;  ///< Reads that held back what they saw, as for the two that follow.
+  std::int64_t closed_gaps = 0;
+  std::int64_t filled_gaps = 0;
+  std::uint64_t reconnects = 0;
+  std::uint64_t failed_reads = 0;
+  std::uint64_t lag_most = 0;  ///< Events that were acknowledged and not seen: when looked at,
+  std::uint64_t lag_end = 0;   ///< and when it was done.
+  std::uint64_t backlog = 0;   ///< Events until it had reached the head of the begin,
+  double backlog_seconds = 0.0;
+  bool has_caught_up = false;  ///< if it has.
+};
+
+struct LoadProcessors {
+  std::string follow;      ///< polling or listening
+  std::string visibility;  ///< The store's strategy against late commits.
+  std::string from;        ///< head or tail
+  std::int64_t batch = 0;
+  std::uint64_t lag_most = 0;  ///< Of the slowest.
+  std::uint64_t lag_end = 0;
+  std::string unproven;  ///< Why it is not known whether one skips events; empty when it is.
+  std::vector<LoadProcessor> each;
 };
 
 /// The books after the run.
@@ -112,8 +153,10 @@ struct LoadResult {
   std::vector<LoadStep> steps;
   std::vector<LoadJourney> journeys;
   std::vector<LoadThreshold> thresholds;
+  std::vector<LoadCheck> checks;  ///< Counts that are exact.
   std::vector<LoadMoment> moments;
   LoadLedger ledger;
+  std::optional<LoadProcessors> processors;  ///< Where the scenario has any.
   std::vector<LoadViolation> violations;
 };
 

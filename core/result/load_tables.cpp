@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/load_processor_tables.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::result {
@@ -49,6 +50,19 @@ LoadTable threshold_table(const LoadResult& load) {
         {{threshold.text},
          {threshold.found},
          {threshold.met ? "met" : missed, threshold.met ? LoadTone::good : LoadTone::bad}});
+  }
+  return table;
+}
+
+LoadTable check_table(const LoadResult& load) {
+  LoadTable table{.title = "Checks",
+                  .columns = {{"check", true}, {"expected"}, {"counted"}, {"verdict", true}}};
+  for (const LoadCheck& check : load.checks) {
+    table.rows.push_back(
+        {{check.check},
+         {grouped(check.expected)},
+         {grouped(check.counted)},
+         {check.met() ? "met" : "OFF", check.met() ? LoadTone::good : LoadTone::bad}});
   }
   return table;
 }
@@ -159,8 +173,9 @@ std::string books_of(const LoadResult& load) {
 }  // namespace
 
 std::vector<LoadTable> load_tables(const LoadResult& load) {
-  std::vector<LoadTable> tables{threshold_table(load), phase_table(load), journey_table(load),
-                                step_table(load)};
+  std::vector<LoadTable> tables{
+      threshold_table(load),  check_table(load),     phase_table(load), journey_table(load),
+      visibility_table(load), processor_table(load), step_table(load)};
   std::erase_if(tables, [](const LoadTable& table) { return table.rows.empty(); });
   return tables;
 }
@@ -169,6 +184,7 @@ std::vector<LoadSentence> load_facts(const LoadResult& load) {
   std::vector<LoadSentence> facts;
   const LoadLedger& ledger = load.ledger;
   if (ledger.acknowledged + ledger.refused + ledger.in_doubt > 0) facts.push_back({books_of(load)});
+  if (load.processors) facts.push_back(processor_fact(*load.processors));
   if (load.server_cpu_seconds && *load.server_cpu_seconds > 0.0) {
     facts.push_back(
         {fmt::format("CPU: client {}, server {} ({} of it)", elapsed_text(load.client_cpu_seconds),
@@ -192,6 +208,18 @@ std::vector<LoadSentence> load_verdicts(const LoadResult& load) {
   }
   if (!load.no_verdict.empty()) {
     verdicts.push_back({"NO VERDICT on times: " + load.no_verdict, LoadTone::bad});
+  }
+  if (load.processors && !load.processors->unproven.empty()) {
+    verdicts.push_back({fmt::format("NOT PROVEN: {}: whether it skips events is not known",
+                                    load.processors->unproven),
+                        LoadTone::bad});
+  }
+  if (!load.checks.empty()) {
+    const auto met = std::count_if(load.checks.begin(), load.checks.end(),
+                                   [](const LoadCheck& check) { return check.met(); });
+    const auto checks = static_cast<std::int64_t>(load.checks.size());
+    verdicts.push_back({fmt::format("{} of {} met", grouped(met), counted(checks, "check")),
+                        met == checks ? LoadTone::good : LoadTone::bad});
   }
   const auto missed = std::count_if(load.thresholds.begin(), load.thresholds.end(),
                                     [](const auto& threshold) { return !threshold.met; });

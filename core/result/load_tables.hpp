@@ -32,7 +32,8 @@ struct LoadSentence {
   LoadTone tone = LoadTone::plain;
 };
 
-/// The thresholds, the phases, journeys of several steps, and each step; those that have rows.
+/// The thresholds, counts that are exact, the phases, journeys of several steps, processors, and
+/// each step; those that have rows.
 [[nodiscard]] std::vector<LoadTable> load_tables(const LoadResult& load);
 
 /// The books, and what the run took.

@@ -199,6 +199,20 @@ TEST_CASE("reads that leave out events, mix them up or show another tenant's are
   INFO(kinds(mixed));
   CHECK(has(mixed, "reordered"));
 
+  const StoreCopy silent{"reference"};
+  silent.replace("operations/read_stream_batch.sql", "WHERE tenant_key = :tenant_key",
+                 "WHERE tenant_key >= 0 * :tenant_key");
+  const result::LoadResult hidden = store.run(R"({ "pull" = 1 })", "", silent.path());
+  INFO(kinds(hidden));
+  CHECK(has(hidden, "other tenant"));
+  REQUIRE(hidden.checks.size() == 1);
+  CHECK(hidden.checks[0].counted > 0);
+  const result::LoadResult separate = store.run(R"({ "pull" = 1 })", "");
+  INFO(kinds(separate));
+  CHECK(separate.violations.empty());
+  REQUIRE(separate.checks.size() == 1);
+  CHECK(separate.checks[0].met());
+
   const StoreCopy open{"reference"};
   open.replace("operations/read_stream_batch.sql", "WHERE tenant_key = :tenant_key",
                "WHERE tenant_key >= 0 * :tenant_key");

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -52,7 +53,8 @@ TEST_CASE("every built-in scenario can be read, and says what it asks", "[unit][
     INFO(scenario.name);
     CHECK(scenario.question.ends_with("?"));
     CHECK_FALSE(scenario.explanation.empty());
-    CHECK_FALSE(scenario.thresholds.empty());
+    // What is accepted: thresholds, or counts that are exact.
+    CHECK(scenario.thresholds.empty() == scenario.sessions.has_value());
     CHECK(scenario.pool >= 20);
     CHECK(scenario.pool <= 50);
   }
@@ -165,4 +167,39 @@ TEST_CASE("a scenario that is not there is refused with those that are", "[unit]
     text = error.what();
   }
   CHECK(holds(text, "heavy, light, medium, mixed_users"));
+}
+
+TEST_CASE("thresholds of visibility need processors, and are of all of them", "[unit][load]") {
+  const std::string threshold = "thresholds = [\"p95 visibility < 1 s\"]\n";
+  const std::string processors = "[processors]\ncount = 2\n";
+  CHECK(holds(complaint_about(threshold + head + body), "there are no [processors]"));
+  CHECK(complaint_about(threshold + head + body + processors).empty());
+  CHECK(holds(complaint_about("thresholds = [\"p95 visibility of users < 1 s\"]\n" + head + body +
+                              processors),
+              "visibility is of all processors, so there is no 'of users'"));
+}
+
+TEST_CASE("a scenario of sessions is read, and has nothing beside it", "[unit][load]") {
+  const auto sessions = [](const std::string& lines) {
+    return "question = \"?\"\n[sessions]\n" + lines;
+  };
+  const Scenario scenario = parse_scenario(
+      sessions("capacities = [5, 9]\noverflow = 3\nlives = 8\nerrors = 50\nmetadata_bytes = 10\n"),
+      "my.toml", "my");
+  REQUIRE(scenario.sessions);
+  CHECK(scenario.sessions->capacities == std::vector<int>{5, 9});
+  CHECK(scenario.sessions->overflow == 3);
+  CHECK(scenario.sessions->lives == 8);
+  CHECK(scenario.sessions->active == 20);
+  CHECK(scenario.sessions->errors == 50);
+  CHECK(scenario.sessions->metadata_bytes == 10);
+  CHECK(scenario.phases.empty());
+  const auto complaint = [&](const std::string& lines) { return complaint_about(sessions(lines)); };
+  CHECK(holds(complaint("overflow = 3"), "my.toml:2: 'capacities' must be a list"));
+  CHECK(holds(complaint("capacities = [0]"), "a whole number from 1 to 1000"));
+  CHECK(holds(complaint("capacities = [1]\nactive = 1.5"), "my.toml:4: 'active' must be"));
+  CHECK(holds(complaint("capacities = [1]\nlifes = 1"), "unknown key 'lifes'"));
+  CHECK(holds(complaint("capacities = [1]\nerrors = 60\ntimeouts = 41"), "more than 100 %"));
+  CHECK(holds(complaint_about(head + body + "[sessions]\ncapacities = [1]\n"),
+              "a scenario with [sessions] counts; it has no 'phase'"));
 }

@@ -1,0 +1,215 @@
+#include "bench/load/processor.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
+#include "core/tool/numbers.hpp"
+
+namespace eventstore::load {
+
+using engine::TrackingToken;
+using measure::Clock;
+using measure::Duration;
+using measure::Instant;
+
+namespace {
+
+/// One wait of a follower: what was decided meanwhile, such as that the writers have ended, is
+/// learned then.
+constexpr std::chrono::milliseconds longest_wait{250};
+
+/// Before a connection is tried again, or a read that was refused.
+constexpr std::chrono::milliseconds pause_after_failure{50};
+
+bool has_reached(const TrackingToken& token, const TrackingToken& place) {
+  return std::pair{token.transaction_id, token.position} >=
+         std::pair{place.transaction_id, place.position};
+}
+
+}  // namespace
+
+struct Processor::Session {
+  explicit Session(RunState& run)
+      : engine(run.database, run.store.catalogue),
+        follower(engine::make_stream_follower(
+            engine.engine(), {.wait_by = run.scenario.processors.follow == Follow::listening
+                                             ? engine::WaitBy::listening
+                                             : engine::WaitBy::polling})) {
+    const auto limit =
+        std::chrono::duration_cast<std::chrono::milliseconds>(run.scenario.statement_timeout);
+    wire().command(fmt::format("SET statement_timeout = {}", limit.count()));
+  }
+
+  [[nodiscard]] pg::Wire& wire() { return engine.engine().wire(); }
+
+  engine::EngineSession engine;
+  engine::StreamFollower follower;
+};
+
+Processor::Processor(RunState& run, std::string name)
+    : run_(run),
+      name_(std::move(name)),
+      books_(name_, run.store.catalogue.store, run.ledger, run.violations),
+      session_(std::make_unique<Session>(run)) {
+  find_begin();
+}
+
+Processor::~Processor() = default;
+
+void Processor::find_begin() {
+  constexpr std::chrono::seconds bound{30};
+  const Instant last = Clock::now() + bound;
+  engine::StreamHead head = session_->follower.reader().head();
+  while (head.call.outcome == Outcome::ok && !head.token && Clock::now() < last) {
+    stop_if_interrupted();
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    head = session_->follower.reader().head();
+  }
+  if (!head.token) {
+    throw Failure(fmt::format("{} cannot find the head of the stream: {}", name_,
+                              head.call.outcome == Outcome::ok
+                                  ? "transactions that write to the store stay open"
+                                  : head.call.message));
+  }
+  token_ = *head.token;
+  if (!run_.scenario.processors.from_tail) return;
+  backlog_end_ = head.token;
+  const engine::FoundToken tail = session_->engine.engine().create_tail_token();
+  if (tail.call.outcome != Outcome::ok) {
+    throw Failure(
+        fmt::format("{} cannot find the begin of the stream: {}", name_, tail.call.message));
+  }
+  token_ = tail.token;
+}
+
+bool Processor::connect() {
+  if (session_ && session_->engine.is_connected()) return true;
+  disconnect();
+  try {
+    auto session = std::make_unique<Session>(run_);
+    const std::lock_guard lock{mutex_};
+    session_ = std::move(session);
+  } catch (const std::exception&) {
+    return false;  // It is tried again.
+  }
+  ++result_.reconnects;
+  return true;
+}
+
+void Processor::disconnect() {
+  add_counts();
+  const std::lock_guard lock{mutex_};
+  session_.reset();
+}
+
+/// Those of the session.
+void Processor::add_counts() {
+  if (!session_) return;
+  const engine::FollowerCounts& follower = session_->follower.counts();
+  const engine::StreamCounts& reader = session_->follower.reader().counts();
+  result_.reads += follower.reads;
+  result_.empty_reads += follower.empty_reads;
+  result_.wakes += follower.wakes;
+  result_.stalls += reader.stalls;
+  result_.closed_gaps += reader.closed_gaps;
+  result_.filled_gaps += reader.filled_gaps;
+}
+
+void Processor::follow(const ProcessorOrders& orders) {
+  try {
+    follow_stream(orders);
+  } catch (...) {
+    failure_ = std::current_exception();
+  }
+  add_counts();  // The session stays: what the server spent on it is asked for later.
+  result_.own = books_.seen();
+  result_.lag_most = std::max(lag_most_.load(), lag());
+  result_.lag_end = lag();
+  has_ended_ = true;
+}
+
+void Processor::follow_stream(const ProcessorOrders& orders) {
+  while (!orders.stop && !interrupted()) {
+    is_idle_ = false;
+    if (!connect()) {
+      std::this_thread::sleep_for(pause_after_failure);
+      continue;
+    }
+    const bool is_last_look = orders.writers_ended;
+    const engine::StreamBatch batch =
+        session_->follower.next(token_, run_.scenario.processors.batch, longest_wait);
+    take(batch, orders);
+    if (batch.call.outcome != Outcome::ok) {
+      ++result_.failed_reads;
+      if (batch.call.outcome != Outcome::connection_lost) {
+        std::this_thread::sleep_for(pause_after_failure);
+      }
+      continue;
+    }
+    is_idle_ = batch.events.empty();
+    if (is_last_look && has_all()) break;
+  }
+}
+
+bool Processor::has_all() const {
+  return books_.seen_acknowledged() == run_.ledger.acknowledged();
+}
+
+void Processor::take(const engine::StreamBatch& batch, const ProcessorOrders& orders) {
+  const Instant now = Clock::now();
+  for (const engine::StoredEvent& event : batch.events) books_.see(event, now);
+  result_.events += batch.events.size();
+  token_ = batch.token;
+  note_backlog(batch.events.size(), now - orders.begin);
+  for (const Sighting& sighting : books_.take_sightings()) {
+    const std::size_t phase = run_.scenario.phase_at(sighting.acknowledged - orders.begin);
+    run_.records.add_visibility(phase, sighting.time);
+  }
+}
+
+void Processor::note_backlog(std::size_t events, Duration since_begin) {
+  if (!backlog_end_) return;
+  result_.backlog += events;
+  result_.backlog_seconds = std::chrono::duration<double>(since_begin).count();
+  result_.has_caught_up = has_reached(token_, *backlog_end_);
+  if (result_.has_caught_up) backlog_end_.reset();
+}
+
+void Processor::judge() {
+  if (has_all()) return;
+  if (is_idle_) return books_.report_skipped();
+  const std::uint64_t missing = run_.ledger.acknowledged() - books_.seen_acknowledged();
+  unproven_ = fmt::format(
+      "{} was {} behind when its time was up, and had not come to the end of the stream", name_,
+      counted(static_cast<std::int64_t>(missing), "event"));
+}
+
+std::uint64_t Processor::lag() {
+  // In this order: what is appended between the two is not taken for missing.
+  const std::uint64_t acknowledged = run_.ledger.acknowledged();
+  const std::uint64_t seen = books_.seen();
+  const std::uint64_t lag = acknowledged > seen ? acknowledged - seen : 0;
+  std::uint64_t most = lag_most_.load();
+  while (most < lag && !lag_most_.compare_exchange_weak(most, lag)) continue;
+  return lag;
+}
+
+void Processor::sever() {
+  const std::lock_guard lock{mutex_};
+  if (session_) session_->wire().sever();
+}
+
+int Processor::backend_here() {
+  const std::lock_guard lock{mutex_};
+  const bool is_here =
+      session_ && session_->engine.is_connected() && session_->wire().is_on_this_machine();
+  return is_here ? session_->wire().backend_pid() : 0;
+}
+
+}  // namespace eventstore::load

@@ -1,0 +1,77 @@
+// One tracking processor: its session, its place in the stream, and its books.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "bench/load/processor_books.hpp"
+#include "bench/load/run_state.hpp"
+#include "bench/load/tracking_processors.hpp"
+#include "core/engine/engine_session.hpp"
+#include "core/engine/stream_follower.hpp"
+#include "core/engine/tracking_token.hpp"
+#include "core/measure/clock.hpp"
+#include "core/result/load.hpp"
+
+namespace eventstore::load {
+
+/// For one thread, but for what says otherwise.
+class Processor {
+ public:
+  /// Connects, and finds the head.  Throws as TrackingProcessors.
+  Processor(RunState& run, std::string name);
+  ~Processor();
+  Processor(const Processor&) = delete;
+  Processor& operator=(const Processor&) = delete;
+
+  /// Follows the stream until it has seen all that was acknowledged after the writers ended, until
+  /// it is told to stop, or a signal comes.
+  void follow(const ProcessorOrders& orders);
+
+  /// After `follow`, unless a signal ended it: reports what it never got, where nothing was left to
+  /// be read.
+  void judge();
+
+  /// From any thread.
+  [[nodiscard]] std::uint64_t lag();
+  [[nodiscard]] bool has_ended() const { return has_ended_; }
+  void sever();
+  [[nodiscard]] int backend_here();
+
+  /// After `follow`.  Why its proof is not complete; empty when it is.
+  [[nodiscard]] const std::string& unproven() const { return unproven_; }
+  [[nodiscard]] const result::LoadProcessor& result() const { return result_; }
+  [[nodiscard]] std::exception_ptr failure() const { return failure_; }
+
+ private:
+  struct Session;
+  void follow_stream(const ProcessorOrders& orders);
+  [[nodiscard]] bool connect();
+  void disconnect();
+  void add_counts();
+  void find_begin();
+  void take(const engine::StreamBatch& batch, const ProcessorOrders& orders);
+  void note_backlog(std::size_t events, measure::Duration since_begin);
+  [[nodiscard]] bool has_all() const;
+
+  RunState& run_;
+  const std::string name_;
+  ProcessorBooks books_;
+  std::mutex mutex_;  ///< Of the session's being made and unmade.
+  std::unique_ptr<Session> session_;
+  engine::TrackingToken token_;
+  std::optional<engine::TrackingToken> backlog_end_;  ///< Until it is reached.
+  bool is_idle_ = false;                              ///< Its last read found nothing.
+  std::atomic<bool> has_ended_{false};
+  std::exception_ptr failure_;
+  std::string unproven_;
+  result::LoadProcessor result_;
+  std::atomic<std::uint64_t> lag_most_{0};
+};
+
+}  // namespace eventstore::load

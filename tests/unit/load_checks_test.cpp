@@ -1,0 +1,23 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "bench/load/load_result.hpp"
+#include "bench/load/load_summary.hpp"
+#include "core/result/load.hpp"
+
+using namespace eventstore;
+using result::LoadResult;
+
+TEST_CASE("a count that is off is told, kept, and ends with 6", "[unit][load]") {
+  LoadResult load;
+  load.checks = {{.check = "capacity 5: rejected", .expected = 3, .counted = 3}};
+  CHECK(load::exit_code_of(load) == ExitCode::success);
+  CHECK(load::summary_text(load, Terminal{}).find("1 of 1 check met") != std::string::npos);
+  load.checks.push_back({.check = "75 lives: lives that went well", .expected = 75, .counted = 74});
+  CHECK(load::exit_code_of(load) == ExitCode::oracle_failed);
+  const std::string text = load::summary_text(load, Terminal{});
+  INFO(text);
+  CHECK(text.find("OFF") != std::string::npos);
+  CHECK(text.find("1 of 2 checks met") != std::string::npos);
+  const LoadResult back = result::load_from_json(result::to_json_value(load));
+  CHECK(back.checks == load.checks);
+}
