@@ -101,6 +101,7 @@ void EventLedger::close(std::uint64_t number, Fate fate) {
   Chunk& chunk = chunk_of(number);
   chunk.closed_at[number % chunk_size].store(measure::Duration{now}.count());
   chunk.fates[number % chunk_size].store(static_cast<std::uint8_t>(fate));
+  if (fate == Fate::acknowledged) ++acknowledged_;
 }
 
 std::uint64_t EventLedger::hash_of(std::uint64_t number) const {

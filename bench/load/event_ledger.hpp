@@ -57,6 +57,8 @@ class EventLedger {
   void close(std::uint64_t number, Fate fate);
 
   [[nodiscard]] std::uint64_t issued() const { return next_.load(); }
+  /// Those that were closed as acknowledged.
+  [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_.load(); }
   [[nodiscard]] std::uint64_t hash_of(std::uint64_t number) const;
   [[nodiscard]] Fate fate_of(std::uint64_t number) const;
   /// When `close` was called, as nanoseconds of measure::Clock; 0 before.
@@ -75,6 +77,7 @@ class EventLedger {
 
   std::uint64_t run_;
   std::atomic<std::uint64_t> next_{0};
+  std::atomic<std::uint64_t> acknowledged_{0};
   std::mutex growing_;
   std::vector<std::unique_ptr<Chunk>> owned_;
   std::vector<std::atomic<Chunk*>> chunks_ = std::vector<std::atomic<Chunk*>>(most_chunks);

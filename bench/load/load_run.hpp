@@ -1,10 +1,14 @@
 // A scenario, run: workers, the look at them every second, and the books afterwards.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
-#include <string>
+#include <memory>
+#include <vector>
 
+#include "bench/load/run_state.hpp"
 #include "bench/load/scenario.hpp"
+#include "bench/load/step_runner.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/database.hpp"
 #include "core/result/load.hpp"
@@ -15,7 +19,26 @@ namespace eventstore::load {
 struct RunSettings {
   std::uint64_t seed = 1;
   Verbosity verbosity = Verbosity::normal;
+  measure::Duration grace = std::chrono::seconds{10};  ///< For what is due at the end.
 };
+
+/// A session for each worker.
+using Runners = std::vector<std::unique_ptr<StepRunner>>;
+
+/// As many as the scenario's pool.  Throws Failure, UsageError and Interrupted.
+[[nodiscard]] Runners connect_all(RunState& run);
+
+/// Runs the scenario of `run`, into its records, once; the books are left as they are then.
+[[nodiscard]] result::LoadResult run_once(RunState& run, Runners& runners,
+                                          const RunSettings& settings);
+
+struct Books {
+  result::LoadLedger ledger;
+  std::vector<result::LoadViolation> violations;
+};
+
+/// After the last time: reads back what was stored.  Throws Failure and Interrupted.
+[[nodiscard]] Books check_books(RunState& run);
 
 /// Runs it on `database`, which is written to, and whose data are those of `store`.  A signal ends
 /// it early; what was done until then is in the result.  Throws Failure and UsageError.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/observation_text.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
 
@@ -194,7 +195,8 @@ std::string verdict_text(const LoadResult& load, const Terminal& terminal) {
 std::string summary_text(const LoadResult& load, const Terminal& terminal) {
   return "\n" + phases_text(load, terminal) + "\n" + steps_text(load, terminal) +
          journeys_text(load, terminal) + thresholds_text(load, terminal) + books_text(load) +
-         cpu_text(load) + verdict_text(load, terminal);
+         cpu_text(load) + observation_text(load.observation) +
+         trends_text(load.observation.trends) + verdict_text(load, terminal);
 }
 
 }  // namespace eventstore::load

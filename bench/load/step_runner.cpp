@@ -145,6 +145,11 @@ void StepRunner::sever() {
   if (session_) session_->wire().sever();
 }
 
+int StepRunner::backend() {
+  const std::lock_guard lock{mutex_};
+  return session_ && session_->engine.is_connected() ? session_->wire().backend_pid() : 0;
+}
+
 int StepRunner::backend_here() {
   const std::lock_guard lock{mutex_};
   const bool is_here =

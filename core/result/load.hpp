@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/result/load_observation.hpp"
+
 namespace eventstore::result {
 
 /// Of one histogram, in nanoseconds.
@@ -38,6 +40,7 @@ struct LoadPhase {
   LoadTimes service;
   LoadTimes lag;
   std::uint64_t backlog_most = 0;
+  std::uint64_t backlog_end = 0;       ///< When the phase was over.
   std::uint64_t overslept_p99_ns = 0;  ///< How late idle workers woke: the generator's own delay.
 };
 
@@ -115,7 +118,13 @@ struct LoadResult {
   std::vector<LoadMoment> moments;
   LoadLedger ledger;
   std::vector<LoadViolation> violations;
+  LoadObservation observation;
 };
+
+void to_json(nlohmann::ordered_json& json, const LoadLedger& ledger);
+void from_json(const nlohmann::ordered_json& json, LoadLedger& ledger);
+void to_json(nlohmann::ordered_json& json, const LoadViolation& violation);
+void from_json(const nlohmann::ordered_json& json, LoadViolation& violation);
 
 [[nodiscard]] nlohmann::ordered_json to_json_value(const LoadResult& load);
 /// Members that are not there keep their defaults.
