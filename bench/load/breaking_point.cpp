@@ -91,7 +91,7 @@ class Finder {
     point_.window_seconds = std::chrono::duration<double>(settings_.window).count();
     runners_ = connect_all(run_);
     search();
-    if (!interrupted()) scale();
+    if (!interrupted() && point_.end != name_of(SearchEnd::never_held)) scale();
     if (!interrupted()) close_books();
     if (interrupted()) point_.end = name_of(SearchEnd::stopped);
     return std::move(point_);
@@ -203,7 +203,7 @@ class Finder {
 
   void scale() {
     const measure::Duration length =
-        std::max<measure::Duration>(settings_.window / 3, std::chrono::milliseconds{200});
+        std::max<measure::Duration>(settings_.window / 3, std::chrono::milliseconds{100});
     const std::vector<int> steps = scaling_steps(settings_.connections);
     constexpr int rounds = 3;
     std::optional<int> cores;

@@ -281,6 +281,7 @@ Books check_books(RunState& run) {
 result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededStore& store,
                                 const pg::Database& database, const RunSettings& settings) {
   RunState run{scenario, store, database, settings.seed, std::random_device{}()};
+  run.plans_from = settings.plans_from;
   Runners runners = connect_all(run);
   result::LoadResult load = run_once(run, runners, settings);
   if (run.ledger.issued() > 0) {

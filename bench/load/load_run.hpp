@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "bench/load/run_state.hpp"
@@ -19,6 +20,8 @@ namespace eventstore::load {
 struct RunSettings {
   std::uint64_t seed = 1;
   Verbosity verbosity = Verbosity::normal;
+  /// The server logs the plans of statements that take at least so long (plan_capture.hpp).
+  std::optional<std::chrono::milliseconds> plans_from;
   measure::Duration grace = std::chrono::seconds{10};  ///< For what is due at the end.
 };
 
