@@ -194,7 +194,8 @@ class Finder {
     for (const auto& [rate, seen] : windows_of_search_) {
       if (rate * about >= broken && rate <= broken * about) merge(point_.observation, seen);
     }
-    if (point_.end == "no limit found" || windows_of_search_.empty()) return;
+    const bool has_limit = point_.end != "no limit found" && point_.end != "stopped";
+    if (!has_limit || windows_of_search_.empty()) return;
     point_.limit = limiting_resource(point_.observation, settings_.connections).text;
     if (point_.end == "generator") {
       point_.limit = "the generator: " + point_.windows.back().why;
