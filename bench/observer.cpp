@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "bench/worker.hpp"
-#include "core/catalogue/catalogue.hpp"
 #include "core/measure/process_usage.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/terminal.hpp"
@@ -48,11 +47,9 @@ Observer::~Observer() {
 void Observer::start(const std::vector<std::unique_ptr<Worker>>& workers, bool on_this_machine) {
   workers_ = &workers;
   on_this_machine_ = on_this_machine;
-  backends_ = "{";
-  for (const auto& worker : workers) {
-    backends_ += fmt::format("{}{}", backends_.size() > 1 ? "," : "", worker->backend());
-  }
-  backends_ += "}";
+  std::vector<int> backends;
+  for (const auto& worker : workers) backends.push_back(worker->backend());
+  backends_ = backend_array(backends);
   observed_ = {};
   ends_ = false;
   thread_ = std::thread{[this] { watch(); }};
@@ -90,12 +87,7 @@ void Observer::look() {
     }
   }
   try {
-    const pg::Rows rows = session_.run(catalogue::harness_sql("wait_events"), {{backends_}});
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (rows.is_null(i, "event")) continue;  // Of another role, which this one may not see.
-      observed_.wait_events[rows.text(i, "event")] +=
-          static_cast<std::uint64_t>(rows.integer(i, "processes"));
-    }
+    look_at_wait_events(session_, backends_, observed_.wait_events);
   } catch (const std::runtime_error&) {
     // The measurement itself will say that the server has gone.
   }

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <condition_variable>
-#include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "bench/placement.hpp"
+#include "bench/wait_events.hpp"
 #include "core/measure/clock.hpp"
 #include "core/measure/histogram.hpp"
 #include "core/pg/database.hpp"
@@ -34,7 +33,7 @@ class LiveRecord {
 
 struct Observed {
   SeenPlacement placement;
-  std::map<std::string, std::uint64_t> wait_events;  ///< Looks at which a process did this.
+  WaitEvents wait_events;
   void merge(const Observed& other);
 };
 

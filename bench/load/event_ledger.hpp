@@ -63,6 +63,7 @@ class EventLedger {
   void close(std::uint64_t number, Fate fate);
 
   [[nodiscard]] std::uint64_t issued() const { return next_.load(); }
+  /// Those that were closed as acknowledged.
   [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_.load(); }
   [[nodiscard]] std::uint64_t hash_of(std::uint64_t number) const;
   [[nodiscard]] Fate fate_of(std::uint64_t number) const;

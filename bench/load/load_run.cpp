@@ -16,11 +16,13 @@
 #include "bench/load/judgement.hpp"
 #include "bench/load/load_result.hpp"
 #include "bench/load/load_worker.hpp"
+#include "bench/load/run_observer.hpp"
 #include "bench/load/run_state.hpp"
 #include "bench/load/schedule.hpp"
 #include "bench/load/step_runner.hpp"
 #include "bench/load/stored_events.hpp"
 #include "bench/load/tracking_processors.hpp"
+#include "bench/load/trends.hpp"
 #include "core/measure/process_usage.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -35,27 +37,32 @@ using measure::seconds_between;
 
 namespace {
 
-/// What is due at the end, or under way when a signal comes, has so long to be done.
+/// What is under way when a signal comes has so long to be done.
 constexpr std::chrono::seconds longest_end{10};
 
 class LoadRun {
  public:
-  LoadRun(const Scenario& scenario, const dataset::SeededStore& store, const pg::Database& database,
-          const RunSettings& settings)
-      : scenario_(scenario),
+  LoadRun(RunState& run, Runners& runners, const RunSettings& settings)
+      : scenario_(run.scenario),
         settings_(settings),
-        run_(scenario, store, database, settings.seed, std::random_device{}()),
+        run_(run),
         progress_(settings.verbosity),
-        broken_since_(scenario.thresholds.size()) {}
+        runners_(runners),
+        backlog_most_(scenario_.phases.size()),
+        backlog_end_(scenario_.phases.size()),
+        broken_since_(scenario_.thresholds.size()) {}
 
   [[nodiscard]] result::LoadResult run() {
-    connect();
     const measure::ProcessUsage before = measure::usage_of_this_process();
     const double server_before = server_cpu_seconds();
-    schedule_.emplace(scenario_, settings_.seed, Clock::now(), longest_end);
+    if (scenario_.processors.count > 0) processors_.emplace(run_);
+    observer_.emplace(run_.database, run_.store.catalogue, observed_run());
+    observer_->start();
+    schedule_.emplace(scenario_, settings_.seed, Clock::now(), settings_.grace);
     if (processors_) processors_->start(schedule_->start());
     start();
     watch();
+    result::LoadObservation observation = observer_->stop();
     if (processors_) finish_processors();
     const double server_after = server_cpu_seconds();
     join();
@@ -64,25 +71,34 @@ class LoadRun {
     result_.client_cpu_seconds = measure::usage_of_this_process().cpu_seconds - before.cpu_seconds;
     if (server_after > 0.0) result_.server_cpu_seconds = server_after - server_before;
     result_.moments = std::move(moments_);
+    result_.observation = std::move(observation);
     for (std::size_t i = 0; i < backlog_most_.size(); ++i) {
       result_.phases[i].backlog_most = backlog_most_[i];
+      result_.phases[i].backlog_end = backlog_end_[i];
     }
     result_.ended_by = ended_by_;
     result_.is_partial = !ended_by_.empty();
     for (std::size_t i : aborted_) result_.thresholds[i].aborted = true;
-    check_books();
+    result_.observation.trends = trends_of(scenario_, result_);
     return std::move(result_);
   }
 
  private:
-  void connect() {
-    const auto count = static_cast<std::size_t>(scenario_.pool);
-    for (std::size_t i = 0; i < count; ++i) {
-      stop_if_interrupted();
-      runners_.push_back(std::make_unique<StepRunner>(run_, cases::Share{.index = i, .of = count}));
-    }
-    if (scenario_.processors.count > 0) processors_.emplace(run_);
-    backlog_most_.resize(scenario_.phases.size());
+  [[nodiscard]] ObservedRun observed_run() {
+    return {.backends =
+                [this] {
+                  Backends backends;
+                  for (const auto& runner : runners_) {
+                    if (const int pid = runner->backend(); pid != 0) backends.pids.push_back(pid);
+                    backends.are_here = backends.are_here || runner->backend_here() != 0;
+                  }
+                  return backends;
+                },
+            .events =
+                [this] {
+                  return run_.store.manifest.events +
+                         static_cast<std::int64_t>(run_.ledger.acknowledged());
+                }};
   }
 
   void start() {
@@ -110,6 +126,7 @@ class LoadRun {
       std::this_thread::sleep_for(pause);
       const Instant now = Clock::now();
       if (interrupted()) end_early("a signal");
+      note_phase_ends(now);
       if (ending_since_ && now > *ending_since_ + longest_end) sever();
       if (now < next_moment) continue;
       note_moment(now);
@@ -122,6 +139,14 @@ class LoadRun {
   void finish_processors() {
     progress_.show("waiting for the processors");
     processors_->finish(settings_.processors_end);
+  }
+
+  /// How much waits at the end of each phase that is over and has not been looked at.
+  void note_phase_ends(Instant now) {
+    while (ended_phases_ < scenario_.phases.size() &&
+           now >= schedule_->start() + scenario_.begin_of(ended_phases_ + 1)) {
+      backlog_end_[ended_phases_++] = schedule_->backlog(now);
+    }
   }
 
   void end_early(const std::string& why) {
@@ -208,40 +233,12 @@ class LoadRun {
     }
   }
 
-  void check_books() {
-    if (run_.ledger.issued() > 0) read_back();
-    look_up_tenants();
-    result_.violations = violations_of(run_);
-  }
-
-  void read_back() {
-    progress_.show("reading the stored events back");
-    const StoredCounts counts =
-        check_stored_events(run_.database, run_.store.catalogue.store,
-                            run_.store.manifest.tokens.head.position, run_.ledger, run_.violations);
-    result_.ledger = {.stored = counts.stored,
-                      .acknowledged = counts.acknowledged,
-                      .refused = counts.refused,
-                      .in_doubt = counts.in_doubt,
-                      .in_doubt_stored = counts.in_doubt_stored,
-                      .aggregates = counts.aggregates};
-  }
-
-  /// Of what was pulled without being told whose it is.
-  void look_up_tenants() {
-    const PulledCounts counts = check_pulled_tenants(run_.database, run_.store.catalogue.store,
-                                                     run_.pulled, run_.violations);
-    if (counts.looked_up == 0) return;
-    result_.checks.push_back({.check = fmt::format("other tenants' among {} pulled and looked up",
-                                                   counted(counts.looked_up, "event")),
-                              .counted = counts.others});
-  }
-
   const Scenario& scenario_;
   const RunSettings settings_;
-  RunState run_;
+  RunState& run_;
   Progress progress_;
-  std::vector<std::unique_ptr<StepRunner>> runners_;
+  Runners& runners_;
+  std::optional<RunObserver> observer_;
   std::optional<Schedule> schedule_;
   std::optional<TrackingProcessors> processors_;
   std::vector<std::thread> threads_;
@@ -252,6 +249,8 @@ class LoadRun {
   std::vector<result::LoadMoment> moments_;
   std::optional<Instant> last_moment_;
   std::vector<std::uint64_t> backlog_most_;  ///< Of each phase.
+  std::vector<std::uint64_t> backlog_end_;   ///< Likewise, of those that are over,
+  std::size_t ended_phases_ = 0;             ///< which are so many.
   std::vector<std::optional<Instant>> broken_since_;
   std::vector<std::size_t> aborted_;
   std::optional<Instant> ending_since_;
@@ -261,9 +260,59 @@ class LoadRun {
 
 }  // namespace
 
+Runners connect_all(RunState& run) {
+  const auto count = static_cast<std::size_t>(run.scenario.pool);
+  Runners runners;
+  for (std::size_t i = 0; i < count; ++i) {
+    stop_if_interrupted();
+    runners.push_back(std::make_unique<StepRunner>(run, cases::Share{.index = i, .of = count}));
+  }
+  return runners;
+}
+
+result::LoadResult run_once(RunState& run, Runners& runners, const RunSettings& settings) {
+  return LoadRun{run, runners, settings}.run();
+}
+
+Books check_books(RunState& run) {
+  Books books;
+  if (run.ledger.issued() > 0) {
+    const StoredCounts counts =
+        check_stored_events(run.database, run.store.catalogue.store,
+                            run.store.manifest.tokens.head.position, run.ledger, run.violations);
+    books.ledger = {.stored = counts.stored,
+                    .acknowledged = counts.acknowledged,
+                    .refused = counts.refused,
+                    .in_doubt = counts.in_doubt,
+                    .in_doubt_stored = counts.in_doubt_stored,
+                    .aggregates = counts.aggregates};
+  }
+  // Of what was pulled without being told whose it is.
+  const PulledCounts pulled =
+      check_pulled_tenants(run.database, run.store.catalogue.store, run.pulled, run.violations);
+  if (pulled.looked_up > 0) {
+    books.checks.push_back({.check = fmt::format("other tenants' among {} pulled and looked up",
+                                                 counted(pulled.looked_up, "event")),
+                            .counted = pulled.others});
+  }
+  books.violations = violations_of(run);
+  return books;
+}
+
 result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededStore& store,
                                 const pg::Database& database, const RunSettings& settings) {
-  return LoadRun{scenario, store, database, settings}.run();
+  RunState run{scenario, store, database, settings.seed, std::random_device{}()};
+  run.plans_from = settings.plans_from;
+  Runners runners = connect_all(run);
+  result::LoadResult load = run_once(run, runners, settings);
+  if (run.ledger.issued() > 0) {
+    Progress{settings.verbosity}.show("reading the stored events back");
+  }
+  Books books = check_books(run);
+  load.ledger = books.ledger;
+  load.checks = std::move(books.checks);
+  load.violations = std::move(books.violations);
+  return load;
 }
 
 }  // namespace eventstore::load

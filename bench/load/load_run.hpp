@@ -3,9 +3,13 @@
 
 #include <chrono>
 #include <cstdint>
-#include <string>
+#include <memory>
+#include <optional>
+#include <vector>
 
+#include "bench/load/run_state.hpp"
 #include "bench/load/scenario.hpp"
+#include "bench/load/step_runner.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/measure/clock.hpp"
 #include "core/pg/database.hpp"
@@ -19,7 +23,29 @@ struct RunSettings {
   Verbosity verbosity = Verbosity::normal;
   /// How long processors may take to see what is acknowledged when the last writer has ended.
   measure::Duration processors_end = std::chrono::seconds{30};
+  /// The server logs the plans of statements that take at least so long (plan_capture.hpp).
+  std::optional<std::chrono::milliseconds> plans_from;
+  measure::Duration grace = std::chrono::seconds{10};  ///< For what is due at the end.
 };
+
+/// A session for each worker.
+using Runners = std::vector<std::unique_ptr<StepRunner>>;
+
+/// As many as the scenario's pool.  Throws Failure, UsageError and Interrupted.
+[[nodiscard]] Runners connect_all(RunState& run);
+
+/// Runs the scenario of `run`, into its records, once; the books are left as they are then.
+[[nodiscard]] result::LoadResult run_once(RunState& run, Runners& runners,
+                                          const RunSettings& settings);
+
+struct Books {
+  result::LoadLedger ledger;
+  std::vector<result::LoadCheck> checks;
+  std::vector<result::LoadViolation> violations;
+};
+
+/// After the last time: reads back what was stored.  Throws Failure and Interrupted.
+[[nodiscard]] Books check_books(RunState& run);
 
 /// Runs it on `database`, which is written to, and whose data are those of `store`.  A signal ends
 /// it early; what was done until then is in the result.  Throws Failure and UsageError.

@@ -1,5 +1,6 @@
 #include "bench/load/load_summary.hpp"
 
+#include "bench/load/observation_text.hpp"
 #include "core/result/load_tables.hpp"
 #include "core/tool/text_table.hpp"
 
@@ -59,6 +60,7 @@ std::string summary_text(const result::LoadResult& load, const Terminal& termina
     text += "\n" + text_of(*table, terminal);
   }
   return text + "\n" + text_of(result::load_facts(load), terminal) +
+         observation_text(load.observation) + trends_text(load.observation.trends) +
          text_of(result::load_verdicts(load), terminal);
 }
 

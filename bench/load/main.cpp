@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bench/load/breaking_point_command.hpp"
 #include "bench/load/list_command.hpp"
 #include "bench/load/run_command.hpp"
 #include "core/tool/run_tool.hpp"
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
       "reordered or leaked, 7 the generator was the limit, 2 no data or bad usage, 1 failure.");
   const std::array subcommands{
       load::declare_run(app, argc, argv),
+      load::declare_breaking_point(app, argc, argv),
       load::declare_list(app),
   };
   return run_tool(app, argc, argv, [&] {

@@ -64,6 +64,18 @@ Records::Records(const Scenario& scenario)
   }
 }
 
+void Records::reset() {
+  for (const auto& slot : slots_) {
+    const std::lock_guard lock{slot->mutex};
+    for (auto& record : slot->by_phase) record.reset();
+  }
+  const std::lock_guard lock{mutex_};
+  for (JourneySlot& slot : journeys_)
+    std::fill(slot.by_phase.begin(), slot.by_phase.end(), JourneyRecord{});
+  for (measure::Histogram& histogram : overslept_) histogram.reset();
+  interval_ = {};
+}
+
 Records::Slot& Records::slot_of(std::size_t population, const std::string& label) {
   const std::string& name = scenario_.populations[population].name;
   for (const auto& slot : slots_) {

@@ -75,6 +75,9 @@ class Records {
   Records(const Records&) = delete;
   Records& operator=(const Records&) = delete;
 
+  /// Forgets all of it, for the scenario to be run once more.
+  void reset();
+
   void add(std::size_t phase, std::size_t population, const std::string& label,
            const Sample& sample, const engine::AttemptCounts& attempts);
   void add_skipped(std::size_t phase, std::size_t population);

@@ -1,5 +1,8 @@
 #include "bench/load/run_command.hpp"
 
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +12,7 @@
 #include "bench/load/load_result.hpp"
 #include "bench/load/load_run.hpp"
 #include "bench/load/load_summary.hpp"
+#include "bench/load/plan_capture.hpp"
 #include "bench/load/scenario_file.hpp"
 #include "bench/load/session_checks.hpp"
 #include "bench/workspace.hpp"
@@ -33,6 +37,7 @@ struct Options {
   bool in_place = false;
   bool quiet = false;
   std::string out;
+  std::optional<std::int64_t> plans_from_ms;
 };
 
 void declare_options(CLI::App& app, Options& options) {
@@ -69,8 +74,15 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_flag("--in-place", options.in_place,
                "Write to the seeded database, and clean up, where no copy may be created");
   app.add_flag("--quiet", options.quiet, "Only the result");
-  app.add_option("--out", options.out, "Write the result document (JSON) to this file")
-      ->type_name("FILE");
+  CLI::Option* const out =
+      app.add_option("--out", options.out, "Write the result document (JSON) to this file")
+          ->type_name("FILE");
+  app.add_option("--capture-plans", options.plans_from_ms,
+                 "Also write the plans of statements that took at least so many milliseconds, as "
+                 "the local server's auto_explain logs them, beside the result document")
+      ->type_name("MS")
+      ->check(between<std::int64_t>(0, 3'600'000))
+      ->needs(out);
 }
 
 Scenario scenario_for(const Options& options) {
@@ -102,23 +114,38 @@ void print_beginning(const Options& options, const Scenario& scenario,
 }
 
 result::LoadResult run_load(const Options& options, const Scenario& scenario,
-                            const dataset::SeededStore& store) {
+                            const dataset::SeededStore& store,
+                            std::optional<PlanCapture>& capture) {
   bench::Workspace workspace{
       store, options.in_place ? bench::WritePlace::in_place : bench::WritePlace::disposable_clone};
   const pg::Database& database = workspace.for_writes();
   const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
-  const result::LoadResult load =
-      run_scenario(scenario, store, database, {.seed = options.seed, .verbosity = verbosity});
+  RunSettings settings{.seed = options.seed, .verbosity = verbosity};
+  if (options.plans_from_ms) {
+    settings.plans_from = std::chrono::milliseconds{*options.plans_from_ms};
+    capture.emplace(database);
+  }
+  result::LoadResult load = run_scenario(scenario, store, database, settings);
   workspace.clean_up();
   return load;
+}
+
+/// Beside the result document: run.json -> run.plans.log.
+void write_plans(const PlanCapture& capture, const Options& options) {
+  const std::string file =
+      std::filesystem::path{options.out}.replace_extension(".plans.log").string();
+  capture.write_to(file);
+  fmt::print("Plans: {0}; for a review: plan-review --store {1} --captured {0}\n", file,
+             options.store.store);
 }
 
 ExitCode run(const Options& options, result::ResultDocument document) {
   const Scenario scenario = scenario_for(options);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
   print_beginning(options, scenario, store);
+  std::optional<PlanCapture> capture;
   document.load = scenario.sessions ? check_sessions(scenario, store, options.seed)
-                                    : run_load(options, scenario, store);
+                                    : run_load(options, scenario, store, capture);
   document.exit_code = exit_code_of(*document.load);
   fmt::print("{}", summary_text(*document.load, terminal_of(stdout)));
   if (!options.out.empty()) {
@@ -128,6 +155,7 @@ ExitCode run(const Options& options, result::ResultDocument document) {
     document.dataset.erase("subjects");
     result::write_document(document, options.out);
     fmt::print("Result document: {}\n", options.out);
+    if (capture) write_plans(*capture, options);
   }
   return document.exit_code;
 }

@@ -1,8 +1,10 @@
 // What the workers of a run share.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "bench/load/event_ledger.hpp"
@@ -37,6 +39,7 @@ struct RunState {
   std::vector<TenantChoice> tenants;                ///< Of each population.
   std::vector<std::deque<SharedAggregate>> shared;  ///< Likewise.
   cases::Progress progress;
+  std::optional<std::chrono::milliseconds> plans_from;  ///< Plans of what takes so long are logged.
 };
 
 }  // namespace eventstore::load

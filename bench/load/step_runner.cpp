@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/plan_capture.hpp"
 #include "core/random/random.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -68,6 +69,7 @@ struct StepRunner::Session {
     const auto limit =
         std::chrono::duration_cast<std::chrono::milliseconds>(run.scenario.statement_timeout);
     wire().command(fmt::format("SET statement_timeout = {}", limit.count()));
+    if (run.plans_from) log_plans(wire(), *run.plans_from);
     for (const Population& population : run.scenario.populations) {
       for (const Journey& journey : population.journeys) {
         for (const Step& step : journey.steps) {
@@ -143,6 +145,11 @@ Outcome StepRunner::connect() {
 void StepRunner::sever() {
   const std::lock_guard lock{mutex_};
   if (session_) session_->wire().sever();
+}
+
+int StepRunner::backend() {
+  const std::lock_guard lock{mutex_};
+  return session_ && session_->engine.is_connected() ? session_->wire().backend_pid() : 0;
 }
 
 int StepRunner::backend_here() {

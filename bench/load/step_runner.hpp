@@ -46,6 +46,9 @@ class StepRunner {
   /// Ends the connection under whoever waits for an answer, from any thread.
   void sever();
 
+  /// The server's process, wherever it is; 0 without a connection.
+  [[nodiscard]] int backend();
+
   /// The server's process where it is one of this machine; 0 elsewhere and without a connection.
   [[nodiscard]] int backend_here();
 

@@ -1,8 +1,12 @@
 #include "core/measure/process_usage.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -71,8 +75,12 @@ std::optional<ProcessUsage> usage_of(int pid) {
   return usage;
 }
 
+int this_process() {
+  return getpid();
+}
+
 ProcessUsage usage_of_this_process() {
-  ProcessUsage usage = usage_of(getpid()).value_or(ProcessUsage{});
+  ProcessUsage usage = usage_of(this_process()).value_or(ProcessUsage{});
   rusage times{};
   getrusage(RUSAGE_SELF, &times);
   const auto seconds = [](const timeval& time) {
@@ -95,6 +103,37 @@ ProcessUsage usage_of_all(std::span<const int> pids) {
     sum.knows_disk = sum.knows_disk && one->knows_disk;
   }
   return sum;
+}
+
+std::optional<std::int64_t> private_bytes_of(int pid) {
+  std::ifstream file{fmt::format("/proc/{}/status", pid)};
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words{line};
+    std::string name;
+    std::int64_t kilobytes = 0;
+    if (words >> name >> kilobytes && name == "RssAnon:") return kilobytes * 1024;
+  }
+  return std::nullopt;
+}
+
+std::optional<int> parent_of(int pid) {
+  constexpr int parent = 4;
+  const auto found = field_of(pid, parent);
+  if (!found) return std::nullopt;
+  return static_cast<int>(*found);
+}
+
+std::vector<int> children_of(int pid) {
+  std::vector<int> children;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator{"/proc", error}) {
+    const std::string name = entry.path().filename().string();
+    const auto is_digit = [](unsigned char letter) { return std::isdigit(letter) != 0; };
+    if (!std::all_of(name.begin(), name.end(), is_digit)) continue;
+    const int child = std::stoi(name);
+    if (parent_of(child) == pid) children.push_back(child);
+  }
+  return children;
 }
 
 std::optional<int> core_of(int pid) {

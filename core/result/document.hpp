@@ -3,7 +3,8 @@
 //   { "schema": "eventstore-harness/result", "schema_version": 1,
 //     "tool", "tool_version", "commit", "started_at", "arguments": [...], "exit_code",
 //     "database", "environment": {...}, "dataset": {...},
-//     "seed": {...} | "benchmarks": [...] | "plans": [...] | "load": {...} }
+//     "seed": {...} | "benchmarks": [...] | "plans": [...] | "load": {...} |
+//     "breaking_point": {...} }
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/result/breaking_point.hpp"
 #include "core/result/load.hpp"
 #include "core/result/mutation.hpp"
 #include "core/result/stability.hpp"
@@ -152,6 +154,7 @@ struct ResultDocument {
   std::vector<PlanResult> plans;
   std::optional<MutationResult> mutation;
   std::optional<LoadResult> load;
+  std::optional<BreakingPoint> breaking_point;
   std::optional<StabilityResult> stability;
 };
 

@@ -310,6 +310,9 @@ ResultDocument read_members(const Json& json) {
   if (const auto found = json.find("load"); found != json.end()) {
     document.load = load_from_json(*found);
   }
+  if (const auto found = json.find("breaking_point"); found != json.end()) {
+    document.breaking_point = breaking_point_from_json(*found);
+  }
   if (const auto found = json.find("stability"); found != json.end()) {
     document.stability = stability_from_json(*found);
   }
@@ -367,6 +370,9 @@ nlohmann::ordered_json to_json_value(const ResultDocument& document) {
   if (!document.plans.empty()) json["plans"] = list_of(document.plans);
   if (document.mutation) json["mutation"] = to_json_value(*document.mutation);
   if (document.load) json["load"] = to_json_value(*document.load);
+  if (document.breaking_point) {
+    json["breaking_point"] = to_json_value(*document.breaking_point);
+  }
   if (document.stability) json["stability"] = to_json_value(*document.stability);
   return json;
 }

@@ -1,27 +1,12 @@
 #include "core/result/load.hpp"
 
+#include "core/result/json_members.hpp"
+
 namespace eventstore::result {
 
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-/// Writes or reads members by name: the two directions of a struct are one function.
-struct Writer {
-  Json json = Json::object();
-  template <typename T>
-  void operator()(const char* name, const T& value) {
-    json[name] = value;
-  }
-};
-
-struct Reader {
-  const Json& json;
-  template <typename T>
-  void operator()(const char* name, T& value) const {
-    if (const auto found = json.find(name); found != json.end()) found->get_to(value);
-  }
-};
 
 template <typename Visitor, typename Times>
 requires std::same_as<std::remove_const_t<Times>, LoadTimes>
@@ -53,6 +38,7 @@ void visit_members(Visitor&& visit, Phase& phase) {
   visit("lag", phase.lag);
   visit("visibility", phase.visibility);
   visit("backlog_most", phase.backlog_most);
+  visit("backlog_end", phase.backlog_end);
   visit("overslept_p99_ns", phase.overslept_p99_ns);
 }
 
@@ -175,6 +161,7 @@ void visit_members(Visitor&& visit, Load& load) {
   visit("ended_by", load.ended_by);
   visit("no_verdict", load.no_verdict);
   visit("client_cpu_seconds", load.client_cpu_seconds);
+  visit("server_cpu_seconds", load.server_cpu_seconds);
   visit("phases", load.phases);
   visit("steps", load.steps);
   visit("journeys", load.journeys);
@@ -183,11 +170,14 @@ void visit_members(Visitor&& visit, Load& load) {
   visit("moments", load.moments);
   visit("ledger", load.ledger);
   visit("violations", load.violations);
+  visit("processors", load.processors);
+  visit("observation", load.observation);
 }
 
 template <typename T>
-concept HasMembers = requires(T& value) {
-  visit_members(Writer{}, value);
+concept HasMembers =
+    !std::same_as<T, LoadLedger> && !std::same_as<T, LoadViolation> && requires(T & value) {
+  visit_members(MemberWriter{}, value);
 };
 
 }  // namespace
@@ -195,32 +185,42 @@ concept HasMembers = requires(T& value) {
 /// Found by nlohmann's library by their names, for vectors of these as well.
 template <HasMembers T>
 void to_json(Json& json, const T& value) {
-  Writer writer;
+  MemberWriter writer;
   visit_members(writer, value);
   json = std::move(writer.json);
 }
 
 template <HasMembers T>
 void from_json(const Json& json, T& value) {
-  visit_members(Reader{json}, value);
+  visit_members(MemberReader{json}, value);
+}
+
+void to_json(Json& json, const LoadLedger& ledger) {
+  MemberWriter writer;
+  visit_members(writer, ledger);
+  json = std::move(writer.json);
+}
+
+void from_json(const Json& json, LoadLedger& ledger) {
+  visit_members(MemberReader{json}, ledger);
+}
+
+void to_json(Json& json, const LoadViolation& violation) {
+  MemberWriter writer;
+  visit_members(writer, violation);
+  json = std::move(writer.json);
+}
+
+void from_json(const Json& json, LoadViolation& violation) {
+  visit_members(MemberReader{json}, violation);
 }
 
 Json to_json_value(const LoadResult& load) {
-  Json json = load;
-  if (load.server_cpu_seconds) json["server_cpu_seconds"] = *load.server_cpu_seconds;
-  if (load.processors) json["processors"] = *load.processors;
-  return json;
+  return load;
 }
 
 LoadResult load_from_json(const Json& json) {
-  auto load = json.get<LoadResult>();
-  if (const auto found = json.find("server_cpu_seconds"); found != json.end()) {
-    load.server_cpu_seconds = found->get<double>();
-  }
-  if (const auto found = json.find("processors"); found != json.end()) {
-    load.processors = found->get<LoadProcessors>();
-  }
-  return load;
+  return json.get<LoadResult>();
 }
 
 }  // namespace eventstore::result

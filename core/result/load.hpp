@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/result/load_observation.hpp"
+
 namespace eventstore::result {
 
 /// Of one histogram, in nanoseconds.
@@ -39,6 +41,7 @@ struct LoadPhase {
   LoadTimes lag;
   LoadTimes visibility;  ///< Of processors: from acknowledged, in this phase, to first seen.
   std::uint64_t backlog_most = 0;
+  std::uint64_t backlog_end = 0;       ///< When the phase was over.
   std::uint64_t overslept_p99_ns = 0;  ///< How late idle workers woke: the generator's own delay.
 };
 
@@ -158,7 +161,13 @@ struct LoadResult {
   LoadLedger ledger;
   std::optional<LoadProcessors> processors;  ///< Where the scenario has any.
   std::vector<LoadViolation> violations;
+  LoadObservation observation;
 };
+
+void to_json(nlohmann::ordered_json& json, const LoadLedger& ledger);
+void from_json(const nlohmann::ordered_json& json, LoadLedger& ledger);
+void to_json(nlohmann::ordered_json& json, const LoadViolation& violation);
+void from_json(const nlohmann::ordered_json& json, LoadViolation& violation);
 
 [[nodiscard]] nlohmann::ordered_json to_json_value(const LoadResult& load);
 /// Members that are not there keep their defaults.

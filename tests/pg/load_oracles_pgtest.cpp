@@ -106,6 +106,15 @@ TEST_CASE("a healthy store passes every oracle, and every event is accounted for
     std::uint64_t of_steps = 0;
     for (const result::LoadStep& step : load.steps) of_steps += step.issued;
     CHECK(of_steps == load.phases.at(0).issued);
+    const result::LoadObservation& seen = load.observation;
+    CHECK_FALSE(seen.wait_events.empty());
+    CHECK(seen.client_cpu_seconds.value_or(0.0) > 0.0);
+    CHECK(seen.deadlocks == 0);
+    CHECK(seen.timed_checkpoints.has_value());
+    REQUIRE_FALSE(seen.moments.empty());
+    CHECK(seen.moments.back().table_bytes.value_or(0) > 0);
+    CHECK(seen.moments.back().index_bytes.value_or(0) > 0);
+    CHECK(seen.moments.back().events > seeded_events);
   }
 }
 

@@ -1,0 +1,145 @@
+#include "bench/load/breaking_point_command.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "bench/load/breaking_point.hpp"
+#include "bench/load/breaking_point_text.hpp"
+#include "bench/workspace.hpp"
+#include "core/dataset/seeded_store.hpp"
+#include "core/pg/server_facts.hpp"
+#include "core/result/document.hpp"
+#include "core/tool/allowed_values.hpp"
+#include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
+
+namespace eventstore::load {
+
+namespace {
+
+/// In the order of Tenants.
+const std::vector<std::string> tenant_names{"seeded", "even", "hot", "middle", "cold", "others"};
+
+struct Options {
+  dataset::StoreOptions store;
+  std::string slo;
+  std::string tenants = tenant_names.front();
+  double window_seconds = 3.0;
+  bool in_place = false;
+  bool quiet = false;
+  std::string out;
+  BreakingPointSettings settings;
+};
+
+void declare_what(CLI::App& app, Options& options) {
+  app.add_option("--operation", options.settings.operation,
+                 "OPERATION or OPERATION/CASE, as eventstore_bench --list has them; without a "
+                 "case, the first")
+      ->required()
+      ->type_name("NAME");
+  app.add_option("--slo", options.slo, "What has to hold: \"p99 < 50 ms\"")
+      ->required()
+      ->type_name("THRESHOLD");
+  app.add_option("--connections", options.settings.connections, "Sessions of the pool")
+      ->type_name("N")
+      ->check(between(1, 1000))
+      ->capture_default_str();
+  app.add_option("--start-rate", options.settings.start_rate,
+                 "Requests a second to begin with; doubled until it breaks")
+      ->type_name("RATE")
+      ->check(between(1.0, 1'000'000.0))
+      ->capture_default_str();
+  app.add_option("--window", options.window_seconds,
+                 "Seconds at each rate; three times as long at the one that is reported")
+      ->type_name("SECONDS")
+      ->check(between(0.1, 3600.0))
+      ->capture_default_str();
+  app.add_option("--tenants", options.tenants, "Whose data are worked on")
+      ->type_name("WHICH")
+      ->transform(one_of(tenant_names))
+      ->capture_default_str();
+  app.add_option("--seed", options.settings.seed, "Equal seeds make equal requests")
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+void declare_where(CLI::App& app, Options& options) {
+  app.add_option("--database", options.store.database,
+                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or the "
+                 "local server")
+      ->type_name("URI");
+  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory")
+      ->type_name("STORE")
+      ->capture_default_str();
+  app.add_flag("--in-place", options.in_place,
+               "Write to the seeded database, and clean up, where no copy may be created");
+  app.add_flag("--quiet", options.quiet, "Only the result");
+  app.add_option("--out", options.out, "Write the result document (JSON) to this file")
+      ->type_name("FILE");
+}
+
+void complete(Options& options) {
+  BreakingPointSettings& settings = options.settings;
+  settings.slo = parse_threshold(options.slo);
+  const Threshold& slo = settings.slo;
+  if (!slo.of.empty() || !slo.phase.empty() || !slo.than_in.empty()) {
+    throw UsageError(fmt::format(
+        "--slo '{}': there is one operation and no phase here; write it as 'p99 < 50 ms'",
+        options.slo));
+  }
+  const auto found = std::find(tenant_names.begin(), tenant_names.end(), options.tenants);
+  settings.tenants = static_cast<Tenants>(found - tenant_names.begin());
+  settings.window = std::chrono::duration_cast<measure::Duration>(
+      std::chrono::duration<double>{options.window_seconds});
+  settings.verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
+}
+
+ExitCode run(Options options, result::ResultDocument document) {
+  complete(options);
+  const dataset::SeededStore store = dataset::open_seeded_store(options.store);
+  if (!options.quiet) {
+    fmt::print("eventstore_load: {}, store {}, {}\nbreaking point of {} with {}, {}\n",
+               store.description, store.catalogue.store.name,
+               counted(store.manifest.events, "event"), options.settings.operation, options.slo,
+               counted(options.settings.connections, "session"));
+    std::fflush(stdout);
+  }
+  bench::Workspace workspace{
+      store, options.in_place ? bench::WritePlace::in_place : bench::WritePlace::disposable_clone};
+  document.breaking_point = find_breaking_point(options.settings, store, workspace.for_writes());
+  document.breaking_point->tenants = options.tenants;
+  workspace.clean_up();
+  document.exit_code = exit_code_of(*document.breaking_point);
+  fmt::print("{}",
+             summary_text(*document.breaking_point, terminal_of(stdout), bar_style_of(stdout)));
+  if (!options.out.empty()) {
+    document.database = store.description;
+    document.environment = pg::environment_of(store.database, store.catalogue.store);
+    document.dataset = store.manifest;
+    document.dataset.erase("subjects");
+    result::write_document(document, options.out);
+    fmt::print("Result document: {}\n", options.out);
+  }
+  return document.exit_code;
+}
+
+}  // namespace
+
+Subcommand declare_breaking_point(CLI::App& app, int argc, const char* const* argv) {
+  CLI::App* const command = app.add_subcommand(
+      "breaking-point",
+      "The highest rate of an operation at which a threshold holds, and what limits it");
+  const auto options = std::make_shared<Options>();
+  declare_what(*command, *options);
+  declare_where(*command, *options);
+  return {.app = command, .run = [options, argc, argv] {
+            return run(*options, result::start_document("eventstore_load", argc, argv));
+          }};
+}
+
+}  // namespace eventstore::load

@@ -1,0 +1,17 @@
+// An operation of the catalogue as the step of a scenario.
+#pragma once
+
+#include <string>
+
+#include "bench/load/scenario.hpp"
+#include "core/catalogue/catalogue.hpp"
+
+namespace eventstore::load {
+
+/// `name` is OPERATION or OPERATION/CASE, with the strategy where the operation has one; without a
+/// case, its first.  An append is done by the step of that name, which keeps the books; any other
+/// operation by `call`.  Throws UsageError, naming what there is.
+[[nodiscard]] Step step_of_operation(const catalogue::Catalogue& catalogue,
+                                     const std::string& name);
+
+}  // namespace eventstore::load
