@@ -12,6 +12,7 @@
 #include "bench/load/breaking_point_text.hpp"
 #include "bench/workspace.hpp"
 #include "core/dataset/seeded_store.hpp"
+#include "core/dataset/store_options.hpp"
 #include "core/pg/server_facts.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/allowed_values.hpp"
@@ -69,13 +70,7 @@ void declare_what(CLI::App& app, Options& options) {
 }
 
 void declare_where(CLI::App& app, Options& options) {
-  app.add_option("--database", options.store.database,
-                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or the "
-                 "local server")
-      ->type_name("URI");
-  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory")
-      ->type_name("STORE")
-      ->capture_default_str();
+  dataset::add_store_options(app, options.store);
   app.add_flag("--in-place", options.in_place,
                "Write to the seeded database, and clean up, where no copy may be created");
   app.add_flag("--quiet", options.quiet, "Only the result");

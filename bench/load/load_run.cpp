@@ -24,6 +24,7 @@
 #include "bench/load/tracking_processors.hpp"
 #include "bench/load/trends.hpp"
 #include "core/measure/process_usage.hpp"
+#include "core/pg/connect_failure.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
@@ -265,7 +266,15 @@ Runners connect_all(RunState& run) {
   Runners runners;
   for (std::size_t i = 0; i < count; ++i) {
     stop_if_interrupted();
-    runners.push_back(std::make_unique<StepRunner>(run, cases::Share{.index = i, .of = count}));
+    try {
+      runners.push_back(std::make_unique<StepRunner>(run, cases::Share{.index = i, .of = count}));
+    } catch (const pg::ConnectFailure& failure) {
+      if (i == 0) throw;
+      throw Failure(fmt::format(
+          "{} of {} sessions could be connected; take fewer with a smaller pool, or raise "
+          "max_connections: {}",
+          i, count, failure.what()));
+    }
   }
   return runners;
 }

@@ -17,9 +17,11 @@
 #include "bench/load/session_checks.hpp"
 #include "bench/workspace.hpp"
 #include "core/dataset/seeded_store.hpp"
+#include "core/dataset/store_options.hpp"
 #include "core/pg/server_facts.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/allowed_values.hpp"
+#include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::load {
@@ -44,13 +46,7 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("SCENARIO", options.scenario, "A built-in one's name, or a FILE.toml")
       ->required()
       ->type_name("");
-  app.add_option("--database", options.store.database,
-                 "libpq connection string; else $EVENTSTORE_DATABASE, the PG* environment, or the "
-                 "local server")
-      ->type_name("URI");
-  app.add_option("--store", options.store.store, "Store profile: a built-in name or a directory")
-      ->type_name("STORE")
-      ->capture_default_str();
+  dataset::add_store_options(app, options.store);
   app.add_option("--duration-scale", options.duration_scale,
                  "Every phase this many times as long: 0.1 makes a minute of ten")
       ->type_name("FACTOR")
@@ -87,6 +83,14 @@ void declare_options(CLI::App& app, Options& options) {
 
 Scenario scenario_for(const Options& options) {
   Scenario scenario = load_scenario(options.scenario);
+  const bool changes_load = options.pool || options.processors || !options.follow.empty() ||
+                            options.duration_scale != 1.0 || options.plans_from_ms;
+  if (scenario.sessions && changes_load) {
+    throw UsageError(fmt::format(
+        "{} counts, and makes no load: leave --pool, --processors, --follow, --duration-scale and "
+        "--capture-plans out",
+        scenario.name));
+  }
   if (options.pool) scenario.pool = *options.pool;
   if (options.processors) scenario.processors.count = *options.processors;
   if (!options.follow.empty()) {
