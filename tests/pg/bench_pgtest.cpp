@@ -47,8 +47,8 @@ pid_t start_appending(const SeededDatabase& seeded) {
 }
 
 /// Until the copy is there, and something may have been written to it.
-void wait_for_appends(const SeededDatabase& seeded, std::size_t before) {
-  wait_for_clone(seeded, before);
+void wait_for_appends(pid_t bench, const SeededDatabase& seeded) {
+  wait_for_clone(bench, seeded);
   std::this_thread::sleep_for(std::chrono::milliseconds{200});
 }
 
@@ -58,7 +58,7 @@ TEST_CASE("every operation and case is measured, and the seeded data stay as the
           "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const TemporaryDirectory directory;
-  const auto clones = clones_on_the_server(seeded);
+  const auto clones = living_clones(seeded);
   const auto result = seeded.run("eventstore_bench", quickly({"--out", directory / "result.json"}));
   INFO(result.out << result.err);
   CHECK((result.exit_code == 0 || result.exit_code == 3));  // A busy machine may miss a target.
@@ -237,34 +237,32 @@ TEST_CASE("a filter that matches nothing and an unknown option are bad usage", "
 TEST_CASE("a bench that was killed leaves the data as they were, and its clone to the next run",
           "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
-  const auto before = clones_on_the_server(seeded);
   const pid_t child = start_appending(seeded);
-  wait_for_appends(seeded, before);
+  wait_for_appends(child, seeded);
   static_cast<void>(end_program(child, SIGKILL));
 
-  CHECK(clones_on_the_server(seeded) > before);
+  CHECK(clones_of(child, seeded) == 1);
   CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
   // The server may need a moment to see that the owner's connection is gone.
-  for (int i = 0; i < 100 && clones_on_the_server(seeded) > before; ++i) {
+  for (int i = 0; i < 100 && clones_of(child, seeded) > 0; ++i) {
     pg::drop_orphaned_clones(seeded.database());
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
   }
-  CHECK(clones_on_the_server(seeded) == before);
+  CHECK(clones_of(child, seeded) == 0);
 }
 
 TEST_CASE("Ctrl-C ends a bench with exit code 1 and drops its clone", "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
-  const auto before = clones_on_the_server(seeded);
   const pid_t child = start_appending(seeded);
-  wait_for_appends(seeded, before);
+  wait_for_appends(child, seeded);
 
   CHECK(end_program(child, SIGINT) == 1);
-  CHECK(clones_on_the_server(seeded) == before);
+  CHECK(clones_of(child, seeded) == 0);
 }
 
 TEST_CASE("a bench whose reader has seen enough drops its clone", "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
-  const auto before = clones_on_the_server(seeded);
+  const auto before = living_clones(seeded);
   const auto result = run_program(
       "/bin/sh",
       {"-c", program_directory() +
@@ -278,7 +276,7 @@ TEST_CASE("a bench whose reader has seen enough drops its clone", "[pg][bench]")
 
 TEST_CASE("writes in place are removed again", "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
-  const auto before = clones_on_the_server(seeded);
+  const auto before = living_clones(seeded);
   const auto result = seeded.run(
       "eventstore_bench",
       quickly({"--in-place", "--benchmark_filter=append_events/new_10$|store_snapshot"}));
@@ -293,7 +291,7 @@ TEST_CASE("writes in place are removed again", "[pg][bench]") {
 TEST_CASE("a bench that is killed while its clone is made leaves nothing that stays",
           "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
-  const auto before = clones_on_the_server(seeded);
+  const auto before = living_clones(seeded);
   for (const int milliseconds : {40, 80, 120, 160, 200, 300, 400}) {
     const pid_t child = start_appending(seeded);
     std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
@@ -334,7 +332,7 @@ TEST_CASE("writes in place that were not cleaned up make the data unusable, and 
 
 TEST_CASE("a living process keeps its clone when another one cleans up", "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
-  const auto before = clones_on_the_server(seeded);
+  const auto before = living_clones(seeded);
   {
     const pg::DisposableClone clone{seeded.database(), "test"};
     CHECK(clones_on_the_server(seeded) == before + 1);

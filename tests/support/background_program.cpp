@@ -6,10 +6,12 @@
 #include <thread>
 
 #include <catch2/catch_test_macros.hpp>
+#include <fmt/core.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "tests/support/built_paths.hpp"
 
@@ -40,16 +42,39 @@ int end_program(pid_t child, int signal) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::size_t clones_on_the_server(const SeededDatabase& seeded) {
+namespace {
+
+pg::Rows clones(const SeededDatabase& seeded) {
   pg::Session session{seeded.database()};
-  return session.run(catalogue::harness_sql("clones"), {{"eventstore_disposable_clone_"}}).size();
+  return session.run(catalogue::harness_sql("clones"), {{"eventstore_disposable_clone_"}});
 }
 
-void wait_for_clone(const SeededDatabase& seeded, std::size_t before) {
-  for (int i = 0; i < 300 && clones_on_the_server(seeded) == before; ++i) {
+}  // namespace
+
+std::size_t clones_on_the_server(const SeededDatabase& seeded) {
+  return clones(seeded).size();
+}
+
+std::size_t living_clones(const SeededDatabase& seeded) {
+  pg::drop_orphaned_clones(seeded.database());
+  return clones_on_the_server(seeded);
+}
+
+std::size_t clones_of(pid_t program, const SeededDatabase& seeded) {
+  const std::string its_mark = fmt::format("_{}_", program);
+  const pg::Rows found = clones(seeded);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found.text(i, "name").find(its_mark) != std::string::npos) ++count;
+  }
+  return count;
+}
+
+void wait_for_clone(pid_t program, const SeededDatabase& seeded) {
+  for (int i = 0; i < 300 && clones_of(program, seeded) == 0; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
   }
-  REQUIRE(clones_on_the_server(seeded) > before);
+  REQUIRE(clones_of(program, seeded) > 0);
 }
 
 }  // namespace eventstore::tests

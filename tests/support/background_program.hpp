@@ -19,10 +19,18 @@ namespace eventstore::tests {
 /// ended it.
 int end_program(pid_t child, int signal);
 
+/// The copies on the server of programs that live: what a killed one has left is dropped first, as
+/// the next tool would.  For tests that run alone.
+[[nodiscard]] std::size_t living_clones(const SeededDatabase& seeded);
+
+/// The copies on the server, of whichever program.
 [[nodiscard]] std::size_t clones_on_the_server(const SeededDatabase& seeded);
 
-/// Waits until there are more clones than `before`, for at most 30 seconds, and fails the test when
-/// there are not.
-void wait_for_clone(const SeededDatabase& seeded, std::size_t before);
+/// The copies that this program has made there: their names hold its process id.
+[[nodiscard]] std::size_t clones_of(pid_t program, const SeededDatabase& seeded);
+
+/// Waits until the program has made a copy, for at most 30 seconds, and fails the test when it has
+/// not.
+void wait_for_clone(pid_t program, const SeededDatabase& seeded);
 
 }  // namespace eventstore::tests
