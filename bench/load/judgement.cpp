@@ -1,6 +1,8 @@
 #include "bench/load/judgement.hpp"
 
 #include <chrono>
+#include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -51,6 +53,19 @@ std::optional<double> time_of(const Threshold& threshold, const measure::Histogr
   return static_cast<double>(times.percentile(threshold.percentile));
 }
 
+/// Of a percentile to which those belong that were never answered.
+constexpr double no_answer = std::numeric_limits<double>::infinity();
+
+/// Of all that was due: who got no answer, failed or skipped, waited longer than any limit.  Else
+/// requests that fail at once would make a percentile better.
+std::optional<double> response_of(const Threshold& threshold, const StepRecord& record) {
+  if (record.due() == 0) return std::nullopt;
+  const auto answered = static_cast<double>(record.of(Outcome::ok));
+  const double percentile = threshold.percentile * static_cast<double>(record.due()) / answered;
+  if (!(percentile <= 100.0)) return no_answer;
+  return static_cast<double>(record.response.percentile(percentile));
+}
+
 std::uint64_t conflicts_of(const StepRecord& record) {
   std::uint64_t conflicts = 0;
   for (int attempt = 1; attempt <= record.attempts.attempts(); ++attempt) {
@@ -77,6 +92,8 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
   const std::uint64_t ok = total.of(Outcome::ok);
   switch (threshold.quantity) {
     case Quantity::percentile:
+      if (threshold.series == Series::response) return response_of(threshold, total);
+      [[fallthrough]];
     case Quantity::mean:
       return time_of(threshold, threshold.series == Series::visibility
                                     ? visibility
@@ -86,7 +103,7 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
     case Quantity::conflicts:
       return share(conflicts_of(total), total.attempts.issued());
     case Quantity::skipped:
-      return share(total.skipped, total.issued() + total.skipped);
+      return share(total.skipped, total.due());
     case Quantity::journeys:
       return share(journeys.succeeded, journeys.ended);
     case Quantity::rate:
@@ -96,10 +113,16 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
   return std::nullopt;
 }
 
+std::string no_answer_text(const Threshold& threshold) {
+  if (threshold.percentile == 100.0) return "not all got an answer";
+  return fmt::format("more than {:.6g} % got no answer", 100.0 - threshold.percentile);
+}
+
 std::string value_text(const Threshold& threshold, double value) {
   switch (threshold.quantity) {
     case Quantity::percentile:
     case Quantity::mean:
+      if (value == no_answer) return no_answer_text(threshold);
       return duration_text(value);
     case Quantity::rate:
       return quantity_text(value) + " /s";
@@ -125,6 +148,10 @@ result::LoadThreshold judge(const Threshold& threshold, const Scenario& scenario
     const auto other = value_in(threshold, threshold.than_in, scenario, records, reached);
     if (!other) {
       judged.found = fmt::format("nothing was measured in {}", threshold.than_in);
+      return judged;
+    }
+    if (*other == no_answer) {
+      judged.found = fmt::format("{} in {}", no_answer_text(threshold), threshold.than_in);
       return judged;
     }
     limit *= *other;

@@ -24,10 +24,12 @@ std::uint64_t StepRecord::issued() const {
 void StepRecord::add(const Sample& sample) {
   ++outcomes[static_cast<std::size_t>(sample.outcome)];
   rows += sample.rows;
-  response.record(nanoseconds(sample.response));
   lag.record(nanoseconds(sample.lag));
-  if (sample.service) service.record(nanoseconds(*sample.service));
   if (sample.resolution) resolution.record(nanoseconds(*sample.resolution));
+  // A server that refuses at once is not a fast one.
+  if (sample.outcome != Outcome::ok) return;
+  response.record(nanoseconds(sample.response));
+  service.record(nanoseconds(sample.service));
 }
 
 void StepRecord::merge(const StepRecord& other) {
@@ -101,8 +103,11 @@ void Records::add(std::size_t phase, std::size_t population, const std::string& 
   }
   const std::lock_guard lock{mutex_};
   ++interval_.issued;
-  if (sample.outcome != Outcome::ok) ++interval_.failed;
-  interval_.response.record(nanoseconds(sample.response));
+  if (sample.outcome == Outcome::ok) {
+    interval_.response.record(nanoseconds(sample.response));
+  } else {
+    ++interval_.failed;
+  }
 }
 
 /// What was left over is told of the first step: whose it would have been nobody knows.

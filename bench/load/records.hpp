@@ -23,7 +23,7 @@ namespace eventstore::load {
 struct Sample {
   Outcome outcome = Outcome::ok;
   measure::Duration response{0};
-  std::optional<measure::Duration> service;  ///< Not set where it was rejected: it never began.
+  measure::Duration service{0};
   measure::Duration lag{0};
   std::optional<measure::Duration> resolution;  ///< Where a conflict was met and overcome.
   std::int64_t rows = 0;                        ///< Returned or written.
@@ -36,12 +36,13 @@ struct StepRecord {
   std::uint64_t skipped = 0;
   std::int64_t rows = 0;
   engine::AttemptCounts attempts;
-  measure::Histogram response;
+  measure::Histogram response;  ///< This and service: of those that ended as ok.
   measure::Histogram service;
   measure::Histogram lag;
   measure::Histogram resolution;
 
   [[nodiscard]] std::uint64_t issued() const;
+  [[nodiscard]] std::uint64_t due() const { return issued() + skipped; }
   [[nodiscard]] std::uint64_t of(Outcome outcome) const {
     return outcomes[static_cast<std::size_t>(outcome)];
   }
@@ -65,7 +66,7 @@ struct StepName {
 struct Interval {
   std::uint64_t issued = 0;
   std::uint64_t failed = 0;  ///< Outcomes that are not ok.
-  measure::Histogram response;
+  measure::Histogram response;  ///< Of those that ended as ok.
 };
 
 /// For many threads.

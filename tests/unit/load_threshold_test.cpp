@@ -138,6 +138,28 @@ TEST_CASE("shares of errors and of skipped requests are of what was issued, and 
   CHECK_FALSE(judged("conflicts < 1 %", scenario, records).met);
 }
 
+TEST_CASE("who got no answer counts as later than any limit, however soon it failed",
+          "[unit][load]") {
+  const Scenario scenario = two_phases();
+  Records records{scenario};
+  for (int i = 1; i <= 90; ++i) add(records, 0, readers, milliseconds{i});
+  for (int i = 0; i < 6; ++i) add(records, 0, readers, milliseconds{0}, Outcome::connection_lost);
+  for (int i = 0; i < 4; ++i) records.add_skipped(0, readers);
+  // Of 100 that were due the 50th best and the 90th best took 50 and 90 ms; the next has no time.
+  CHECK(judged("p50 < 50.1 ms", scenario, records).met);
+  CHECK_FALSE(judged("p50 < 49.9 ms", scenario, records).met);
+  CHECK(judged("p90 < 90.1 ms", scenario, records).met);
+  const result::LoadThreshold beyond = judged("p91 < 1000 s", scenario, records);
+  CHECK_FALSE(beyond.met);
+  CHECK(beyond.found == "more than 9 % got no answer");
+  CHECK_FALSE(judged("max < 1000 s", scenario, records).met);
+
+  for (int i = 0; i < 100; ++i) add(records, 1, readers, milliseconds{1});
+  const result::LoadThreshold relative = judged("p95 in spike < 3 x before", scenario, records);
+  CHECK_FALSE(relative.met);
+  CHECK(relative.found == "more than 5 % got no answer in before");
+}
+
 TEST_CASE("a threshold about what was never measured is not met", "[unit][load]") {
   const Scenario scenario = two_phases();
   const Records records{scenario};
