@@ -317,10 +317,18 @@ result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededS
   if (run.ledger.issued() > 0) {
     Progress{settings.verbosity}.show("reading the stored events back");
   }
-  Books books = check_books(run);
-  load.ledger = books.ledger;
-  load.checks = std::move(books.checks);
-  load.violations = std::move(books.violations);
+  try {
+    Books books = check_books(run);
+    load.ledger = books.ledger;
+    load.checks = std::move(books.checks);
+    load.violations = std::move(books.violations);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Failure& failure) {
+    // What was measured is told all the same, and what is not known: whether anything was lost.
+    load.is_partial = true;
+    load.ended_by = fmt::format("a server whose events could not be read back: {}", failure.what());
+  }
   return load;
 }
 

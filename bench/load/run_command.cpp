@@ -147,16 +147,19 @@ ExitCode run(const Options& options, result::ResultDocument document) {
   const Scenario scenario = scenario_for(options);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
   print_beginning(options, scenario, store);
+  // Before the run: who cannot reach the server afterwards has a document all the same.
+  if (!options.out.empty()) {
+    document.database = store.description;
+    document.environment = pg::environment_of(store.database, store.catalogue.store);
+    document.dataset = store.manifest;
+    document.dataset.erase("subjects");
+  }
   std::optional<PlanCapture> capture;
   document.load = scenario.sessions ? check_sessions(scenario, store, options.seed)
                                     : run_load(options, scenario, store, capture);
   document.exit_code = exit_code_of(*document.load);
   fmt::print("{}", summary_text(*document.load, terminal_of(stdout)));
   if (!options.out.empty()) {
-    document.database = store.description;
-    document.environment = pg::environment_of(store.database, store.catalogue.store);
-    document.dataset = store.manifest;
-    document.dataset.erase("subjects");
     result::write_document(document, options.out);
     fmt::print("Result document: {}\n", options.out);
     if (capture) write_plans(*capture, options);

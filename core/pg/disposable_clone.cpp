@@ -161,8 +161,16 @@ DisposableClone::DisposableClone(const Database& seeded, const std::string& purp
 }
 
 DisposableClone::~DisposableClone() {
+  const Database& database = implementation_->database;
   try {
-    drop_database(implementation_->session, implementation_->database.name);
+    drop_database(implementation_->session, database.name);
+    return;
+  } catch (const std::exception&) {
+    // The session may have been lost with a server that is there again by now.
+  }
+  try {
+    Session session = maintenance_session(database);
+    drop_database(session, database.name);
   } catch (const std::exception&) {
     // The server is gone or refuses; the next clone that is made drops this one.
   }
