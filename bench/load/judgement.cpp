@@ -89,7 +89,6 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
     journeys.succeeded += of_phase.succeeded;
     seconds += seconds_of(scenario, i, reached);
   }
-  const std::uint64_t ok = total.of(Outcome::ok);
   switch (threshold.quantity) {
     case Quantity::percentile:
       if (threshold.series == Series::response) return response_of(threshold, total);
@@ -99,7 +98,7 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
                                     ? visibility
                                     : histogram_of(total, threshold.series));
     case Quantity::errors:
-      return share(total.issued() - ok, total.issued());
+      return share(total.issued() - total.of(Outcome::ok), total.issued());
     case Quantity::conflicts:
       return share(conflicts_of(total), total.attempts.issued());
     case Quantity::skipped:
@@ -108,7 +107,7 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
       return share(journeys.succeeded, journeys.ended);
     case Quantity::rate:
       if (seconds <= 0.0) return std::nullopt;
-      return static_cast<double>(ok) / seconds;
+      return static_cast<double>(total.ok_in_time) / seconds;
   }
   return std::nullopt;
 }

@@ -54,8 +54,7 @@ LoadPhase phase_of(const RunState& run, std::size_t index, double seconds) {
   }
   phase.issued = total.issued();
   phase.skipped = total.skipped;
-  phase.issued_rate = rate(phase.issued, seconds);
-  phase.ok_rate = rate(total.of(Outcome::ok), seconds);
+  phase.ok_rate = rate(total.ok_in_time, seconds);
   phase.outcomes = outcomes_of(total);
   phase.response = times_of(total.response);
   phase.service = times_of(total.service);
@@ -77,7 +76,7 @@ void add_steps(const RunState& run, std::size_t index, double seconds, LoadResul
                           .rows = record.rows,
                           .outcomes = outcomes_of(record),
                           .attempts = record.attempts.issued(),
-                          .ok_rate = rate(record.of(Outcome::ok), seconds),
+                          .ok_rate = rate(record.ok_in_time, seconds),
                           .response = times_of(record.response),
                           .service = times_of(record.service),
                           .lag = times_of(record.lag),

@@ -66,12 +66,18 @@ class Worker {
       end = runner_.run(step, user);
       sample.service = Clock::now() - began;
     }
-    sample.response = Clock::now() - due;
+    const Instant ended = Clock::now();
+    sample.response = ended - due;
+    sample.is_late = ended > end_of(phase);
     sample.outcome = end.outcome;
     sample.resolution = end.resolution;
     sample.rows = end.rows;
     run_.records.add(phase, user.population, step.label, sample, end.attempts);
     return end.outcome;
+  }
+
+  [[nodiscard]] Instant end_of(std::size_t phase) const {
+    return schedule_.start() + run_.scenario.begin_of(phase + 1);
   }
 
   /// A journey ends with its last step, or with the first that fails.

@@ -28,6 +28,7 @@ void StepRecord::add(const Sample& sample) {
   if (sample.resolution) resolution.record(nanoseconds(*sample.resolution));
   // A server that refuses at once is not a fast one.
   if (sample.outcome != Outcome::ok) return;
+  if (!sample.is_late) ++ok_in_time;
   response.record(nanoseconds(sample.response));
   service.record(nanoseconds(sample.service));
 }
@@ -35,6 +36,7 @@ void StepRecord::add(const Sample& sample) {
 void StepRecord::merge(const StepRecord& other) {
   for (std::size_t i = 0; i < outcomes.size(); ++i) outcomes[i] += other.outcomes[i];
   skipped += other.skipped;
+  ok_in_time += other.ok_in_time;
   rows += other.rows;
   attempts.merge(other.attempts);
   response.merge(other.response);

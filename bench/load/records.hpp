@@ -24,6 +24,7 @@ struct Sample {
   Outcome outcome = Outcome::ok;
   measure::Duration response{0};
   measure::Duration service{0};
+  bool is_late = false;  ///< It ended after the phase in which it was due.
   measure::Duration lag{0};
   std::optional<measure::Duration> resolution;  ///< Where a conflict was met and overcome.
   std::int64_t rows = 0;                        ///< Returned or written.
@@ -34,6 +35,7 @@ struct Sample {
 struct StepRecord {
   std::array<std::uint64_t, all_outcomes.size()> outcomes{};
   std::uint64_t skipped = 0;
+  std::uint64_t ok_in_time = 0;  ///< Ended as ok while their phase lasted: what rates are made of.
   std::int64_t rows = 0;
   engine::AttemptCounts attempts;
   measure::Histogram response;  ///< This and service: of those that ended as ok.
@@ -65,7 +67,7 @@ struct StepName {
 /// Of the time since the last look.
 struct Interval {
   std::uint64_t issued = 0;
-  std::uint64_t failed = 0;  ///< Outcomes that are not ok.
+  std::uint64_t failed = 0;     ///< Outcomes that are not ok.
   measure::Histogram response;  ///< Of those that ended as ok.
 };
 

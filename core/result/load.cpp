@@ -28,7 +28,6 @@ void visit_members(Visitor&& visit, Phase& phase) {
   visit("judged", phase.is_judged);
   visit("target_rate", phase.target_rate);
   visit("target_users", phase.target_users);
-  visit("issued_rate", phase.issued_rate);
   visit("ok_rate", phase.ok_rate);
   visit("issued", phase.issued);
   visit("skipped", phase.skipped);

@@ -31,8 +31,7 @@ struct LoadPhase {
   bool is_judged = true;
   double target_rate = 0.0;   ///< Journeys a second, of populations that have a rate; a mean.
   double target_users = 0.0;  ///< Users, of those that have users; the most.
-  double issued_rate = 0.0;   ///< Requests a second,
-  double ok_rate = 0.0;       ///< and those of them that ended as ok.
+  double ok_rate = 0.0;       ///< Requests a second that ended as ok while the phase lasted.
   std::uint64_t issued = 0;
   std::uint64_t skipped = 0;
   std::map<std::string, std::uint64_t> outcomes;

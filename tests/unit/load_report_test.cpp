@@ -48,7 +48,6 @@ ResultDocument loaded_document(const std::string& name) {
                          .is_judged = false,
                          .target_rate = 20,
                          .target_users = 3,
-                         .issued_rate = 10,
                          .ok_rate = 9,
                          .issued = 100,
                          .skipped = 4,

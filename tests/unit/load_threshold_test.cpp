@@ -138,6 +138,18 @@ TEST_CASE("shares of errors and of skipped requests are of what was issued, and 
   CHECK_FALSE(judged("conflicts < 1 %", scenario, records).met);
 }
 
+TEST_CASE("a rate is of what was answered while its phase lasted", "[unit][load]") {
+  const Scenario scenario = two_phases();
+  Records records{scenario};
+  for (int i = 0; i < 200; ++i) {
+    const Sample sample{.response = milliseconds{1}, .is_late = i >= 100};
+    records.add(0, readers, "pull", sample, {});
+  }
+  // 200 were due in ten seconds, and answered: half of them later.
+  CHECK(judged("rate in before >= 10 /s", scenario, records).met);
+  CHECK_FALSE(judged("rate in before > 10 /s", scenario, records).met);
+}
+
 TEST_CASE("who got no answer counts as later than any limit, however soon it failed",
           "[unit][load]") {
   const Scenario scenario = two_phases();
