@@ -9,6 +9,7 @@
 #include "bench/trust/memory_curve.hpp"
 #include "bench/trust/overhead.hpp"
 #include "bench/trust/percentiles.hpp"
+#include "bench/trust/rate.hpp"
 #include "bench/trust/store_comparison.hpp"
 #include "bench/trust/subcommand.hpp"
 #include "bench/trust/visibility_cost.hpp"
@@ -26,7 +27,7 @@ int main(int argc, char** argv) {
   const std::array subcommands{
       trust::declare_overhead(app), trust::declare_percentiles(app), trust::declare_detection(app),
       trust::declare_stores(app),   trust::declare_visibility(app),  trust::declare_waiting(app),
-      trust::declare_memory(app),
+      trust::declare_memory(app),   trust::declare_rate(app),
   };
   return run_tool(app, argc, argv, [&] {
     for (const trust::Subcommand& subcommand : subcommands) {

@@ -187,12 +187,13 @@ std::unique_ptr<Way> pgbench_way(const WaySetting& setting) {
   return std::make_unique<PgbenchWay>(setting);
 }
 
-double pgbench_rate(const WaySetting& setting, int clients, int threads, int seconds) {
-  Pgbench pgbench{setting,
-                  Log::none,
-                  {fmt::format("--client={}", clients), fmt::format("--jobs={}", threads),
-                   fmt::format("--time={}", seconds)}};
-  pgbench.place(setting.placement, clients);
+double pgbench_rate(const WaySetting& setting, const PgbenchLoad& load) {
+  std::vector<std::string> options{fmt::format("--client={}", load.clients),
+                                   fmt::format("--jobs={}", load.threads),
+                                   fmt::format("--time={}", load.seconds)};
+  if (load.rate > 0) options.push_back(fmt::format("--rate={}", load.rate));
+  Pgbench pgbench{setting, Log::none, options};
+  pgbench.place(setting.placement, load.clients);
   if (pgbench.child().wait() != 0) pgbench.complain();
   const std::string output = pgbench.child().output();
   const std::string_view label = "\ntps = ";

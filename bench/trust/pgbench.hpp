@@ -16,8 +16,16 @@ namespace eventstore::trust {
 /// Throws Failure: `pgbench_obstacle`, or what pgbench said.
 [[nodiscard]] std::unique_ptr<Way> pgbench_way(const WaySetting& setting);
 
-/// Calls a second of `pgbench -M prepared` with so many clients, for so many seconds, without the
-/// time to connect.  Throws as pgbench_way does.
-[[nodiscard]] double pgbench_rate(const WaySetting& setting, int clients, int threads, int seconds);
+/// A run of pgbench at full speed, or at a rate.
+struct PgbenchLoad {
+  int clients = 1;
+  int threads = 1;
+  int seconds = 1;
+  int rate = 0;  ///< Calls a second, begun as a Poisson process has it; 0: as many as there can be.
+};
+
+/// Calls a second of `pgbench -M prepared`, without the time to connect.  Throws as pgbench_way
+/// does.
+[[nodiscard]] double pgbench_rate(const WaySetting& setting, const PgbenchLoad& load);
 
 }  // namespace eventstore::trust

@@ -95,6 +95,7 @@ class Comparison {
              const std::vector<std::string>& usual);
 
   [[nodiscard]] const std::vector<Subject>& subjects() const { return subjects_; }
+  [[nodiscard]] const dataset::SeededStore& store() const { return store_; }
   [[nodiscard]] Workplace& workplace() { return workplace_; }
   /// A line for each case that was left out.
   [[nodiscard]] const std::string& notes() const { return notes_; }

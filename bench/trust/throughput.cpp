@@ -176,7 +176,8 @@ Rates alternate(const WaySetting& setting, int clients, const ThroughputOptions&
     rates.ours.push_back(ClosedLoop{setting, clients, threads, options.seconds}.run());
   };
   const auto measure_pgbench = [&] {
-    rates.pgbench.push_back(pgbench_rate(setting, clients, threads, options.seconds));
+    rates.pgbench.push_back(pgbench_rate(
+        setting, {.clients = clients, .threads = threads, .seconds = options.seconds}));
   };
   for (int pair = 0; pair < options.pairs; ++pair) {
     stop_if_interrupted();
