@@ -52,8 +52,7 @@ void declare_options(CLI::App& app, Options& options) {
       ->type_name("BOUND")
       ->check(between(0.001, 10.0));
   app.add_flag("--strict", options.strict, "Exit code 7, no verdict, when a case never got steady");
-  app.add_flag("--in-place", options.in_place,
-               "Let writes change the seeded database, and clean up, where none may be created");
+  add_write_place_option(app, options.write_place);
   app.add_flag("--list", options.list,
                "List operations and cases (--benchmark_filter), with their questions, and stop");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")

@@ -8,6 +8,7 @@
 
 #include "bench/axes.hpp"
 #include "bench/placement.hpp"
+#include "bench/write_place.hpp"
 #include "core/dataset/seeded_store.hpp"
 
 namespace eventstore::bench {
@@ -22,7 +23,7 @@ struct Options {
   double warm_up_seconds = 1.0;
   double steady = 0.1;
   bool strict = false;
-  bool in_place = false;
+  WritePlace write_place = WritePlace::disposable_clone;
   bool list = false;
   std::string out;
 };

@@ -7,7 +7,7 @@
 #include "bench/benchmarks.hpp"
 #include "bench/judge.hpp"
 #include "bench/summary.hpp"
-#include "core/pg/server_facts.hpp"
+#include "core/dataset/described_data.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
@@ -27,15 +27,6 @@ std::vector<result::BenchmarkResult> judged(const std::deque<CaseMeasurement>& m
     results.back().pin = name_of(pin);
   }
   return results;
-}
-
-void describe_environment(result::ResultDocument& document, const dataset::SeededStore& store,
-                          Pin pin) {
-  document.database = store.description;
-  document.environment = pg::environment_of(store.database, store.catalogue.store);
-  document.environment["placement"] = describe(pin);
-  document.dataset = store.manifest;
-  document.dataset.erase("subjects");
 }
 
 /// What cannot be done is refused before anything is measured.
@@ -80,8 +71,7 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
 
   check_options(options, store);
   auto measurements = selected_measurements(store.catalogue, options.axes, command_line);
-  Workspace workspace{store,
-                      options.in_place ? WritePlace::in_place : WritePlace::disposable_clone};
+  Workspace workspace{store, options.write_place};
   StatementStatistics statistics{store.database};
   if (!statistics.complaint().empty()) fmt::print(people, "{}\n", statistics.complaint());
   register_benchmarks(measurements, store, workspace, statistics, options);
@@ -94,7 +84,8 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   print_summary(document.benchmarks, people);
   document.exit_code = exit_code_of(document.benchmarks, options.strict);
   if (!options.out.empty()) {
-    describe_environment(document, store, options.pin);
+    dataset::describe_data(document, store);
+    document.environment["placement"] = describe(options.pin);
     result::write_document(document, options.out);
     fmt::print(people, "Result document: {}\n", options.out);
   }

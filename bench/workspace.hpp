@@ -3,14 +3,13 @@
 
 #include <memory>
 
+#include "bench/write_place.hpp"
 #include "core/cases/bound_case.hpp"
 #include "core/dataset/manifest.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/disposable_clone.hpp"
 
 namespace eventstore::bench {
-
-enum class WritePlace { disposable_clone, in_place };
 
 class Workspace {
  public:

@@ -12,9 +12,9 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/described_data.hpp"
 #include "core/dataset/scratch_store.hpp"
 #include "core/pg/disposable_clone.hpp"
-#include "core/pg/server_facts.hpp"
 #include "core/result/markdown_report.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
@@ -170,10 +170,7 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   }
   if (options.out.empty() && options.markdown.empty() && !options.reports.any()) return;
 
-  document.database = store.description;
-  document.environment = pg::environment_of(store.database, store.catalogue.store);
-  document.dataset = store.manifest;
-  document.dataset.erase("subjects");
+  dataset::describe_data(document, store);
   write_files(document, options);
 }
 

@@ -11,9 +11,10 @@
 #include "bench/load/breaking_point.hpp"
 #include "bench/load/breaking_point_text.hpp"
 #include "bench/workspace.hpp"
+#include "bench/write_place.hpp"
+#include "core/dataset/described_data.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/dataset/store_options.hpp"
-#include "core/pg/server_facts.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
@@ -23,15 +24,12 @@ namespace eventstore::load {
 
 namespace {
 
-/// In the order of Tenants.
-const std::vector<std::string> tenant_names{"seeded", "even", "hot", "middle", "cold", "others"};
-
 struct Options {
   dataset::StoreOptions store;
   std::string slo;
-  std::string tenants = tenant_names.front();
+  std::string tenants = tenant_names().front();
   double window_seconds = 3.0;
-  bool in_place = false;
+  bench::WritePlace write_place = bench::WritePlace::disposable_clone;
   bool quiet = false;
   std::string out;
   BreakingPointSettings settings;
@@ -62,7 +60,7 @@ void declare_what(CLI::App& app, Options& options) {
       ->capture_default_str();
   app.add_option("--tenants", options.tenants, "Whose data are worked on")
       ->type_name("WHICH")
-      ->transform(one_of(tenant_names))
+      ->transform(one_of(tenant_names()))
       ->capture_default_str();
   app.add_option("--seed", options.settings.seed, "Equal seeds make equal requests")
       ->type_name("N")
@@ -71,8 +69,7 @@ void declare_what(CLI::App& app, Options& options) {
 
 void declare_where(CLI::App& app, Options& options) {
   dataset::add_store_options(app, options.store);
-  app.add_flag("--in-place", options.in_place,
-               "Write to the seeded database, and clean up, where no copy may be created");
+  bench::add_write_place_option(app, options.write_place);
   app.add_flag("--quiet", options.quiet, "Only the result");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")
       ->type_name("FILE");
@@ -87,8 +84,9 @@ void complete(Options& options) {
         "--slo '{}': there is one operation and no phase here; write it as 'p99 < 50 ms'",
         options.slo));
   }
-  const auto found = std::find(tenant_names.begin(), tenant_names.end(), options.tenants);
-  settings.tenants = static_cast<Tenants>(found - tenant_names.begin());
+  const std::vector<std::string>& names = tenant_names();
+  settings.tenants =
+      static_cast<Tenants>(std::find(names.begin(), names.end(), options.tenants) - names.begin());
   settings.window = std::chrono::duration_cast<measure::Duration>(
       std::chrono::duration<double>{options.window_seconds});
   settings.verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
@@ -104,8 +102,7 @@ ExitCode run(Options options, result::ResultDocument document) {
                counted(options.settings.connections, "session"));
     std::fflush(stdout);
   }
-  bench::Workspace workspace{
-      store, options.in_place ? bench::WritePlace::in_place : bench::WritePlace::disposable_clone};
+  bench::Workspace workspace{store, options.write_place};
   document.breaking_point = find_breaking_point(options.settings, store, workspace.for_writes());
   document.breaking_point->tenants = options.tenants;
   workspace.clean_up();
@@ -113,10 +110,7 @@ ExitCode run(Options options, result::ResultDocument document) {
   fmt::print("{}",
              summary_text(*document.breaking_point, terminal_of(stdout), bar_style_of(stdout)));
   if (!options.out.empty()) {
-    document.database = store.description;
-    document.environment = pg::environment_of(store.database, store.catalogue.store);
-    document.dataset = store.manifest;
-    document.dataset.erase("subjects");
+    dataset::describe_data(document, store);
     result::write_document(document, options.out);
     fmt::print("Result document: {}\n", options.out);
   }

@@ -16,9 +16,10 @@
 #include "bench/load/scenario_file.hpp"
 #include "bench/load/session_checks.hpp"
 #include "bench/workspace.hpp"
+#include "bench/write_place.hpp"
+#include "core/dataset/described_data.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/dataset/store_options.hpp"
-#include "core/pg/server_facts.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
@@ -36,7 +37,7 @@ struct Options {
   std::optional<int> processors;
   std::string follow;
   std::uint64_t seed = 1;
-  bool in_place = false;
+  bench::WritePlace write_place = bench::WritePlace::disposable_clone;
   bool quiet = false;
   std::string out;
   std::optional<std::int64_t> plans_from_ms;
@@ -67,8 +68,7 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("--seed", options.seed, "Equal seeds make equal requests")
       ->type_name("N")
       ->capture_default_str();
-  app.add_flag("--in-place", options.in_place,
-               "Write to the seeded database, and clean up, where no copy may be created");
+  bench::add_write_place_option(app, options.write_place);
   app.add_flag("--quiet", options.quiet, "Only the result");
   CLI::Option* const out =
       app.add_option("--out", options.out, "Write the result document (JSON) to this file")
@@ -120,8 +120,7 @@ void print_beginning(const Options& options, const Scenario& scenario,
 result::LoadResult run_load(const Options& options, const Scenario& scenario,
                             const dataset::SeededStore& store,
                             std::optional<PlanCapture>& capture) {
-  bench::Workspace workspace{
-      store, options.in_place ? bench::WritePlace::in_place : bench::WritePlace::disposable_clone};
+  bench::Workspace workspace{store, options.write_place};
   const pg::Database& database = workspace.for_writes();
   const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
   RunSettings settings{.seed = options.seed, .verbosity = verbosity};
@@ -149,10 +148,7 @@ ExitCode run(const Options& options, result::ResultDocument document) {
   print_beginning(options, scenario, store);
   // Before the run: who cannot reach the server afterwards has a document all the same.
   if (!options.out.empty()) {
-    document.database = store.description;
-    document.environment = pg::environment_of(store.database, store.catalogue.store);
-    document.dataset = store.manifest;
-    document.dataset.erase("subjects");
+    dataset::describe_data(document, store);
   }
   std::optional<PlanCapture> capture;
   document.load = scenario.sessions ? check_sessions(scenario, store, options.seed)

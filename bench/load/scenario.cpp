@@ -10,6 +10,11 @@ std::vector<Duration> Scenario::lengths() const {
   return result;
 }
 
+const std::vector<std::string>& tenant_names() {
+  static const std::vector<std::string> names{"seeded", "even", "hot", "middle", "cold", "others"};
+  return names;
+}
+
 Duration Scenario::length() const {
   return begin_of(phases.size());
 }

@@ -81,6 +81,9 @@ enum class Tenants : std::uint8_t {
   others,  ///< all but the hot one, as they have events.
 };
 
+/// What people call them, in that order.
+[[nodiscard]] const std::vector<std::string>& tenant_names();
+
 struct Population {
   std::string name;
   Loop loop = Loop::users;

@@ -148,8 +148,7 @@ class Reader {
     population.arrivals =
         static_cast<ArrivalProcess>(1 - word(table, "arrivals", {"poisson", "constant"}));
     population.think = duration(table, "think", "0 s");
-    population.tenants = static_cast<Tenants>(
-        word(table, "tenants", {"seeded", "even", "hot", "middle", "cold", "others"}));
+    population.tenants = static_cast<Tenants>(word(table, "tenants", tenant_names()));
     read_mix(table, population);
     read_journeys(table, population);
     const auto is_it = [&](const Population& other) { return other.name == population.name; };

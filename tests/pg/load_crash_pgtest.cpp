@@ -1,6 +1,5 @@
 // The server dies under a load run: what is said of it, and whether what it lost is found.
 
-#include <algorithm>
 #include <chrono>
 #include <future>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "core/pg/database.hpp"
 #include "core/result/document.hpp"
+#include "tests/support/load_runs.hpp"
 #include "tests/support/own_server.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/server_state.hpp"
@@ -101,9 +101,7 @@ TEST_CASE(
     const LoadRun run = server.crash_under_appends(true);
     INFO("it comes back without its last commits\n" << run.program.out << run.program.err);
     CHECK(run.program.exit_code == 6);
-    const auto& violations = run.load().violations;
-    CHECK(std::any_of(violations.begin(), violations.end(),
-                      [](const auto& violation) { return violation.kind == "lost"; }));
+    CHECK(has(run.load(), "lost"));
   }
   {
     const LoadRun run = server.crash_under_appends(false);

@@ -1,18 +1,13 @@
 // Each oracle of a load run: the thing it watches for is planted in the store, and it sees it.
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include "bench/load/load_result.hpp"
-#include "bench/load/load_run.hpp"
 #include "bench/load/scenario_file.hpp"
-#include "core/dataset/seeded_store.hpp"
-#include "core/pg/disposable_clone.hpp"
-#include "core/pg/session.hpp"
-#include "tests/support/seeded_database.hpp"
+#include "tests/support/load_runs.hpp"
 #include "tests/support/store_copy.hpp"
 
 namespace eventstore::tests {
@@ -34,42 +29,19 @@ mix = )" + mix,
                               "test.toml", "test");
 }
 
-/// A seeded store, and copies of it that tests spoil.
-class Spoiled {
+/// Runs the mix on a copy in which `sql` was done before, with the operations of `profile`.
+class SpoiledStore {
  public:
-  explicit Spoiled(const std::string& store = "reference") : store_(store) {}
+  explicit SpoiledStore(const std::string& store = "reference") : runs_(store) {}
 
-  /// Runs the scenario on a copy in which `sql` was done before, with the operations of `profile`.
   [[nodiscard]] result::LoadResult run(const std::string& mix, const std::string& sql,
                                        const std::string& profile = "") const {
-    const pg::DisposableClone clone{seeded_.database(), "test"};
-    if (!sql.empty()) pg::Session{clone.database()}.run(sql);
-    const dataset::SeededStore store =
-        dataset::open_seeded_store({.database = clone.database().connection_string,
-                                    .store = profile.empty() ? store_ : profile});
-    return load::run_scenario(short_scenario(mix), store, clone.database(),
-                              {.seed = 1, .verbosity = Verbosity::quiet});
+    return runs_.run(short_scenario(mix), {.sql = sql, .profile = profile});
   }
 
  private:
-  std::string store_;
-  SeededDatabase seeded_ = SeededDatabase::create_or_skip(store_);
+  LoadRuns runs_;
 };
-
-bool has(const result::LoadResult& load, const std::string& kind) {
-  return std::any_of(load.violations.begin(), load.violations.end(),
-                     [&](const result::LoadViolation& found) {
-                       return found.kind == kind && found.count > 0 && !found.first.empty();
-                     });
-}
-
-std::string kinds(const result::LoadResult& load) {
-  std::string text;
-  for (const result::LoadViolation& found : load.violations) {
-    text += found.kind + ": " + found.first + "\n";
-  }
-  return text;
-}
 
 /// What is done to each third event of an aggregate right after it was stored.
 std::string trigger(const std::string& action) {
@@ -86,7 +58,7 @@ const std::string this_row = " WHERE global_position = NEW.global_position";
 
 TEST_CASE("a healthy store passes every oracle, and every event is accounted for", "[pg][load]") {
   for (const char* name : {"reference", "eaf-v1"}) {
-    const Spoiled store{name};
+    const SpoiledStore store{name};
     const result::LoadResult load = store.run(
         R"({ "append" = 2, "append events=3 aggregate=shared as=contested" = 2, "load" = 1, )"
         R"("append aggregate=shared version=stale as=stale" = 1, "pull batch=20" = 2, )"
@@ -120,7 +92,7 @@ TEST_CASE("a healthy store passes every oracle, and every event is accounted for
 
 TEST_CASE("lost, altered, doubled, foreign and displaced events are seen, the first of each named",
           "[pg][load]") {
-  const Spoiled store;
+  const SpoiledStore store;
   const auto exit_code = [](const result::LoadResult& load) {
     return static_cast<int>(load::exit_code_of(load));
   };
@@ -171,7 +143,7 @@ TEST_CASE("a store that takes appends with an old version is found out", "[pg][l
                   ":expected_version",
                   "WHERE tenant_key = :tenant_key AND aggregate_id = :aggregate_id) >= "
                   ":expected_version");
-  const Spoiled store;
+  const SpoiledStore store;
   const result::LoadResult load =
       store.run(R"({ "append" = 1, "append aggregate=shared version=stale as=stale" = 1 })",
                 "ALTER TABLE domain_events DROP CONSTRAINT domain_events_version_key; "
@@ -185,7 +157,7 @@ TEST_CASE("a store that takes appends with an old version is found out", "[pg][l
 
 TEST_CASE("reads that leave out events, mix them up or show another tenant's are found out",
           "[pg][load]") {
-  const Spoiled store;
+  const SpoiledStore store;
   const StoreCopy forgetful{"reference"};
   forgetful.replace("operations/load_aggregate.sql", "AND sequence_number >= :from_sequence",
                     "AND sequence_number >= :from_sequence AND sequence_number % 5 <> 4");

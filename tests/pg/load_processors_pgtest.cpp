@@ -1,7 +1,6 @@
 // Processors beside writers: they see everything, soon; and a store that hides events from them, or
 // shows them twice or out of order, is found out.
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -9,13 +8,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "bench/load/load_result.hpp"
-#include "bench/load/load_run.hpp"
 #include "bench/load/scenario_file.hpp"
-#include "core/dataset/seeded_store.hpp"
-#include "core/pg/disposable_clone.hpp"
-#include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
-#include "tests/support/seeded_database.hpp"
+#include "tests/support/load_runs.hpp"
 #include "tests/support/store_copy.hpp"
 
 namespace eventstore::tests {
@@ -44,20 +39,15 @@ mix = { "append" = 1, "append events=3 aggregate=new" = 1 }
 
 class Followed {
  public:
-  explicit Followed(const std::string& store = "reference") : store_(store) {}
+  explicit Followed(const std::string& store = "reference") : runs_(store) {}
 
   /// Runs on a copy in which `sql` was done before, with the operations of `profile`.
   [[nodiscard]] result::LoadResult run(const std::string& processors, const std::string& sql = "",
                                        const std::string& profile = "") const {
-    const pg::DisposableClone clone{seeded_.database(), "test"};
-    if (!sql.empty()) pg::Session{clone.database()}.run(sql);
-    const dataset::SeededStore store =
-        dataset::open_seeded_store({.database = clone.database().connection_string,
-                                    .store = profile.empty() ? store_ : profile});
     load::Scenario scenario = scenario_with(processors);
     scenario.pool = pool_;
-    return load::run_scenario(scenario, store, clone.database(),
-                              {.seed = 1, .verbosity = Verbosity::quiet, .processors_end = end_});
+    return runs_.run(scenario, {.sql = sql, .profile = profile},
+                     {.verbosity = Verbosity::quiet, .processors_end = end_});
   }
 
   /// For stores that hide events: the run would wait for them in vain.
@@ -65,25 +55,10 @@ class Followed {
   void write_alone() { pool_ = 1; }
 
  private:
-  std::string store_;
   measure::Duration end_ = 30s;
   int pool_ = 4;
-  SeededDatabase seeded_ = SeededDatabase::create_or_skip(store_);
+  LoadRuns runs_;
 };
-
-bool has(const result::LoadResult& load, const std::string& kind) {
-  return std::any_of(load.violations.begin(), load.violations.end(), [&](const auto& found) {
-    return found.kind == kind && found.count > 0 && !found.first.empty();
-  });
-}
-
-std::string kinds(const result::LoadResult& load) {
-  std::string text;
-  for (const result::LoadViolation& found : load.violations) {
-    text += found.kind + ": " + found.first + "\n";
-  }
-  return text;
-}
 
 /// Each third event of an aggregate is committed so much later than its position was taken.
 const std::string late_commits =

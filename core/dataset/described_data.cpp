@@ -1,0 +1,20 @@
+#include "core/dataset/described_data.hpp"
+
+#include "core/pg/server_facts.hpp"
+
+namespace eventstore::dataset {
+
+void describe_data(result::ResultDocument& document, const SeededStore& store) {
+  describe_data(document, store.description, store.database, store.catalogue.store, store.manifest);
+}
+
+void describe_data(result::ResultDocument& document, const std::string& description,
+                   const pg::Database& database, const catalogue::StoreProfile& store,
+                   const Manifest& manifest) {
+  document.database = description;
+  document.environment = pg::environment_of(database, store);
+  document.dataset = manifest;
+  document.dataset.erase("subjects");
+}
+
+}  // namespace eventstore::dataset
