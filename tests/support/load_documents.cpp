@@ -29,6 +29,7 @@ ResultDocument document_of_load() {
   ResultDocument document = benchmarked_document();
   document.tool = "eventstore_load";
   document.benchmarks.clear();
+  document.exit_code = ExitCode::success;
   return document;
 }
 

@@ -177,7 +177,8 @@ TEST_CASE("nothing breaks out of an HTML report", "[unit][report]") {
   const std::string html = without_embedded(html_report(std::array{tests::hostile_document(9)}));
 
   CHECK(as_utf8(html) == html);
-  for (const char* element : {"script", "details", "summary", "table", "pre", "code", "div"}) {
+  for (const char* element : {"script", "details", "summary", "table", "pre", "code", "div", "svg",
+                              "figure", "figcaption", "title", "text", "rect", "g"}) {
     CAPTURE(element);
     CHECK(count_of(html, std::string{"<"} + element + ">") +
               count_of(html, std::string{"<"} + element + " ") ==
