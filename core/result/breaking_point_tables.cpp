@@ -1,6 +1,7 @@
 #include "core/result/breaking_point_tables.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <tuple>
@@ -90,7 +91,9 @@ std::pair<std::vector<BreakingWindow>, std::vector<BreakingWindow>> parted(
   for (const BreakingWindow& window : windows) {
     (++shown[window.verdict] <= enough ? first : others).push_back(window);
   }
-  if (others.size() < worth_a_table) return {std::move(windows), {}};
+  if (others.size() < worth_a_table) {
+    return {std::move(windows), std::vector<BreakingWindow>{}};
+  }
   return {std::move(first), std::move(others)};
 }
 
@@ -172,8 +175,8 @@ std::vector<LoadSentence> scaling_facts(const LoadScaling& scaling) {
                                 rate_text(scaling.lambda), estimate_text(scaling.sigma),
                                 estimate_text(scaling.kappa));
   if (scaling.peak_connections) {
-    const auto peak = static_cast<std::int64_t>(*scaling.peak_connections + 0.5);
-    law += fmt::format("; most at {}", counted(peak, "connection"));
+    law +=
+        fmt::format("; most at {}", counted(std::llround(*scaling.peak_connections), "connection"));
   }
   std::vector<LoadSentence> facts{{std::move(law)}};
   if (!scaling.cores) return facts;

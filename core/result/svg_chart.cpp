@@ -95,26 +95,27 @@ double time_step(double least) {
 std::vector<double> even_ticks(const ChartAxis& axis) {
   const double least = (axis.high - axis.low) / axis.at_most;
   const double step = axis.steps == AxisSteps::time ? time_step(least) : round_step(least);
+  const double first = std::ceil(axis.low / step - 1e-9);
+  constexpr int enough = 50;
   std::vector<double> ticks;
-  for (double k = std::ceil(axis.low / step - 1e-9); k * step <= axis.high * (1 + 1e-9); ++k) {
-    ticks.push_back(k * step);
+  for (int i = 0; i < enough && (first + i) * step <= axis.high * (1 + 1e-9); ++i) {
+    ticks.push_back((first + i) * step);
   }
   return ticks;
 }
 
 /// 1, 2, 5, 10, ... within the axis; every power of ten, or every other, where those are many.
 std::vector<double> logarithmic_ticks(const ChartAxis& axis) {
-  constexpr std::size_t enough = 9;
-  const double first = std::floor(std::log10(axis.low));
-  const double last = std::ceil(std::log10(axis.high));
+  constexpr int enough = 9;
+  constexpr double thousandfold = 1000.0;
+  const int first = static_cast<int>(std::floor(std::log10(axis.low)));
+  const int last = static_cast<int>(std::ceil(std::log10(axis.high)));
+  const bool is_fine = axis.high / axis.low <= thousandfold;
   const auto is_in = [&](double value) {
     return value >= axis.low * (1 - 1e-9) && value <= axis.high * (1 + 1e-9);
   };
   std::vector<double> ticks;
-  const double stride = std::max(1.0, std::ceil((last - first) / static_cast<double>(enough)));
-  constexpr double thousandfold = 1000.0;
-  const bool is_fine = axis.high / axis.low <= thousandfold;
-  for (double power = first; power <= last; power += stride) {
+  for (int power = first; power <= last; power += 1 + (last - first) / enough) {
     for (const double factor : {1.0, 2.0, 5.0}) {
       if (factor > 1.0 && !is_fine) break;
       const double value = factor * std::pow(10.0, power);

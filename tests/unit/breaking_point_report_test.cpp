@@ -14,6 +14,8 @@
 #include "core/result/observation_tables.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/load_documents.hpp"
+#include "tests/support/report_documents.hpp"
+#include "tests/support/xml_fault.hpp"
 
 namespace eventstore::result {
 
@@ -124,6 +126,20 @@ TEST_CASE("a document of which little is known has no drawing and no empty table
   }
   CHECK(observation_facts({}).empty());
   CHECK(trend_table({}).rows.empty());
+}
+
+TEST_CASE("names and texts of others do not break out of a load run or a breaking point",
+          "[unit][report][load]") {
+  const std::string hostile = tests::hostile_text();
+  const auto fault = [](const std::string& html) {
+    return tests::xml_fault("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<div>" + html + "</div>");
+  };
+  const std::string point = html_breaking_point(*tests::breaking_document(hostile).breaking_point);
+  const std::string load = html_load(*tests::observed_document(hostile).load);
+  CHECK(fault(point).empty());
+  CHECK(fault(load).empty());
+  CHECK_FALSE(fault(load + "<svg>").empty());
+  CHECK_THAT(point, ContainsSubstring("aria-label=\"Response times of a|b"));
 }
 
 TEST_CASE("trends are told with their intervals where one has a verdict", "[unit][report][load]") {
