@@ -151,10 +151,11 @@ TEST_CASE("a few peaks make the axis of p95 logarithmic", "[unit][report][load]"
 TEST_CASE("every class of a chart has a rule in the page", "[unit][report]") {
   const std::string style{embedded_page().style};
   for (const char* kind :
-       {"svg .line", "svg .line.second", "svg .line.third", "svg .line.failed", "svg .range",
-        "svg .mark.held", "svg .mark.broke", "svg .mark.unknown", "svg .mark.measured",
-        "svg .band.odd", "svg .band.over", "svg .rule", "svg .grid", "svg .axis", "svg .note",
-        "svg .middle", "svg .end", "prefers-color-scheme: dark"}) {
+       {"figure .line", "figure .line.second", "figure .line.third", "figure .line.failed",
+        "figure .range", "figure .mark.held", "figure .mark.broke", "figure .mark.unknown",
+        "figure .mark.measured", "figure .band.odd", "figure .band.over", "figure .rule",
+        "figure .grid", "figure .axis", "figure .note", "figure .middle", "figure .end",
+        "prefers-color-scheme: dark"}) {
     CAPTURE(kind);
     CHECK_THAT(style, ContainsSubstring(kind));
   }
