@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "bench/load/observation_text.hpp"
+#include "core/result/breaking_point_tables.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
 
@@ -14,7 +15,6 @@ namespace eventstore::load {
 
 using result::BreakingPoint;
 using result::BreakingWindow;
-using result::LoadEstimate;
 using result::LoadScaling;
 using Tone = TextTable::Tone;
 
@@ -56,15 +56,6 @@ std::string curve_text(const BreakingPoint& point, const Terminal& terminal, Bar
   return table.text(terminal, style);
 }
 
-std::string estimate_text(const LoadEstimate& estimate) {
-  return fmt::format("{:.3g} ({:.3g} to {:.3g})", estimate.value, estimate.low, estimate.high);
-}
-
-std::string rate_text(const LoadEstimate& estimate) {
-  return fmt::format("{}/s ({} to {})", quantity_text(estimate.value), quantity_text(estimate.low),
-                     quantity_text(estimate.high));
-}
-
 std::string scaling_table(const LoadScaling& scaling, const Terminal& terminal, BarStyle style) {
   std::map<int, std::vector<double>> rates;
   for (const result::ScalingWindow& window : scaling.windows) {
@@ -89,65 +80,30 @@ std::string scaling_table(const LoadScaling& scaling, const Terminal& terminal, 
   return table.text(terminal, style);
 }
 
-std::string prediction_text(const LoadScaling& scaling) {
-  const int cores = *scaling.cores;
-  return fmt::format(
-      "Up to {}: {}, efficiency {} of 1\n"
-      "Twice the cores, extrapolated: {} to {}/s.  The lower figure takes the queue for these "
-      "cores "
-      "for contention, the upper is linear growth; a disk that is no faster is in neither.\n",
-      counted(cores, "core"), scaling.verdict, estimate_text(scaling.efficiency),
-      quantity_text(scaling.predicted_low), quantity_text(scaling.predicted_high));
+std::string lines_of(const std::vector<result::LoadSentence>& sentences) {
+  std::string text;
+  for (const result::LoadSentence& sentence : sentences) text += sentence.text + "\n";
+  return text;
 }
 
 std::string scaling_text(const LoadScaling& scaling, const Terminal& terminal, BarStyle style) {
   if (scaling.windows.empty()) return "";
-  std::string text =
-      "\nClosed loops without think time:\n" + scaling_table(scaling, terminal, style);
-  if (!scaling.is_fitted) {
-    return text + "Universal Scalability Law: too few windows for a fit\n";
-  }
-  text += fmt::format("Universal Scalability Law: lambda {}, sigma {}, kappa {}",
-                      rate_text(scaling.lambda), estimate_text(scaling.sigma),
-                      estimate_text(scaling.kappa));
-  if (scaling.peak_connections) {
-    text += fmt::format(
-        "; most at {}",
-        counted(static_cast<std::int64_t>(*scaling.peak_connections + 0.5), "connection"));
-  }
-  text += "\n";
-  return scaling.cores ? text + prediction_text(scaling) : text;
+  return "\nClosed loops without think time:\n" + scaling_table(scaling, terminal, style) +
+         lines_of(result::scaling_facts(scaling));
 }
 
 std::string books_text(const BreakingPoint& point) {
-  std::string text;
-  if (point.ledger.acknowledged > 0) {
-    text = fmt::format("\n{} acknowledged, {} of them stored\n",
-                       counted(static_cast<std::int64_t>(point.ledger.acknowledged), "event"),
-                       point.violations.empty() ? "all" : "not all");
-  }
+  const std::string books = lines_of(result::breaking_point_books(point));
+  std::string text = books.empty() ? books : "\n" + books;
   for (const result::LoadViolation& violation : point.violations) {
-    text += fmt::format("VIOLATED: {} ({} times), first: {}\n", violation.kind,
-                        grouped(static_cast<std::int64_t>(violation.count)), violation.first);
+    text += result::violation_sentence(violation).text + "\n";
   }
   return text;
 }
 
 std::string verdict_text(const BreakingPoint& point) {
-  const std::string what = fmt::format("{} with {}", point.operation, point.slo);
-  const std::string held =
-      point.highest_rate ? quantity_text(*point.highest_rate) + "/s" : "nothing";
-  if (point.end == "found") {
-    return fmt::format("Breaking point of {}: {} held", what, held) +
-           (point.broken_rate ? fmt::format(", {}/s did not\n", quantity_text(*point.broken_rate))
-                              : "\n");
-  }
-  if (point.end == "never held") return fmt::format("{}: not even the start rate held\n", what);
-  if (point.end == "no limit found")
-    return fmt::format("{}: {} held, no limit found\n", what, held);
-  const char* why = point.end == "generator" ? "NO VERDICT, the generator was the limit"
-                                             : "PARTIAL, stopped by a signal";
-  return fmt::format("{}: {}; until then {} held\n", what, why, held);
+  return fmt::format("{}{} with {}: {}\n", point.end == "found" ? "Breaking point of " : "",
+                     point.operation, point.slo, result::breaking_point_verdict(point).text);
 }
 
 }  // namespace

@@ -5,19 +5,13 @@
 #include <vector>
 
 #include "core/result/load_observation.hpp"
+#include "core/result/observation_tables.hpp"
 
 namespace eventstore::load {
 
-/// What the server's processes did, as shares of the looks at which they were not idle: the most
-/// frequent first, those below a hundredth left out.
-struct WaitShare {
-  std::string event;
-  double share = 0.0;
-};
-[[nodiscard]] std::vector<WaitShare> wait_shares(const result::LoadObservation& observation);
-
-/// The share of the looks at which a session of the run was idle; 0 without looks.
-[[nodiscard]] double idle_share(const result::LoadObservation& observation);
+using result::idle_share;
+using result::wait_shares;
+using result::WaitShare;
 
 /// "The server mostly: CPU 62 %, LWLock:WALWrite 21 %", and what it took; empty where nothing was
 /// seen.

@@ -1,19 +1,11 @@
 #include "core/result/breaking_point.hpp"
 
-#include <concepts>
-#include <type_traits>
-#include <utility>
-
 #include "core/result/json_members.hpp"
+#include "core/result/load_members.hpp"
 
 namespace eventstore::result {
 
-using Json = nlohmann::ordered_json;
-
-namespace {
-
-template <typename Visitor, typename Value>
-requires std::same_as<std::remove_const_t<Value>, BreakingWindow>
+template <typename Visitor, MaybeConst<BreakingWindow> Value>
 void visit_members(Visitor&& visit, Value& value) {
   visit("look", value.look);
   visit("seconds", value.seconds);
@@ -27,23 +19,20 @@ void visit_members(Visitor&& visit, Value& value) {
   visit("why", value.why);
 }
 
-template <typename Visitor, typename Value>
-requires std::same_as<std::remove_const_t<Value>, LoadEstimate>
+template <typename Visitor, MaybeConst<LoadEstimate> Value>
 void visit_members(Visitor&& visit, Value& value) {
   visit("value", value.value);
   visit("low", value.low);
   visit("high", value.high);
 }
 
-template <typename Visitor, typename Value>
-requires std::same_as<std::remove_const_t<Value>, ScalingWindow>
+template <typename Visitor, MaybeConst<ScalingWindow> Value>
 void visit_members(Visitor&& visit, Value& value) {
   visit("connections", value.connections);
   visit("rate", value.rate);
 }
 
-template <typename Visitor, typename Value>
-requires std::same_as<std::remove_const_t<Value>, LoadScaling>
+template <typename Visitor, MaybeConst<LoadScaling> Value>
 void visit_members(Visitor&& visit, Value& value) {
   visit("windows", value.windows);
   visit("fitted", value.is_fitted);
@@ -58,8 +47,7 @@ void visit_members(Visitor&& visit, Value& value) {
   visit("predicted_high", value.predicted_high);
 }
 
-template <typename Visitor, typename Value>
-requires std::same_as<std::remove_const_t<Value>, BreakingPoint>
+template <typename Visitor, MaybeConst<BreakingPoint> Value>
 void visit_members(Visitor&& visit, Value& value) {
   visit("operation", value.operation);
   visit("slo", value.slo);
@@ -78,31 +66,11 @@ void visit_members(Visitor&& visit, Value& value) {
   visit("violations", value.violations);
 }
 
-template <typename T>
-concept IsPart = std::same_as<T, BreakingWindow> || std::same_as<T, LoadEstimate> ||
-    std::same_as<T, ScalingWindow> || std::same_as<T, LoadScaling> ||
-    std::same_as<T, BreakingPoint>;
-
-}  // namespace
-
-/// Found by nlohmann's library by their names, for vectors of these as well.
-template <IsPart T>
-void to_json(Json& json, const T& value) {
-  MemberWriter writer;
-  visit_members(writer, value);
-  json = std::move(writer.json);
-}
-
-template <IsPart T>
-void from_json(const Json& json, T& value) {
-  visit_members(MemberReader{json}, value);
-}
-
-Json to_json_value(const BreakingPoint& point) {
+nlohmann::ordered_json to_json_value(const BreakingPoint& point) {
   return point;
 }
 
-BreakingPoint breaking_point_from_json(const Json& json) {
+BreakingPoint breaking_point_from_json(const nlohmann::ordered_json& json) {
   return json.get<BreakingPoint>();
 }
 

@@ -1,11 +1,15 @@
-// Load runs in an HTML report.
+// Load runs and breaking points in an HTML report.
 
 #include <fmt/format.h>
 
+#include "core/result/breaking_point_charts.hpp"
+#include "core/result/breaking_point_tables.hpp"
 #include "core/result/html_sections.hpp"
 #include "core/result/html_table.hpp"
+#include "core/result/load_charts.hpp"
 #include "core/result/load_tables.hpp"
 #include "core/result/markup.hpp"
+#include "core/result/observation_tables.hpp"
 
 namespace eventstore::result {
 
@@ -39,17 +43,47 @@ std::string list_of(const std::vector<LoadSentence>& sentences) {
   return text.empty() ? text : "<ul>\n" + text + "</ul>\n";
 }
 
+std::string block_of(const LoadTable& table) {
+  return table.is_detail ? html_collapsed(table.title, text_of(table))
+                         : fmt::format("<h3>{}</h3>\n{}", table.title, text_of(table));
+}
+
+/// What comes with its heading, or not at all.
+std::string below(const char* heading, const std::string& content) {
+  return content.empty() ? content : fmt::format("<h3>{}</h3>\n{}", heading, content);
+}
+
 }  // namespace
 
 std::string html_load(const LoadResult& load) {
   std::string out = fmt::format("<h2>Load: {}</h2>\n<p>{}</p>\n", escaped_markup(load.scenario),
                                 escaped_markup(load.question));
   out += list_of(load_verdicts(load));
-  for (const LoadTable& table : load_tables(load)) {
-    out += table.is_detail ? html_collapsed(table.title, text_of(table))
-                           : fmt::format("<h3>{}</h3>\n{}", table.title, text_of(table));
+  const std::vector<LoadTable> tables = load_tables(load);
+  for (const LoadTable& table : tables) {
+    if (!table.is_detail) out += block_of(table);
   }
-  return out + list_of(load_facts(load));
+  out += below("Over time", load_charts(load));
+  for (const LoadTable& table : tables) {
+    if (table.is_detail) out += block_of(table);
+  }
+  out += below("The books", list_of(load_facts(load)));
+  out += below("The server meanwhile",
+               list_of(observation_facts(load.observation)) + observation_charts(load));
+  const LoadTable trends = trend_table(load.observation);
+  return trends.rows.empty() ? out : out + block_of(trends);
+}
+
+std::string html_breaking_point(const BreakingPoint& point) {
+  std::string out =
+      fmt::format("<h2>Breaking point: {}</h2>\n<p>{}</p>\n", html_code(point.operation),
+                  escaped_markup(breaking_point_question(point)));
+  out += list_of(breaking_point_verdicts(point)) + breaking_point_rate_chart(point);
+  for (const LoadTable& table : breaking_point_tables(point)) out += block_of(table);
+  out +=
+      below("How it scales", scaling_chart(point.scaling) + list_of(scaling_facts(point.scaling)));
+  out += below("The server about the limit", list_of(observation_facts(point.observation)));
+  return out + below("The books", list_of(breaking_point_books(point)));
 }
 
 }  // namespace eventstore::result

@@ -51,6 +51,9 @@ std::string heading(const std::string& title, std::span<const PlanResult> plans,
                          grouped(all.thresholds.judged - all.thresholds.failed),
                          grouped(all.thresholds.judged)));
   }
+  if (all.breaking_points.judged > 0) {
+    sentence(found_text(all.breaking_points) + ".");
+  }
   if (all.violations > 0) sentence("A load run has found events that are not as they should be.");
   if (all.other_failure) sentence("A tool did not end well; see its exit code below.");
   return out;
@@ -87,6 +90,7 @@ std::string html_report(std::span<const ResultDocument> documents) {
   if (!plans.empty()) out += html_plans(plans, page.draws());
   for (const ResultDocument& document : documents) {
     if (document.load) out += html_load(*document.load);
+    if (document.breaking_point) out += html_breaking_point(*document.breaking_point);
   }
   out += html_growth(plans);
   for (const ResultDocument& document : documents) {

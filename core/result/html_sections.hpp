@@ -25,8 +25,12 @@ namespace eventstore::result {
 /// Plans that were others after a fresh ANALYZE.
 [[nodiscard]] std::string html_stability(const StabilityResult& stability);
 
-/// A load run: its verdict, its tables, its books.
+/// A load run: its verdict, its tables, its books, what the server did, and what grew; drawn.
 [[nodiscard]] std::string html_load(const LoadResult& load);
+
+/// A breaking point: its verdict and what limited it, the rates that were tried, how it scales;
+/// drawn.
+[[nodiscard]] std::string html_breaking_point(const BreakingPoint& point);
 
 [[nodiscard]] std::string html_seeding(const ResultDocument& document);
 

@@ -1,11 +1,24 @@
 // The two directions of a struct as one function: `visit_members(visit, value)` names its members.
+//
+//     template <typename Visitor, MaybeConst<Wheel> Value>
+//     void visit_members(Visitor&& visit, Value& wheel) {
+//       visit("spokes", wheel.spokes);
+//     }
+//
+// in namespace eventstore::result, before the first use of json.get<Wheel>() or of json = wheel.
 #pragma once
 
+#include <concepts>
 #include <optional>
+#include <type_traits>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
 namespace eventstore::result {
+
+template <typename Value, typename T>
+concept MaybeConst = std::same_as<std::remove_const_t<Value>, T>;
 
 /// Writes members by name; one that has no value is not there.
 struct MemberWriter {
@@ -32,5 +45,24 @@ struct MemberReader {
     if (const auto found = json.find(name); found != json.end()) value = found->get<T>();
   }
 };
+
+template <typename T>
+concept HasMembers = requires(T& value, MemberWriter& writer) {
+  visit_members(writer, value);
+};
+
+/// Found by nlohmann's library by their names, for vectors of these as well.
+template <HasMembers T>
+void to_json(nlohmann::ordered_json& json, const T& value) {
+  MemberWriter writer;
+  visit_members(writer, value);
+  json = std::move(writer.json);
+}
+
+/// Members that are not there keep their values.
+template <HasMembers T>
+void from_json(const nlohmann::ordered_json& json, T& value) {
+  visit_members(MemberReader{json}, value);
+}
 
 }  // namespace eventstore::result

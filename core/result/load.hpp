@@ -163,11 +163,6 @@ struct LoadResult {
   LoadObservation observation;
 };
 
-void to_json(nlohmann::ordered_json& json, const LoadLedger& ledger);
-void from_json(const nlohmann::ordered_json& json, LoadLedger& ledger);
-void to_json(nlohmann::ordered_json& json, const LoadViolation& violation);
-void from_json(const nlohmann::ordered_json& json, LoadViolation& violation);
-
 [[nodiscard]] nlohmann::ordered_json to_json_value(const LoadResult& load);
 /// Members that are not there keep their defaults.
 [[nodiscard]] LoadResult load_from_json(const nlohmann::ordered_json& json);

@@ -9,8 +9,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 namespace eventstore::result {
 
 /// About a second.
@@ -65,9 +63,5 @@ struct LoadObservation {
   std::vector<ObservedMoment> moments;
   std::vector<LoadTrend> trends;
 };
-
-void to_json(nlohmann::ordered_json& json, const LoadObservation& observation);
-/// Members that are not there keep their defaults.
-void from_json(const nlohmann::ordered_json& json, LoadObservation& observation);
 
 }  // namespace eventstore::result

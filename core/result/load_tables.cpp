@@ -180,6 +180,12 @@ std::vector<LoadTable> load_tables(const LoadResult& load) {
   return tables;
 }
 
+LoadSentence violation_sentence(const LoadViolation& violation) {
+  return {fmt::format("VIOLATED: {} ({}), first: {}", violation.kind,
+                      counted(static_cast<std::int64_t>(violation.count), "time"), violation.first),
+          LoadTone::bad};
+}
+
 std::vector<LoadSentence> load_facts(const LoadResult& load) {
   std::vector<LoadSentence> facts;
   const LoadLedger& ledger = load.ledger;
@@ -197,10 +203,7 @@ std::vector<LoadSentence> load_facts(const LoadResult& load) {
 std::vector<LoadSentence> load_verdicts(const LoadResult& load) {
   std::vector<LoadSentence> verdicts;
   for (const LoadViolation& violation : load.violations) {
-    verdicts.push_back(
-        {fmt::format("VIOLATED: {} ({}), first: {}", violation.kind,
-                     counted(static_cast<std::int64_t>(violation.count), "time"), violation.first),
-         LoadTone::bad});
+    verdicts.push_back(violation_sentence(violation));
   }
   if (load.is_partial) {
     verdicts.push_back(

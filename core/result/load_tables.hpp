@@ -36,6 +36,9 @@ struct LoadSentence {
 /// each step; those that have rows.
 [[nodiscard]] std::vector<LoadTable> load_tables(const LoadResult& load);
 
+/// "VIOLATED: lost (2 times), first: ...".
+[[nodiscard]] LoadSentence violation_sentence(const LoadViolation& violation);
+
 /// The books, and what the run took.
 [[nodiscard]] std::vector<LoadSentence> load_facts(const LoadResult& load);
 

@@ -30,6 +30,9 @@ Section heading(std::span<const ResultDocument> documents, std::span<const PlanR
                          grouped(all.thresholds.judged - all.thresholds.failed),
                          grouped(all.thresholds.judged));
   }
+  if (all.breaking_points.judged > 0) {
+    items += fmt::format("- {}\n", found_text(all.breaking_points));
+  }
   if (all.violations > 0) {
     items += "- **a load run has found events that are not as they should be**\n";
   }
@@ -87,15 +90,14 @@ std::string markdown_report(std::span<const ResultDocument> documents, const Rep
   const std::vector<PlanResult> plans = plans_of(documents);
 
   std::vector<Section> sections{heading(documents, plans)};
+  const auto add = [&sections](std::vector<Section> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(sections));
+  };
   // Whoever reads a comment on a pull request looks for what has become of the plans.
-  if (!plans.empty()) {
-    std::vector<Section> of_plans = plan_sections(plans);
-    std::move(of_plans.begin(), of_plans.end(), std::back_inserter(sections));
-  }
+  if (!plans.empty()) add(plan_sections(plans));
   for (const ResultDocument& document : documents) {
-    if (!document.load) continue;
-    std::vector<Section> of_load = load_sections(*document.load);
-    std::move(of_load.begin(), of_load.end(), std::back_inserter(sections));
+    if (document.load) add(load_sections(*document.load));
+    if (document.breaking_point) add(breaking_point_sections(*document.breaking_point));
   }
   if (std::string growth = growth_section(plans); !growth.empty()) {
     sections.push_back(section_of(std::move(growth), Worth::measurements, "growth"));

@@ -57,8 +57,11 @@ namespace eventstore::result {
 /// Plans that were others after a fresh ANALYZE, with both signatures.
 [[nodiscard]] std::string stability_section(const StabilityResult& stability);
 
-/// A load run: its verdict, its tables, its books.
+/// A load run: its verdict, its tables, its books, what the server did, and what grew.
 [[nodiscard]] std::vector<Section> load_sections(const LoadResult& load);
+
+/// A breaking point: its verdict and what limited it, the rates that were tried, how it scales.
+[[nodiscard]] std::vector<Section> breaking_point_sections(const BreakingPoint& point);
 
 /// The setting of a case that says how many events one call writes or reads; empty without one.
 [[nodiscard]] std::string batch_size_of(const std::map<std::string, std::string>& settings);

@@ -5,8 +5,11 @@
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/result/plan_standing.hpp"
 #include "core/result/report_sections.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::result {
 
@@ -50,14 +53,26 @@ auto identity(const ResultDocument& document) {
 
 /// Returns its violations.
 std::int64_t add_load(const ResultDocument& document, Overall& all) {
-  if (!document.load) return 0;
-  for (const LoadThreshold& threshold : document.load->thresholds) {
-    ++all.thresholds.judged;
-    if (!threshold.met) ++all.thresholds.failed;
+  std::size_t violations = 0;
+  if (document.load) {
+    for (const LoadThreshold& threshold : document.load->thresholds) {
+      ++all.thresholds.judged;
+      if (!threshold.met) ++all.thresholds.failed;
+    }
+    violations += document.load->violations.size();
   }
-  const auto violations = static_cast<std::int64_t>(document.load->violations.size());
-  all.violations += violations;
-  return violations;
+  if (document.breaking_point) {
+    const BreakingPoint& point = *document.breaking_point;
+    // Those that ended without a verdict are failures of the tool, by its exit code.
+    const bool never_held = point.end == "never held";
+    if (never_held) ++all.breaking_points.failed;
+    if (never_held || point.end == "found" || point.end == "no limit found") {
+      ++all.breaking_points.judged;
+    }
+    violations += point.violations.size();
+  }
+  all.violations += static_cast<std::int64_t>(violations);
+  return static_cast<std::int64_t>(violations);
 }
 
 }  // namespace
@@ -78,10 +93,16 @@ std::vector<Subject> subjects_of(std::span<const ResultDocument> documents) {
 
 std::string Overall::verdict() const {
   const bool has_failed = targets.failed > 0 || plans.failed > 0 || thresholds.failed > 0 ||
-                          violations > 0 || regressions > 0 || other_failure;
+                          breaking_points.failed > 0 || violations > 0 || regressions > 0 ||
+                          other_failure;
   if (has_failed) return "FAIL";
-  const auto judged = targets.judged + plans.judged + thresholds.judged;
+  const auto judged = targets.judged + plans.judged + thresholds.judged + breaking_points.judged;
   return judged > 0 ? "pass" : "nothing judged";
+}
+
+std::string found_text(const Counts& breaking_points) {
+  return fmt::format("{} of {} found", grouped(breaking_points.judged - breaking_points.failed),
+                     counted(breaking_points.judged, "breaking point"));
 }
 
 Overall overall(std::span<const ResultDocument> documents) {

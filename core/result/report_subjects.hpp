@@ -28,6 +28,7 @@ struct Overall {
   Counts targets;
   Counts plans;
   Counts thresholds;             ///< Of load runs.
+  Counts breaking_points;        ///< Those found; failed where not even the start rate held.
   std::int64_t violations = 0;   ///< Kinds of them, found by the oracles of load runs.
   std::int64_t regressions = 0;  ///< Plans that have regressed and did not fail.
   bool other_failure = false;    ///< A tool that failed for another reason than these.
@@ -35,6 +36,9 @@ struct Overall {
   /// "FAIL", "pass", "nothing judged".
   [[nodiscard]] std::string verdict() const;
 };
+
+/// "2 of 3 breaking points found".
+[[nodiscard]] std::string found_text(const Counts& breaking_points);
 
 [[nodiscard]] Overall overall(std::span<const ResultDocument> documents);
 

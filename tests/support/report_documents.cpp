@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "explain/plan_text.hpp"
+#include "tests/support/load_documents.hpp"
 #include "tests/support/plan_fixture.hpp"
 
 namespace eventstore::tests {
@@ -145,6 +146,9 @@ result::LoadResult hostile_load(const std::string& text) {
   load.thresholds.push_back({.text = text, .found = text});
   load.violations.push_back({.kind = text, .count = 1, .first = text});
   load.ledger.in_doubt = 1;
+  result::LoadResult observed = *observed_document(text).load;
+  load.observation = std::move(observed.observation);
+  load.moments = std::move(observed.moments);
   return load;
 }
 
@@ -157,6 +161,8 @@ ResultDocument hostile_document(std::size_t count) {
   document.exit_code = ExitCode::plan_expectation_failed;
   const std::string text = hostile_text();
   document.load = hostile_load(text);
+  document.breaking_point = breaking_document(text).breaking_point;
+  document.breaking_point->slo = document.breaking_point->tenants = text;
   for (std::size_t i = 0; i < count; ++i) {
     PlanResult good;
     good.operation = text + std::to_string(i % 7);

@@ -15,6 +15,7 @@
 #include "core/result/embedded_page.hpp"
 #include "core/result/html_report.hpp"
 #include "core/result/utf8.hpp"
+#include "tests/support/load_documents.hpp"
 #include "tests/support/report_documents.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -177,7 +178,8 @@ TEST_CASE("nothing breaks out of an HTML report", "[unit][report]") {
   const std::string html = without_embedded(html_report(std::array{tests::hostile_document(9)}));
 
   CHECK(as_utf8(html) == html);
-  for (const char* element : {"script", "details", "summary", "table", "pre", "code", "div"}) {
+  for (const char* element : {"script", "details", "summary", "table", "pre", "code", "div", "svg",
+                              "figure", "figcaption", "title", "text", "rect", "g"}) {
     CAPTURE(element);
     CHECK(count_of(html, std::string{"<"} + element + ">") +
               count_of(html, std::string{"<"} + element + " ") ==
@@ -196,6 +198,8 @@ TEST_CASE("a browser draws the plan whose link is clicked, and asks for nothing"
   document.plans.front().plan_text +=
       "</script></pre><script>document.body.innerHTML = ''</script>";
   document.plans.front().plan[0]["Plan"]["Alias"] = "</script><script>fail()</script><!-- x";
+  document.load = tests::observed_document("spike").load;
+  document.breaking_point = tests::breaking_document("find_event/known_hot").breaking_point;
   const std::string html = html_report(std::array{document});
 
   const std::string body = opened_in(with, watched(html, passing, failing));

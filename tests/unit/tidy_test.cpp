@@ -29,7 +29,7 @@ const std::map<std::string, std::set<std::string>> layers{
     {"core/server", {"core/catalogue", "core/tool"}},
     {"core/pg", {"core/catalogue", "core/measure", "core/server", "core/tool"}},
     {"core/server_program", {"core/pg", "core/server", "core/tool"}},
-    {"core/dataset", {"core/catalogue", "core/pg", "core/tool"}},
+    {"core/dataset", {"core/catalogue", "core/pg", "core/result", "core/tool"}},
     {"core/cases",
      {"core/catalogue", "core/dataset", "core/events", "core/pg", "core/random", "core/tool"}},
     {"core/engine",

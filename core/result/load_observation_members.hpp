@@ -1,19 +1,12 @@
-#include "core/result/load_observation.hpp"
-
-#include <concepts>
-#include <type_traits>
-#include <utility>
+// The members of what a load run looked like from outside, for json_members.hpp.
+#pragma once
 
 #include "core/result/json_members.hpp"
+#include "core/result/load_observation.hpp"
 
 namespace eventstore::result {
 
-using Json = nlohmann::ordered_json;
-
-namespace {
-
-template <typename Visitor, typename Moment>
-requires std::same_as<std::remove_const_t<Moment>, ObservedMoment>
+template <typename Visitor, MaybeConst<ObservedMoment> Moment>
 void visit_members(Visitor&& visit, Moment& moment) {
   visit("at_seconds", moment.at_seconds);
   visit("client_cores", moment.client_cores);
@@ -28,8 +21,7 @@ void visit_members(Visitor&& visit, Moment& moment) {
   visit("events", moment.events);
 }
 
-template <typename Visitor, typename Wait>
-requires std::same_as<std::remove_const_t<Wait>, LockWait>
+template <typename Visitor, MaybeConst<LockWait> Wait>
 void visit_members(Visitor&& visit, Wait& wait) {
   visit("blocked", wait.blocked);
   visit("blocking", wait.blocking);
@@ -37,8 +29,7 @@ void visit_members(Visitor&& visit, Wait& wait) {
   visit("looks", wait.looks);
 }
 
-template <typename Visitor, typename Trend>
-requires std::same_as<std::remove_const_t<Trend>, LoadTrend>
+template <typename Visitor, MaybeConst<LoadTrend> Trend>
 void visit_members(Visitor&& visit, Trend& trend) {
   visit("series", trend.series);
   visit("unit", trend.unit);
@@ -50,8 +41,7 @@ void visit_members(Visitor&& visit, Trend& trend) {
   visit("values", trend.values);
 }
 
-template <typename Visitor, typename Observation>
-requires std::same_as<std::remove_const_t<Observation>, LoadObservation>
+template <typename Visitor, MaybeConst<LoadObservation> Observation>
 void visit_members(Visitor&& visit, Observation& observation) {
   visit("seconds", observation.seconds);
   visit("wait_events", observation.wait_events);
@@ -68,35 +58,6 @@ void visit_members(Visitor&& visit, Observation& observation) {
   visit("requested_checkpoints", observation.requested_checkpoints);
   visit("moments", observation.moments);
   visit("trends", observation.trends);
-}
-
-template <typename T>
-concept IsPart =
-    std::same_as<T, ObservedMoment> || std::same_as<T, LockWait> || std::same_as<T, LoadTrend>;
-
-}  // namespace
-
-/// Found by nlohmann's library by their names, for vectors of these as well.
-template <IsPart T>
-void to_json(Json& json, const T& value) {
-  MemberWriter writer;
-  visit_members(writer, value);
-  json = std::move(writer.json);
-}
-
-template <IsPart T>
-void from_json(const Json& json, T& value) {
-  visit_members(MemberReader{json}, value);
-}
-
-void to_json(Json& json, const LoadObservation& observation) {
-  MemberWriter writer;
-  visit_members(writer, observation);
-  json = std::move(writer.json);
-}
-
-void from_json(const Json& json, LoadObservation& observation) {
-  visit_members(MemberReader{json}, observation);
 }
 
 }  // namespace eventstore::result

@@ -1,0 +1,17 @@
+// Result documents of eventstore_load for the tests of reports, every member of theirs set.
+#pragma once
+
+#include <string>
+
+#include "core/result/document.hpp"
+
+namespace eventstore::tests {
+
+/// A run of two phases with processors, thresholds, a violation, moments, what was seen of the
+/// server, and a trend of each verdict.  `name` stands wherever a name or a text of others may.
+[[nodiscard]] result::ResultDocument observed_document(const std::string& name);
+
+/// A breaking point that was found between 400 and 420 a second, with its fit.  `name` likewise.
+[[nodiscard]] result::ResultDocument breaking_document(const std::string& name);
+
+}  // namespace eventstore::tests
