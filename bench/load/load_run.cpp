@@ -121,7 +121,7 @@ class LoadRun {
   /// Looks now and then, until all workers have ended.
   void watch() {
     constexpr auto pause = std::chrono::milliseconds{20};
-    constexpr auto moment = std::chrono::seconds{1};
+    constexpr auto moment = std::chrono::milliseconds{1000};
     Instant next_moment = schedule_->start() + moment;
     while (working_ > 0) {
       std::this_thread::sleep_for(pause);
@@ -134,7 +134,9 @@ class LoadRun {
       look_at_thresholds(now);
       next_moment += moment;
     }
-    if (next_moment - moment < Clock::now()) note_moment(Clock::now());
+    // Of the last few milliseconds there is no rate to tell.
+    const Instant end = Clock::now();
+    if (moments_.empty() || end - (next_moment - moment) > moment / 2) note_moment(end);
   }
 
   void finish_processors() {
