@@ -75,7 +75,7 @@ class Stranger {
   }
 
  private:
-  ScratchDatabase elsewhere_ = ScratchDatabase::create_or_skip();
+  EmptiedDatabase elsewhere_;
   pg::Wire wire_{elsewhere_.database()};
   bool is_open_ = false;
 };

@@ -6,7 +6,9 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <fmt/core.h>
@@ -118,6 +120,51 @@ ScratchDatabase::~ScratchDatabase() {
   } catch (const std::exception& error) {
     fmt::print(stderr, "database {} stays: {}\n", database_.name, error.what());
   }
+}
+
+namespace {
+
+using Idle = std::vector<std::unique_ptr<ScratchDatabase>>;
+
+/// Those that no part of the test uses now; dropped when the program ends.
+Idle& idle_databases() {
+  static Idle idle;
+  return idle;
+}
+
+void empty(const pg::Database& database) {
+  pg::Session session{database};
+  session.run("SET client_min_messages = warning");
+  session.run(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+  const auto schemas = session.run(
+      "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> "
+      "'information_schema'");
+  for (std::size_t row = 0; row < schemas.size(); ++row) {
+    session.run("DROP SCHEMA " + session.identifier(schemas.text(row, "nspname")) + " CASCADE");
+  }
+  session.run("CREATE SCHEMA public");
+  session.run("ALTER DATABASE " + session.identifier(database.name) + " RESET ALL");
+}
+
+}  // namespace
+
+EmptiedDatabase::EmptiedDatabase() {
+  Idle& idle = idle_databases();
+  if (idle.empty()) {
+    scratch_ = std::make_unique<ScratchDatabase>(ScratchDatabase::create_or_skip());
+    return;
+  }
+  scratch_ = std::move(idle.back());
+  idle.pop_back();
+  empty(scratch_->database());
+}
+
+EmptiedDatabase::~EmptiedDatabase() {
+  // Who wants to look at a database wants it as its part of the test left it.
+  if (!variable("EVENTSTORE_KEEP_TEST_DB").empty()) return;
+  idle_databases().push_back(std::move(scratch_));
 }
 
 }  // namespace eventstore::tests
