@@ -28,6 +28,7 @@
 #include "core/server/child_process.hpp"
 #include "core/server/server_binaries.hpp"
 #include "tests/support/built_paths.hpp"
+#include "tests/support/scratch_database.hpp"
 
 namespace eventstore::tests {
 
@@ -295,6 +296,16 @@ void OwnServer::stop() {
 std::string OwnServer::superuser(const std::string& database) const {
   return fmt::format("host={} port={} user=eventstore dbname={}", directory_ / "socket", port_,
                      database);
+}
+
+void OwnServer::empty_database(const std::string& name) const {
+  pg::Session session = this->session();
+  if (session.run("SELECT 1 FROM pg_database WHERE datname = $1", {name}).empty()) {
+    session.run("CREATE DATABASE " + session.identifier(name));
+  } else {
+    pg::Session inside = this->session(name);
+    make_empty(inside);
+  }
 }
 
 pg::Session OwnServer::session(const std::string& database) const {
