@@ -84,7 +84,8 @@ TEST_CASE("every tool works over TCP with TLS and a password", "[pg][access]") {
                            "--benchmark_min_time=0.01", "--warm-up", "0", "--out", document});
   INFO(bench.out << bench.err);
   CHECK((bench.exit_code == 0 || bench.exit_code == 3));
-  const auto review = database.run("plan-review", {"--filter", "find_event|append_events"});
+  const auto review =
+      database.run("plan-review", {"--filter", "find_event|append_events", "--mode", "custom"});
   INFO(review.out << review.err);
   CHECK(review.exit_code == 0);
   const auto session =

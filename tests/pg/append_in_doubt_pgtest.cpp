@@ -23,11 +23,17 @@ using engine::EventStorageEngine;
 
 namespace {
 
+/// For all values of a test.
+const OwnServer& own_server() {
+  static const OwnServer server{Tcp::without_password};
+  return server;
+}
+
 /// A store on a server of its own, reached directly or through a proxy.
 class ProxiedStore {
  public:
   explicit ProxiedStore(const std::string& store) : catalogue_(catalogue::load_catalogue(store)) {
-    server_.session().run("CREATE DATABASE shop");
+    own_server().empty_database("shop");
     pg::Wire wire{directly()};
     install_store(wire, catalogue_);
   }
@@ -35,11 +41,11 @@ class ProxiedStore {
   /// The proxy cuts the first append.
   [[nodiscard]] CuttingProxy proxy(CommitFate fate) const {
     const bool is_explicit = catalogue_.store.name == "eaf-v1";
-    return is_explicit ? CuttingProxy{server_.port(), "", fate}
-                       : CuttingProxy{server_.port(), "append_events", fate, CutAt::call};
+    return is_explicit ? CuttingProxy{own_server().port(), "", fate}
+                       : CuttingProxy{own_server().port(), "append_events", fate, CutAt::call};
   }
 
-  [[nodiscard]] pg::Database directly() const { return at(server_.port()); }
+  [[nodiscard]] pg::Database directly() const { return at(own_server().port()); }
 
   /// A new connection through the proxy for each attempt.
   [[nodiscard]] engine::EngineSource source(const CuttingProxy& proxy) const {
@@ -76,7 +82,6 @@ class ProxiedStore {
         "");
   }
 
-  OwnServer server_{Tcp::without_password};
   catalogue::Catalogue catalogue_;
 };
 

@@ -61,7 +61,7 @@ TEST_CASE("a connection string that libpq cannot read is bad usage", "[pg][bad-i
 
 TEST_CASE("a role that may not connect is told so, and no password is repeated",
           "[pg][bad-input]") {
-  const auto scratch = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase scratch;
   const std::string program = GENERATE(from_range(database_tools));
   const auto result = run_program(
       program, {"--database", scratch.connection_string() + " user=no_such_role password=secret7"});
@@ -73,7 +73,7 @@ TEST_CASE("a role that may not connect is told so, and no password is repeated",
 
 TEST_CASE("a database without data is bad usage, and the sentence holds the command to run",
           "[pg][bad-input]") {
-  const auto scratch = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase scratch;
   const std::string program = GENERATE("eventstore_bench", "plan-review");
   const auto result = run_program(program, {"--database", scratch.connection_string()});
   CHECK(result.exit_code == 2);
@@ -83,11 +83,13 @@ TEST_CASE("a database without data is bad usage, and the sentence holds the comm
 
 TEST_CASE("a store that the database was not seeded for is bad usage", "[pg][bad-input]") {
   const auto seeded = SeededDatabase::create_or_skip();
-  const std::string program = GENERATE("eventstore_bench", "plan-review");
-  const auto result = seeded.run(program, {"--store", "eaf-v1"});
-  CHECK(result.exit_code == 2);
-  check_one_line(result, program);
-  CHECK_THAT(result.err, ContainsSubstring("'reference'") && ContainsSubstring("--store"));
+  for (const std::string program : {"eventstore_bench", "plan-review"}) {
+    const auto result = seeded.run(program, {"--store", "eaf-v1"});
+    CAPTURE(program);
+    CHECK(result.exit_code == 2);
+    check_one_line(result, program);
+    CHECK_THAT(result.err, ContainsSubstring("'reference'") && ContainsSubstring("--store"));
+  }
 }
 
 TEST_CASE("a half-loaded database is refused", "[pg][bad-input]") {
@@ -96,10 +98,12 @@ TEST_CASE("a half-loaded database is refused", "[pg][bad-input]") {
   auto manifest = *dataset::read_manifest(session);
   manifest.state = "loading";
   dataset::write_manifest(session, manifest);
-  const std::string program = GENERATE("eventstore_bench", "plan-review");
-  const auto result = seeded.run(program, {});
-  CHECK(result.exit_code == 2);
-  CHECK_THAT(result.err, ContainsSubstring("--replace"));
+  for (const char* program : {"eventstore_bench", "plan-review"}) {
+    const auto result = seeded.run(program, {});
+    CAPTURE(program);
+    CHECK(result.exit_code == 2);
+    CHECK_THAT(result.err, ContainsSubstring("--replace"));
+  }
 }
 
 TEST_CASE("a store profile with a typing error is refused with file and line", "[pg][bad-input]") {
@@ -153,7 +157,8 @@ TEST_CASE("a tenant's name is data, whatever it says", "[pg][bad-input]") {
                                       "0", "--benchmark_filter=hot"});
   INFO(bench.out << bench.err);
   CHECK((bench.exit_code == 0 || bench.exit_code == 3));
-  const auto review = seeded.run("plan-review", {"--store", "eaf-v1", "--filter", "hot"});
+  const auto review =
+      seeded.run("plan-review", {"--store", "eaf-v1", "--mode", "custom", "--filter", "hot"});
   INFO(review.out << review.err);
   CHECK((review.exit_code == 0 || review.exit_code == 5));
   pg::Session session{seeded.database()};
@@ -173,7 +178,7 @@ TEST_CASE("an option that is given with nothing in it does not mean its default"
 
 TEST_CASE("what a tool prints into a closed output never goes into a file or a connection",
           "[pg][bad-input]") {
-  const ScratchDatabase database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const TemporaryDirectory directory;
   const auto seed_events = [&](const std::string& streams, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(),

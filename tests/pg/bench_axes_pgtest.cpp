@@ -51,7 +51,7 @@ std::set<std::string> titles(const std::map<std::string, BenchmarkResult>& resul
 
 }  // namespace
 
-TEST_CASE("every protocol and format gets the same rows", "[pg][bench]") {
+TEST_CASE("every protocol and format gets the same rows", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto results = measured(
       seeded, "load_aggregate/hot_10$",
@@ -73,7 +73,7 @@ TEST_CASE("every protocol and format gets the same rows", "[pg][bench]") {
   }
 }
 
-TEST_CASE("threads that append to the same aggregates have each their own", "[pg][bench]") {
+TEST_CASE("threads that append to the same aggregates have each their own", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto results =
       measured(seeded, "append_events/(new_1|cold_short_1|hot_long_1)$", {"--threads", "2,64"});
@@ -85,7 +85,7 @@ TEST_CASE("threads that append to the same aggregates have each their own", "[pg
   CHECK_THAT(crowded.reason, ContainsSubstring("fewer than threads that write to"));
 }
 
-TEST_CASE("appends in a pipeline are all stored", "[pg][bench]") {
+TEST_CASE("appends in a pipeline are all stored", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto results = measured(seeded, "append_events/(new_10|hot_long_1|stale)$",
                                 {"--protocol", "pipeline", "--threads", "2,16"});
@@ -98,7 +98,8 @@ TEST_CASE("appends in a pipeline are all stored", "[pg][bench]") {
         result::Verdict::not_applicable);
 }
 
-TEST_CASE("a statement that fails in a pipeline is a failure, not a number", "[pg][bench]") {
+TEST_CASE("a statement that fails in a pipeline is a failure, not a number",
+          "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const StoreCopy store{"reference"};
   // The first call, which is checked, is not in a pipeline: the fourth is.
@@ -167,7 +168,8 @@ TEST_CASE("a rate that cannot get steady has no verdict in a strict run", "[pg][
   CHECK(seeded.run("eventstore_bench", senseless).exit_code == 2);
 }
 
-TEST_CASE("a server elsewhere is never restarted, nor are its processes moved", "[pg][bench]") {
+TEST_CASE("a server elsewhere is never restarted, nor are its processes moved",
+          "[pg][bench][beside]") {
   const OwnServer server{Tcp::without_password};
   const std::vector<std::string> there{"--database", server.superuser()};
   auto seed = there;

@@ -89,14 +89,14 @@ TEST_CASE("every operation and case is measured, and the seeded data stay as the
   CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
 }
 
-TEST_CASE("every operation of the eaf-v1 store is measured as well", "[pg][bench]") {
+TEST_CASE("every operation of the eaf-v1 store is measured as well", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip("eaf-v1");
   const auto result = seeded.run("eventstore_bench", quickly({"--store", "eaf-v1"}));
   INFO(result.out << result.err);
   CHECK((result.exit_code == 0 || result.exit_code == 3));
 }
 
-TEST_CASE("a slowed statement misses its target and makes exit code 3", "[pg][bench]") {
+TEST_CASE("a slowed statement misses its target and makes exit code 3", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const StoreCopy store{"reference"};
   store.replace("operations/create_head_token.sql", "SELECT transaction_id,",
@@ -109,7 +109,7 @@ TEST_CASE("a slowed statement misses its target and makes exit code 3", "[pg][be
   CHECK_THAT(result.out, ContainsSubstring("MISSED"));
 }
 
-TEST_CASE("a statement that returns the wrong number of rows is not timed", "[pg][bench]") {
+TEST_CASE("a statement that returns the wrong number of rows is not timed", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const StoreCopy store{"reference"};
   store.replace("operations/load_aggregate.sql", "ORDER BY sequence_number",
@@ -123,7 +123,8 @@ TEST_CASE("a statement that returns the wrong number of rows is not timed", "[pg
                                            "10..10"));
 }
 
-TEST_CASE("an append that ends otherwise than its case expects is a failure", "[pg][bench]") {
+TEST_CASE("an append that ends otherwise than its case expects is a failure",
+          "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const StoreCopy store{"reference"};
   store.replace("operations/append_events.sql", "version=stale   expect=version_conflict",
@@ -136,7 +137,7 @@ TEST_CASE("an append that ends otherwise than its case expects is a failure", "[
                                            "expects ok"));
 }
 
-TEST_CASE("a statement that the server refuses is named with its file", "[pg][bench]") {
+TEST_CASE("a statement that the server refuses is named with its file", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const StoreCopy store{"reference"};
   store.replace("operations/find_event.sql", "FROM domain_events", "FROM domain_evnets");
@@ -201,7 +202,7 @@ TEST_CASE("Google Benchmark's table is printed where it is asked for, and ours h
                            ContainsSubstring("client memory"));
 }
 
-TEST_CASE("what the filter selects is listed without a server", "[pg][bench]") {
+TEST_CASE("what the filter selects is listed without a server", "[pg][bench][beside]") {
   const RunOptions no_server{.environment = {{"EVENTSTORE_DATABASE", "host=/nowhere"}}};
   const auto list = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "--list");
@@ -224,7 +225,8 @@ TEST_CASE("what the filter selects is listed without a server", "[pg][bench]") {
   CHECK(list({"--benchmark_filtre=find_event"}).exit_code == 2);
 }
 
-TEST_CASE("a filter that matches nothing and an unknown option are bad usage", "[pg][bench]") {
+TEST_CASE("a filter that matches nothing and an unknown option are bad usage",
+          "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto nothing = seeded.run("eventstore_bench", {"--benchmark_filter=no_such_operation"});
   CHECK(nothing.exit_code == 2);
@@ -265,8 +267,8 @@ TEST_CASE("a bench whose reader has seen enough drops its clone", "[pg][bench]")
   const auto before = living_clones(seeded);
   const auto result = run_program(
       "/bin/sh",
-      {"-c", program_directory() +
-                 "/eventstore_bench --benchmark_filter=append_events --warm-up 0 | head -n 1"},
+      {"-c", program_directory() + "/eventstore_bench --benchmark_filter=append_events --warm-up 0 "
+                                   "--benchmark_min_time=0.01 | head -n 1"},
       {.environment = {{"EVENTSTORE_DATABASE", seeded.database().connection_string}}});
   INFO(result.out << result.err);
   CHECK_THAT(result.out, ContainsSubstring("eventstore_bench: database"));
@@ -305,7 +307,7 @@ TEST_CASE("a bench that is killed while its clone is made leaves nothing that st
   CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
 }
 
-TEST_CASE("a clone has the settings of the database it was made from", "[pg][bench]") {
+TEST_CASE("a clone has the settings of the database it was made from", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const std::string alter = "ALTER DATABASE \"" + seeded.database().name + "\" ";
   seeded.change(alter + "SET work_mem TO '7MB'");
@@ -317,7 +319,7 @@ TEST_CASE("a clone has the settings of the database it was made from", "[pg][ben
 }
 
 TEST_CASE("writes in place that were not cleaned up make the data unusable, and are named",
-          "[pg][bench]") {
+          "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   {
     pg::Session session{seeded.database()};

@@ -186,8 +186,8 @@ std::int64_t count_of(const pg::Database& database, const std::string& from) {
 
 }  // namespace
 
-TEST_CASE("each of many connections on one thread gets its own answers", "[pg][bench]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+TEST_CASE("each of many connections on one thread gets its own answers", "[pg][bench][beside]") {
+  const EmptiedDatabase scratch;
   pg::Session{scratch.database()}.run(
       "CREATE FUNCTION told(n bigint) RETURNS bigint LANGUAGE plpgsql AS "
       "$$ BEGIN RAISE NOTICE 'of %', n; RETURN n; END $$");
@@ -224,7 +224,8 @@ TEST_CASE("each of many connections on one thread gets its own answers", "[pg][b
   CHECK(answered == connections * calls);
 }
 
-TEST_CASE("transactions of several statements go on side by side on one thread", "[pg][bench]") {
+TEST_CASE("transactions of several statements go on side by side on one thread",
+          "[pg][bench][beside]") {
   const EmptyStore store{"eaf-v1"};
   StoreCase append{store.catalogue(), "append_events", "new_10"};
   REQUIRE(append.operation().transaction == TransactionMode::explicit_read_committed);
@@ -248,7 +249,8 @@ TEST_CASE("transactions of several statements go on side by side on one thread",
   CHECK(count_of(store.database(), "domain_events") == 8 * 5 * 10);
 }
 
-TEST_CASE("an append that no socket's buffer holds is sent while others read", "[pg][bench]") {
+TEST_CASE("an append that no socket's buffer holds is sent while others read",
+          "[pg][bench][beside]") {
   const EmptyStore store;
   StoreCase append{store.catalogue(), "append_events", "new_10000"};
   Clients clients{store.database()};
@@ -278,8 +280,8 @@ TEST_CASE("an append that no socket's buffer holds is sent while others read", "
 }
 
 TEST_CASE("connections that are lost are outcomes of their own calls, and the others go on",
-          "[pg][bench]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+          "[pg][bench][beside]") {
+  const EmptiedDatabase scratch;
   pg::Session session{scratch.database()};
   session.run("CREATE TABLE t (n bigint)");
   session.run("CREATE TABLE at_end (n bigint)");
@@ -327,8 +329,9 @@ TEST_CASE("connections that are lost are outcomes of their own calls, and the ot
   CHECK(count_of(scratch.database(), "t") == 50);
 }
 
-TEST_CASE("a connection that was lost before is the outcome of each of its calls", "[pg][bench]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+TEST_CASE("a connection that was lost before is the outcome of each of its calls",
+          "[pg][bench][beside]") {
+  const EmptiedDatabase scratch;
   Clients clients{scratch.database()};
   const auto read = operation({"SELECT $1"}, false);
   const auto& lost = clients.add(read, {1, 2, 3});
@@ -344,8 +347,8 @@ TEST_CASE("a connection that was lost before is the outcome of each of its calls
 }
 
 TEST_CASE("a conflict is the outcome of the call that has it, in a transaction and without",
-          "[pg][bench]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+          "[pg][bench][beside]") {
+  const EmptiedDatabase scratch;
   pg::Session{scratch.database()}.run("CREATE TABLE t (n bigint PRIMARY KEY)");
   Clients clients{scratch.database()};
   const auto with_rule = [](TransactionMode mode) {
@@ -367,8 +370,9 @@ TEST_CASE("a conflict is the outcome of the call that has it, in a transaction a
   CHECK(count_of(scratch.database(), "t") == 8);
 }
 
-TEST_CASE("when one caller throws, the calls of the others are finished first", "[pg][bench]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+TEST_CASE("when one caller throws, the calls of the others are finished first",
+          "[pg][bench][beside]") {
+  const EmptiedDatabase scratch;
   pg::Session{scratch.database()}.run("CREATE TABLE t (n bigint)");
   Clients clients{scratch.database()};
   const auto throws = [](const cases::CallResult&, cases::OperationCall&) {

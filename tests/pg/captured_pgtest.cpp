@@ -15,9 +15,9 @@
 namespace eventstore {
 
 using Catch::Matchers::ContainsSubstring;
+using tests::EmptiedDatabase;
 using tests::ProgramResult;
 using tests::run_program;
-using tests::ScratchDatabase;
 
 namespace {
 
@@ -76,8 +76,8 @@ void write(const std::string& path, const std::string& text) {
 }  // namespace
 
 TEST_CASE("what auto_explain logs is reviewed, statements inside of functions as well",
-          "[pg][explain]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+          "[pg][explain][beside]") {
+  const EmptiedDatabase scratch;
   ToldSession session{scratch.connection_string()};
   if (!session.try_run("LOAD 'auto_explain'")) SKIP("the server has no auto_explain");
   session.run(
@@ -139,7 +139,7 @@ TEST_CASE("what auto_explain logs is reviewed, statements inside of functions as
 }
 
 TEST_CASE("what is asked of cases is refused for a log, instead of being passed over",
-          "[pg][explain]") {
+          "[pg][explain][beside]") {
   for (const char* option :
        {"--grow", "--mutate", "--list", "--filter=x", "--mode=custom", "--baseline=plans"}) {
     CAPTURE(option);

@@ -22,23 +22,29 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
+/// For all values of a test.
+const OwnServer& own_server() {
+  static const OwnServer server{Tcp::without_password};
+  return server;
+}
+
 /// A server with one database, reached directly or through a proxy.
 class Shop {
  public:
-  Shop() { server_.session().run("CREATE DATABASE shop"); }
+  Shop() { own_server().empty_database("shop"); }
 
   [[nodiscard]] ProgramResult seed(std::vector<std::string> arguments) const {
-    return seed_at(server_.port(), std::move(arguments));
+    return seed_at(own_server().port(), std::move(arguments));
   }
   [[nodiscard]] ProgramResult seed_through(const CuttingProxy& proxy,
                                            std::vector<std::string> arguments) const {
     return seed_at(proxy.port(), std::move(arguments));
   }
 
-  [[nodiscard]] int port() const { return server_.port(); }
-  [[nodiscard]] pg::Session session() const { return server_.session("shop"); }
+  [[nodiscard]] int port() const { return own_server().port(); }
+  [[nodiscard]] pg::Session session() const { return own_server().session("shop"); }
   [[nodiscard]] dataset::Manifest manifest() const {
-    pg::Session session = server_.session("shop");
+    pg::Session session = own_server().session("shop");
     return dataset::read_manifest(session).value();
   }
 
@@ -53,11 +59,9 @@ class Shop {
                      port)});
     return run_program("seed-events", arguments, {.time_limit = std::chrono::seconds{120}});
   }
-
-  OwnServer server_{Tcp::without_password};
 };
 
-const std::vector<std::string> base{"--events", "20000", "--tenants", "5"};
+const std::vector<std::string> base{"--events", "4000", "--tenants", "5"};
 
 std::vector<std::string> base_and(const std::string& more) {
   std::vector<std::string> arguments = base;
@@ -93,10 +97,10 @@ TEST_CASE(
   const dataset::Manifest after = shop.manifest();
   if (fate == CommitFate::lost) {
     CHECK(after.fingerprint == before.fingerprint);
-    CHECK_THAT(verified.out, ContainsSubstring("20,000 events"));
+    CHECK_THAT(verified.out, ContainsSubstring("4,000 events"));
   } else {
-    CHECK(after.events == 23'000);
-    CHECK_THAT(verified.out, ContainsSubstring("23,000 events"));
+    CHECK(after.events == 7'000);
+    CHECK_THAT(verified.out, ContainsSubstring("7,000 events"));
   }
   CHECK(shop.seed({"--append", "500"}).exit_code == 0);
   CHECK(shop.seed({"--verify"}).exit_code == 0);
@@ -121,7 +125,7 @@ TEST_CASE("a COMMIT of --append that the server refuses has appended nothing, an
   CHECK_THAT(refused.err, ContainsSubstring("not today") &&
                               ContainsSubstring("nothing was appended to database shop"));
   CHECK(shop.manifest().fingerprint == fingerprint);
-  CHECK(session.run("SELECT count(*) AS n FROM domain_events").integer(0, "n") == 20'000);
+  CHECK(session.run("SELECT count(*) AS n FROM domain_events").integer(0, "n") == 4'000);
 }
 
 TEST_CASE("what goes wrong after the COMMIT of --append does not hide that the events are there",
@@ -144,7 +148,7 @@ TEST_CASE("what goes wrong after the COMMIT of --append does not hide that the e
                              ContainsSubstring("700 events were appended to database shop") &&
                              ContainsSubstring("VACUUM (ANALYZE)"));
   CHECK(shop.seed({"--verify"}).exit_code == 0);
-  CHECK(shop.manifest().events == 20'700);
+  CHECK(shop.manifest().events == 4'700);
 }
 
 TEST_CASE("a seed whose last COMMIT got no answer is finished by --reuse, whatever became of it",
@@ -189,7 +193,7 @@ TEST_CASE("rows whose COMMIT got no answer are there once, whatever became of it
   const ProgramResult again = shop.seed(base);
   CAPTURE(again.out, again.err);
   REQUIRE(again.exit_code == 0);
-  CHECK_THAT(again.out, ContainsSubstring("20,000 events"));
+  CHECK_THAT(again.out, ContainsSubstring("4,000 events"));
   const ProgramResult verified = shop.seed({"--verify"});
   CAPTURE(verified.err);
   CHECK(verified.exit_code == 0);

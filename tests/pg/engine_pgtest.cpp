@@ -72,7 +72,7 @@ void append(ConnectedEngine& store, const Append& append) {
 }  // namespace
 
 TEST_CASE("what was appended is loaded again, from every store and in both formats",
-          "[pg][engine]") {
+          "[pg][engine][beside]") {
   const EmptyStore made{any_store()};
   const auto format = any_format();
   INFO(made.catalogue().store.name);
@@ -95,7 +95,7 @@ TEST_CASE("what was appended is loaded again, from every store and in both forma
   CHECK(store.engine.load_aggregate(order(1, 2)).events.empty());
 }
 
-TEST_CASE("both formats give the same events, to the microsecond", "[pg][engine]") {
+TEST_CASE("both formats give the same events, to the microsecond", "[pg][engine][beside]") {
   const EmptyStore made{any_store()};
   ConnectedEngine binary{made};
   ConnectedEngine text{made, {.visibility = {}, .format = pg::ResultFormat::text}};
@@ -113,7 +113,8 @@ TEST_CASE("both formats give the same events, to the microsecond", "[pg][engine]
   }
 }
 
-TEST_CASE("a stale version, a future version and a repeated event are told apart", "[pg][engine]") {
+TEST_CASE("a stale version, a future version and a repeated event are told apart",
+          "[pg][engine][beside]") {
   const EmptyStore made{GENERATE("reference", "reference-hash", "reference-range")};
   ConnectedEngine store{made};
   const Append first = changes(order(1), 0, 2);
@@ -127,7 +128,7 @@ TEST_CASE("a stale version, a future version and a repeated event are told apart
   CHECK(store.engine.load_aggregate(order(1)).events.size() == 2);
 }
 
-TEST_CASE("an append of many events is all there or not at all", "[pg][engine]") {
+TEST_CASE("an append of many events is all there or not at all", "[pg][engine][beside]") {
   const EmptyStore made{any_store()};
   ConnectedEngine store{made};
   const Append other = changes(order(2), 0);
@@ -138,7 +139,7 @@ TEST_CASE("an append of many events is all there or not at all", "[pg][engine]")
   CHECK(store.engine.load_aggregate(order(1)).events.empty());
 }
 
-TEST_CASE("streaming gives what loading gives, and can be left", "[pg][engine]") {
+TEST_CASE("streaming gives what loading gives, and can be left", "[pg][engine][beside]") {
   const EmptyStore made{any_store()};
   const auto format = any_format();
   ConnectedEngine store{made, {.visibility = {}, .format = format}};
@@ -215,7 +216,7 @@ TEST_CASE("tokens stand before the first event, after the last, and before a tim
   CHECK(store.engine.read_batch(nullptr, at, 10).events.size() == 5);
 }
 
-TEST_CASE("an event is found by its id, by its own tenant only", "[pg][engine]") {
+TEST_CASE("an event is found by its id, by its own tenant only", "[pg][engine][beside]") {
   const EmptyStore made{any_store()};
   ConnectedEngine store{made};
   const Append first = changes(order(7), 0, 2);
@@ -228,7 +229,8 @@ TEST_CASE("an event is found by its id, by its own tenant only", "[pg][engine]")
   CHECK(store.engine.find_event(tenant(1), order(1).id).event.empty());
 }
 
-TEST_CASE("an aggregate is rebuilt from its snapshot and the events since", "[pg][engine]") {
+TEST_CASE("an aggregate is rebuilt from its snapshot and the events since",
+          "[pg][engine][beside]") {
   const EmptyStore made{any_store()};
   const auto format = any_format();
   ConnectedEngine store{made, {.visibility = {}, .format = format}};
@@ -252,7 +254,7 @@ TEST_CASE("an aggregate is rebuilt from its snapshot and the events since", "[pg
   CHECK(alone.snapshot->aggregate_type == "Order");
 }
 
-TEST_CASE("an older snapshot never replaces a younger one", "[pg][engine]") {
+TEST_CASE("an older snapshot never replaces a younger one", "[pg][engine][beside]") {
   const EmptyStore made{GENERATE("reference", "reference-hash", "reference-range")};
   ConnectedEngine store{made};
   REQUIRE(store.engine.store_snapshot({order(1), 20, "{}"}).outcome == Outcome::ok);
@@ -261,7 +263,7 @@ TEST_CASE("an older snapshot never replaces a younger one", "[pg][engine]") {
   CHECK(store.engine.load_snapshot(order(1)).snapshot->sequence_number == 20);
 }
 
-TEST_CASE("a tenant's name is data, whatever stands in it", "[pg][engine]") {
+TEST_CASE("a tenant's name is data, whatever stands in it", "[pg][engine][beside]") {
   const EmptyStore made{"eaf-v1"};
   ConnectedEngine store{made};
   engine::AggregateName name = order(1);
@@ -274,7 +276,7 @@ TEST_CASE("a tenant's name is data, whatever stands in it", "[pg][engine]") {
 }
 
 TEST_CASE("an engine is not made for a store whose operations ask for what no request holds",
-          "[pg][engine]") {
+          "[pg][engine][beside]") {
   const EmptyStore made;
   catalogue::Catalogue changed = made.catalogue();
   for (catalogue::Operation& operation : changed.operations) {
@@ -287,7 +289,8 @@ TEST_CASE("an engine is not made for a store whose operations ask for what no re
       MessageMatches(ContainsSubstring("load_aggregate.sql:") && ContainsSubstring("case.colour")));
 }
 
-TEST_CASE("an operation that the store does not have is asked for in vain", "[pg][engine]") {
+TEST_CASE("an operation that the store does not have is asked for in vain",
+          "[pg][engine][beside]") {
   const EmptyStore made;
   catalogue::Catalogue changed = made.catalogue();
   std::erase_if(changed.operations, [](const auto& each) { return each.name == "find_event"; });
@@ -298,7 +301,7 @@ TEST_CASE("an operation that the store does not have is asked for in vain", "[pg
 }
 
 TEST_CASE("a connection that was cut is an outcome, for reads, streams and appends",
-          "[pg][engine]") {
+          "[pg][engine][beside]") {
   const EmptyStore made;
   ConnectedEngine store{made};
   append(store, changes(order(1), 0, 10));

@@ -72,7 +72,7 @@ TEST_CASE("files are loaded by psql alone, and verify", "[pg][export]") {
   const std::string store = GENERATE("reference", "eaf-v1");
   const std::string format = GENERATE("csv", "binary", "sql");
   CAPTURE(store, format);
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const TemporaryDirectory directory;
   const auto written =
       write_files(database, format, directory / ("events." + format), {"--store", store});
@@ -108,7 +108,7 @@ TEST_CASE("what is only a notice is not said when files are loaded", "[pg][expor
   const StoreCopy store{"reference"};
   // As on a server without lz4, where the tables say so.
   store.write("tables/9_notice.sql", "DO $$ BEGIN RAISE NOTICE 'another method'; END $$");
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   pg::Session session{database.database()};
   session.run("CREATE SCHEMA eventstore_harness");  // Is there already, which is a notice as well.
   const TemporaryDirectory directory;
@@ -125,7 +125,7 @@ TEST_CASE("what is only a notice is not said when files are loaded", "[pg][expor
 }
 
 TEST_CASE("files hold what seeding writes", "[pg][export]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const auto exported = write_files(database, "csv", "/dev/null");
   REQUIRE(exported.exit_code == 0);
   const auto seeded = seed_events(database, {"--events", "4000", "--tenants", "5", "--quiet"});
@@ -134,7 +134,7 @@ TEST_CASE("files hold what seeding writes", "[pg][export]") {
 }
 
 TEST_CASE("positions ascend in a file", "[pg][export]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const TemporaryDirectory directory;
   const auto written = seed_events(
       database, {"--events", "20000", "--format", "csv", "--output", directory / "events.csv"});
@@ -154,7 +154,7 @@ TEST_CASE("bytea, and an identity that is always drawn, are filled from every fo
   const StoreCopy store{"reference"};
   store.replace("tables/2_domain_events.sql", "payload           json ", "payload           bytea");
   store.replace("tables/2_domain_events.sql", "BY DEFAULT AS IDENTITY", "ALWAYS AS IDENTITY");
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const TemporaryDirectory directory;
   const auto written =
       write_files(database, format, directory / "e.data", {"--store", store.path()});
@@ -167,7 +167,7 @@ TEST_CASE("bytea, and an identity that is always drawn, are filled from every fo
 }
 
 TEST_CASE("a script stops where it would meet data, and changes nothing", "[pg][export]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const TemporaryDirectory directory;
   REQUIRE(write_files(database, "csv", directory / "e.csv").exit_code == 0);
   REQUIRE(write_files(database, "sql", directory / "e.sql", {"--batch", "100"}).exit_code == 0);
@@ -202,7 +202,7 @@ TEST_CASE("a script stops where it would meet data, and changes nothing", "[pg][
 }
 
 TEST_CASE("SQL on standard output is loaded through a pipe", "[pg][export]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const auto written = write_files(database, "sql", "-", {"--batch", "7"});
   REQUIRE(written.exit_code == 0);
   CHECK_THAT(written.err, ContainsSubstring("wrote 4,000 events as sql to standard output"));
@@ -214,7 +214,7 @@ TEST_CASE("SQL on standard output is loaded through a pipe", "[pg][export]") {
 }
 
 TEST_CASE("CSV on standard output is the events and nothing else", "[pg][export]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const auto written =
       seed_events(database, {"--events", "4000", "--format", "csv", "--output", "-"});
   REQUIRE(written.exit_code == 0);
@@ -224,7 +224,7 @@ TEST_CASE("CSV on standard output is the events and nothing else", "[pg][export]
 }
 
 TEST_CASE("a file is never overwritten unasked, nor left half written", "[pg][export]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const TemporaryDirectory directory;
   const std::string file = directory / "e.csv";
   const std::vector<std::string> all{"e.csv", "e.load.sql", "e.snapshots.csv", "e.tenants.csv"};
@@ -250,7 +250,7 @@ TEST_CASE("a file is never overwritten unasked, nor left half written", "[pg][ex
 }
 
 TEST_CASE("a full disk and a reader that goes away end in one sentence", "[pg][export]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const auto full = write_files(database, "csv", "/dev/full");
   CHECK(full.exit_code == 1);
   CHECK(full.err ==
@@ -277,7 +277,7 @@ TEST_CASE("a full disk and a reader that goes away end in one sentence", "[pg][e
 }
 
 TEST_CASE("columns are never taken from tables of somebody else", "[pg][export]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   pg::Session session{database.database()};
   session.run("CREATE TABLE domain_events (global_position integer)");
   const auto refused = write_files(database, "binary", "/dev/null");

@@ -80,7 +80,7 @@ class Rows {
   [[nodiscard]] const pg::Database& database() const { return scratch_.database(); }
 
  private:
-  ScratchDatabase scratch_ = ScratchDatabase::create_or_skip();
+  EmptiedDatabase scratch_;
 };
 
 /// From now on whoever inserts into `t` has this done within COMMIT.

@@ -19,7 +19,7 @@ using tests::ProgramResult;
 using tests::SeededDatabase;
 
 TEST_CASE("streams and events in two tables pass, and fail without the index of the streams",
-          "[pg][explain]") {
+          "[pg][explain][beside]") {
   const std::string store = tests::source_directory() + "/tests/stores/marten-like";
   const SeededDatabase seeded = SeededDatabase::create_or_skip(store);
   tests::plan_as_on_our_server(seeded.database());
@@ -55,7 +55,8 @@ TEST_CASE("streams and events in two tables pass, and fail without the index of 
   CHECK(proposal.at("mends").size() == 6);
 }
 
-TEST_CASE("an index on an expression is known, and proposed where it is missing", "[pg][explain]") {
+TEST_CASE("an index on an expression is known, and proposed where it is missing",
+          "[pg][explain][beside]") {
   const tests::StoreCopy store{"tests/stores/message-db-like"};
   const SeededDatabase seeded = SeededDatabase::create_or_skip(store.path());
   tests::plan_as_on_our_server(seeded.database());

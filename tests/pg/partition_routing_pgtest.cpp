@@ -46,7 +46,7 @@ seed::PartitionRouting routing_of(const pg::Database& database, const std::strin
 
 TEST_CASE("where partitions are not of tenants or positions alone, rows go to the table",
           "[pg][partitions]") {
-  const auto scratch = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase scratch;
   const auto routing = [&](const std::string& key, const std::vector<std::string>& partitions) {
     return routing_of(scratch.database(), key, partitions);
   };

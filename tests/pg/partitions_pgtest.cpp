@@ -16,8 +16,7 @@
 #include "generator/partition_routing.hpp"
 #include "generator/plan.hpp"
 #include "tests/support/narrow_ranges.hpp"
-#include "tests/support/run_program.hpp"
-#include "tests/support/scratch_database.hpp"
+#include "tests/support/seeded_database.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::tests {
@@ -29,35 +28,26 @@ namespace {
 /// A database that is filled with 12 tenants' events.
 class FilledStore {
  public:
-  explicit FilledStore(std::string store, int events = 20'000) : store_(std::move(store)) {
-    const ProgramResult result =
-        run("seed-events", {"--events", std::to_string(events), "--tenants", "12", "--quiet"});
-    INFO(result.err);
-    REQUIRE(result.exit_code == 0);
-  }
+  explicit FilledStore(std::string store, int events = seeded_events)
+      : store_(std::move(store)), seeded_(SeededDatabase::create_or_skip(store_, events)) {}
 
   [[nodiscard]] ProgramResult run(const std::string& program,
                                   std::vector<std::string> arguments) const {
-    arguments.insert(arguments.end(),
-                     {"--store", store_, "--database", scratch_.connection_string()});
-    return run_program(program, arguments, {.time_limit = std::chrono::seconds{120}});
+    arguments.insert(arguments.end(), {"--store", store_});
+    return seeded_.run(program, arguments);
   }
   pg::Rows sql(const std::string& statement) const {
-    return pg::Session{scratch_.database()}.run(statement);
+    return pg::Session{database()}.run(statement);
   }
-  [[nodiscard]] const pg::Database& database() const { return scratch_.database(); }
+  [[nodiscard]] const pg::Database& database() const { return seeded_.database(); }
   [[nodiscard]] std::string fingerprint() const {
-    pg::Session session{scratch_.database()};
+    pg::Session session{database()};
     return dataset::read_manifest(session).value().fingerprint;
-  }
-  /// As docker/postgresql.conf has it.
-  void plan_as_on_our_server() const {
-    sql(fmt::format("ALTER DATABASE \"{}\" SET random_page_cost = 1.1", scratch_.database().name));
   }
 
  private:
   std::string store_;
-  ScratchDatabase scratch_ = ScratchDatabase::create_or_skip();
+  SeededDatabase seeded_;
 };
 
 /// Where the routing sends a row, without the schema.
@@ -85,12 +75,12 @@ std::set<std::string> partitions_in(const std::string& plan_text) {
 }  // namespace
 
 TEST_CASE("partitioned stores hold the reference store's events, and verify", "[pg][partitions]") {
-  const FilledStore reference{"reference"};
+  const std::string of_reference = FilledStore{"reference"}.fingerprint();
   const NarrowRanges ranges;
   const std::string store = ranges.or_hash(GENERATE(false, true));
   CAPTURE(store);
   const FilledStore filled{store};
-  CHECK(filled.fingerprint() == reference.fingerprint());
+  CHECK(filled.fingerprint() == of_reference);
   const auto parts = filled.sql(
       "SELECT tableoid::regclass::text AS part, count(*) AS events, "
       "count(*) FILTER (WHERE transaction_id = '1') AS seeded "
@@ -164,12 +154,12 @@ TEST_CASE("damage in one partition is found", "[pg][partitions]") {
 }
 
 TEST_CASE("plan-review passes on partitioned stores, and a tenant's reads touch one partition",
-          "[pg][partitions][explain]") {
+          "[pg][partitions][explain][beside]") {
   const NarrowRanges ranges;
   const std::string store = ranges.or_hash(GENERATE(false, true));
   CAPTURE(store);
   const FilledStore filled{store, 30'000};
-  filled.plan_as_on_our_server();
+  plan_as_on_our_server(filled.database());
   const TemporaryDirectory directory;
   const auto reviewed = filled.run("plan-review", {"--out", directory / "plans.json"});
   INFO(reviewed.out << reviewed.err);
@@ -192,10 +182,11 @@ TEST_CASE("plan-review passes on partitioned stores, and a tenant's reads touch 
   if (store == "reference-hash") CHECK(reads_of_a_tenant > 40);
 }
 
-TEST_CASE("an index that is gone from one partition is noticed", "[pg][partitions][explain]") {
+TEST_CASE("an index that is gone from one partition is noticed",
+          "[pg][partitions][explain][beside]") {
   SECTION("of those that belong to the table's") {
     const FilledStore filled{"reference-hash", 30'000};
-    filled.plan_as_on_our_server();
+    plan_as_on_our_server(filled.database());
     const auto leaf =
         filled
             .sql(
@@ -216,7 +207,7 @@ TEST_CASE("an index that is gone from one partition is noticed", "[pg][partition
   SECTION("of those that each partition has for itself") {
     const NarrowRanges ranges;
     const FilledStore filled{ranges.path(), 30'000};
-    filled.plan_as_on_our_server();
+    plan_as_on_our_server(filled.database());
     filled.sql("DROP INDEX domain_events_to_1m_event_id_key");
     const auto reviewed = filled.run("plan-review", {"--filter", "find_event"});
     INFO(reviewed.out << reviewed.err);
@@ -225,7 +216,8 @@ TEST_CASE("an index that is gone from one partition is noticed", "[pg][partition
   }
 }
 
-TEST_CASE("every operation of the partitioned stores is measured", "[pg][partitions][bench]") {
+TEST_CASE("every operation of the partitioned stores is measured",
+          "[pg][partitions][bench][beside]") {
   const NarrowRanges ranges;
   const std::string store = ranges.or_hash(GENERATE(false, true));
   const FilledStore filled{store};
@@ -237,7 +229,7 @@ TEST_CASE("every operation of the partitioned stores is measured", "[pg][partiti
 }
 
 TEST_CASE("writes in place are refused where more than events and snapshots would change",
-          "[pg][partitions][bench]") {
+          "[pg][partitions][bench][beside]") {
   const FilledStore filled{"reference-range", 3000};
   const auto refused = filled.run("eventstore_bench", {"--in-place"});
   CHECK(refused.exit_code == 2);

@@ -23,22 +23,18 @@ namespace eventstore {
 
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
+using tests::EmptiedDatabase;
 using tests::plan_as_on_our_server;
 using tests::ProgramResult;
 using tests::run_program;
-using tests::ScratchDatabase;
+using tests::SeededDatabase;
 
 namespace {
 
-ScratchDatabase seeded(const std::string& store) {
-  ScratchDatabase scratch = ScratchDatabase::create_or_skip();
-  const ProgramResult seed =
-      run_program("seed-events", {"--database", scratch.connection_string(), "--store", store,
-                                  "--events", "30000", "--tenants", "12", "--quiet"});
-  INFO(seed.err);
-  REQUIRE(seed.exit_code == 0);
-  plan_as_on_our_server(scratch.database());
-  return scratch;
+SeededDatabase seeded(const std::string& store) {
+  SeededDatabase database = SeededDatabase::create_or_skip(store, 30'000);
+  plan_as_on_our_server(database.database());
+  return database;
 }
 
 ProgramResult review(const pg::Database& database, std::vector<std::string> more = {}) {
@@ -63,8 +59,9 @@ std::int64_t rows_in(const pg::Database& database, const std::string& table) {
 
 }  // namespace
 
-TEST_CASE("plan-review passes on the reference store and writes what it found", "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("reference");
+TEST_CASE("plan-review passes on the reference store and writes what it found",
+          "[pg][explain][beside]") {
+  const SeededDatabase scratch = seeded("reference");
   const tests::TemporaryDirectory directory;
   const std::int64_t events = rows_in(scratch.database(), "domain_events");
 
@@ -90,8 +87,8 @@ TEST_CASE("plan-review passes on the reference store and writes what it found", 
 }
 
 TEST_CASE("plan-review fails on eaf-v1 and says that the tenant is only a filter",
-          "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("eaf-v1");
+          "[pg][explain][beside]") {
+  const SeededDatabase scratch = seeded("eaf-v1");
 
   const ProgramResult result =
       review(scratch.database(),
@@ -106,12 +103,17 @@ TEST_CASE("plan-review fails on eaf-v1 and says that the tenant is only a filter
   CHECK_THAT(result.out, ContainsSubstring("planned only, since the call itself is refused"));
 }
 
-TEST_CASE("plan-review writes JUnit XML, and annotations after its table", "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("eaf-v1");
+TEST_CASE("plan-review writes JUnit XML, and annotations after its table",
+          "[pg][explain][beside]") {
+  const SeededDatabase scratch = seeded("eaf-v1");
   const tests::TemporaryDirectory directory;
-  const std::vector<std::string> arguments{
-      "--database", scratch.connection_string(), "--store", "eaf-v1", "--filter=^create_",
-      "--junit",    directory / "plans.xml"};
+  const std::vector<std::string> arguments{"--database",
+                                           scratch.database().connection_string,
+                                           "--store",
+                                           "eaf-v1",
+                                           "--filter=^create_",
+                                           "--junit",
+                                           directory / "plans.xml"};
   std::vector<std::string> with_annotations = arguments;
   with_annotations.emplace_back("--annotations");
 
@@ -130,8 +132,8 @@ TEST_CASE("plan-review writes JUnit XML, and annotations after its table", "[pg]
 }
 
 TEST_CASE("a table of a few pages is not judged by how it is read, a larger one is",
-          "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("reference");
+          "[pg][explain][beside]") {
+  const SeededDatabase scratch = seeded("reference");
   {
     pg::Session session{scratch.database()};
     session.run("DELETE FROM aggregate_snapshots WHERE sequence_number < 900");
@@ -151,8 +153,8 @@ TEST_CASE("a table of a few pages is not judged by how it is read, a larger one 
 }
 
 TEST_CASE("a store that says nothing of its plans is judged by the default rules",
-          "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("reference");
+          "[pg][explain][beside]") {
+  const SeededDatabase scratch = seeded("reference");
   const tests::StoreCopy copy{"reference"};
   for (const char* line :
        {"-- @plan       index_cond(events: event_id)\n", "-- @plan       never seq_scan(events)\n",
@@ -175,17 +177,19 @@ TEST_CASE("a store that says nothing of its plans is judged by the default rules
                  ContainsSubstring("at        " + copy.path() + "/operations/find_event.sql\n"));
 }
 
-TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("reference");
+TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][explain][beside]") {
+  const SeededDatabase scratch = seeded("reference");
   const pg::Database& database = scratch.database();
 
-  SECTION("a filter and a mode") {
+  {
+    INFO("a filter and a mode");
     const ProgramResult result =
         review(database, {"--filter", "^find_event/known_hot$", "--mode", "generic"});
     CHECK(result.exit_code == 0);
     CHECK_THAT(result.out, ContainsSubstring("\n1 plan, 0 failed") && ContainsSubstring("generic"));
   }
-  SECTION("what the server chooses at the sixth execution") {
+  {
+    INFO("what the server chooses at the sixth execution");
     const tests::TemporaryDirectory directory;
     const ProgramResult result =
         review(database, {"--filter", "^find_event/known_hot$|^create_head_token/", "--mode",
@@ -204,7 +208,8 @@ TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][
     const std::string settings = plans.back().plan.dump();
     CHECK_THAT(settings, !ContainsSubstring("plan_cache_mode"));
   }
-  SECTION("several modes") {
+  {
+    INFO("several modes");
     const ProgramResult result =
         review(database, {"--filter", "^find_event/known_hot$", "--mode", "custom,generic"});
     CHECK_THAT(result.out, ContainsSubstring("\n2 plans, 0 failed"));
@@ -214,37 +219,43 @@ TEST_CASE("plan-review looks at the cases and plans that were asked for", "[pg][
     CHECK(both.exit_code == 2);
     CHECK_THAT(both.err, ContainsSubstring("both") && ContainsSubstring("sixth"));
   }
-  SECTION("a filter that leaves out") {
+  {
+    INFO("a filter that leaves out");
     const ProgramResult result = review(database, {"--filter=-append|store"});
     CHECK(result.exit_code == 0);
     CHECK_THAT(result.out, !ContainsSubstring("append_events"));
   }
-  SECTION("a filter that matches nothing") {
+  {
+    INFO("a filter that matches nothing");
     const ProgramResult result = review(database, {"--filter", "no_such"});
     CHECK(result.exit_code == 2);
     CHECK_THAT(result.err, ContainsSubstring("'no_such'") && ContainsSubstring("--list"));
   }
-  SECTION("a filter that is no regular expression") {
+  {
+    INFO("a filter that is no regular expression");
     const ProgramResult result = review(database, {"--filter", "("});
     CHECK(result.exit_code == 2);
     CHECK_THAT(result.err, ContainsSubstring("no regular expression"));
   }
-  SECTION("one case for psql") {
+  {
+    INFO("one case for psql");
     const ProgramResult result = review(database, {"show", "--psql", "read_stream_batch/hot_tail"});
     INFO(result.err);
     CHECK(result.exit_code == 0);
     CHECK_THAT(result.out, ContainsSubstring("PREPARE read_stream_batch (integer, ") &&
                                ContainsSubstring("EXECUTE read_stream_batch('"));
   }
-  SECTION("a case for psql that does not exist") {
+  {
+    INFO("a case for psql that does not exist");
     const ProgramResult result = review(database, {"show", "--psql", "find_event/nowhere"});
     CHECK(result.exit_code == 2);
     CHECK_THAT(result.err, ContainsSubstring("--list"));
   }
 }
 
-TEST_CASE("EXPLAIN counts as an execution, and the sixth is the server's choice", "[pg][explain]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+TEST_CASE("EXPLAIN counts as an execution, and the sixth is the server's choice",
+          "[pg][explain][beside]") {
+  const EmptiedDatabase scratch;
   pg::Wire wire{scratch.database()};
   wire.command("CREATE TABLE t AS SELECT n, n % 2 = 0 AS even FROM generate_series(1, 1000) AS n");
   wire.command("PREPARE p (integer) AS SELECT * FROM t WHERE n = $1");
@@ -260,8 +271,8 @@ TEST_CASE("EXPLAIN counts as an execution, and the sixth is the server's choice"
   CHECK(plans("generic_plans") == "1");
 }
 
-TEST_CASE("plan-review without data names the command to run", "[pg][explain]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+TEST_CASE("plan-review without data names the command to run", "[pg][explain][beside]") {
+  const EmptiedDatabase scratch;
 
   const ProgramResult result = review(scratch.database());
 
@@ -270,8 +281,8 @@ TEST_CASE("plan-review without data names the command to run", "[pg][explain]") 
 }
 
 TEST_CASE("plan-review names a column of a plan line that its table does not have",
-          "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("reference");
+          "[pg][explain][beside]") {
+  const SeededDatabase scratch = seeded("reference");
   const tests::StoreCopy copy{"reference"};
   copy.replace("operations/find_event.sql", "index_cond(events: event_id)",
                "index_cond(events: event_uid)");
@@ -287,8 +298,8 @@ TEST_CASE("plan-review names a column of a plan line that its table does not hav
 }
 
 TEST_CASE("plan-review names the case and the server's words when a statement fails",
-          "[pg][explain]") {
-  const ScratchDatabase scratch = seeded("reference");
+          "[pg][explain][beside]") {
+  const SeededDatabase scratch = seeded("reference");
   pg::Session{scratch.database()}.run(
       "ALTER TABLE domain_events RENAME COLUMN event_id TO other_id");
 

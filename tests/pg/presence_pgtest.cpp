@@ -46,7 +46,7 @@ void check_refused(const ScratchDatabase& database, const std::vector<std::strin
 
 TEST_CASE("both --reuse and --append look whether the data are there, and name what is not",
           "[pg][append]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(run(database, shape).exit_code == 0);
   pg::Session session{database.database()};
   const std::string manifest =
@@ -80,7 +80,7 @@ TEST_CASE("both --reuse and --append look whether the data are there, and name w
 }
 
 TEST_CASE("whoever is told that data are damaged is told how to go on", "[pg][append]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(run(database, with(shape, {"--seed", "7"})).exit_code == 0);
   pg::Session session{database.database()};
   session.run("DROP INDEX domain_events_time_idx");
@@ -91,7 +91,7 @@ TEST_CASE("whoever is told that data are damaged is told how to go on", "[pg][ap
 }
 
 TEST_CASE("verifying has a line for the indexes, and finds one that is gone", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(run(database, shape).exit_code == 0);
   const std::vector<std::string> verify{"--verify", "--database", database.connection_string()};
   const ProgramResult whole = run_program("seed-events", verify);
@@ -107,7 +107,7 @@ TEST_CASE("verifying has a line for the indexes, and finds one that is gone", "[
 TEST_CASE("every store is found to be there by --reuse", "[pg][seed]") {
   for (const char* store : {"reference", "reference-hash", "reference-range", "eaf-v1"}) {
     CAPTURE(store);
-    auto database = ScratchDatabase::create_or_skip();
+    const EmptiedDatabase database;
     const std::vector<std::string> arguments = with(shape, {"--store", store});
     REQUIRE(run(database, arguments).exit_code == 0);
     const ProgramResult again = run(database, with(arguments, {"--reuse"}));

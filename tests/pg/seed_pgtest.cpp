@@ -17,6 +17,7 @@
 #include "tests/support/built_paths.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
+#include "tests/support/seeded_database.hpp"
 #include "tests/support/store_copy.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -31,7 +32,7 @@ ProgramResult seed(const ScratchDatabase& database, std::vector<std::string> arg
   return run_program("seed-events", arguments);
 }
 
-/// 20,000 events of 5 tenants: enough for every kind of row.
+/// 20,000 events of 5 tenants: enough for every kind of row, and for three connections.
 std::vector<std::string> small_set(std::vector<std::string> more = {}) {
   std::vector<std::string> arguments{"--events", "20000", "--tenants", "5", "--quiet"};
   arguments.insert(arguments.end(), more.begin(), more.end());
@@ -45,8 +46,8 @@ std::int64_t count_of(pg::Session& session, const std::string& table) {
 }  // namespace
 
 TEST_CASE("both stores are seeded, verify, and hold the same events", "[pg][seed]") {
-  auto reference = ScratchDatabase::create_or_skip();
-  auto eaf = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase reference;
+  const EmptiedDatabase eaf;
   const auto first = seed(reference, small_set({"--connections", "1"}));
   REQUIRE(first.exit_code == 0);
   const auto second = seed(eaf, small_set({"--connections", "3", "--store", "eaf-v1"}));
@@ -73,8 +74,7 @@ TEST_CASE("both stores are seeded, verify, and hold the same events", "[pg][seed
 }
 
 TEST_CASE("JSON is written as jsonb prints it", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
-  REQUIRE(seed(database, small_set()).exit_code == 0);
+  const auto database = SeededDatabase::create_or_skip();
   pg::Session session{database.database()};
   CHECK(session
             .run("SELECT count(*) AS n FROM domain_events WHERE payload::text <> "
@@ -87,8 +87,7 @@ TEST_CASE("JSON is written as jsonb prints it", "[pg][seed]") {
 }
 
 TEST_CASE("the manifest's landmarks are found in the tables", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
-  REQUIRE(seed(database, small_set()).exit_code == 0);
+  const auto database = SeededDatabase::create_or_skip();
   pg::Session session{database.database()};
   const auto manifest = dataset::read_manifest(session);
   REQUIRE(manifest);
@@ -120,9 +119,8 @@ TEST_CASE("the manifest's landmarks are found in the tables", "[pg][seed]") {
 
 TEST_CASE("a position drawn after seeding is past the data, and every index is there",
           "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
   const std::string store = GENERATE("reference", "eaf-v1");
-  REQUIRE(seed(database, small_set({"--store", store})).exit_code == 0);
+  const auto database = SeededDatabase::create_or_skip(store);
   pg::Session session{database.database()};
   const std::string column = store == "reference" ? "global_position" : "global_sequence_id";
   CHECK(session
@@ -137,7 +135,7 @@ TEST_CASE("a position drawn after seeding is past the data, and every index is t
 
 TEST_CASE("a second seed is refused with both ways out, and --replace is one of them",
           "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(seed(database, small_set()).exit_code == 0);
   const auto refused = seed(database, small_set());
   CHECK(refused.exit_code == 2);
@@ -153,7 +151,7 @@ TEST_CASE("a second seed is refused with both ways out, and --replace is one of 
 }
 
 TEST_CASE("a stranger's table is never touched", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   pg::Session session{database.database()};
   session.run("CREATE TABLE domain_events (mine text)");
   session.run("INSERT INTO domain_events VALUES ('precious')");
@@ -167,7 +165,7 @@ TEST_CASE("a stranger's table is never touched", "[pg][seed]") {
 }
 
 TEST_CASE("a connection that is cut leaves a half-filled database that says so", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   pg::Session session{database.database()};
   std::atomic<bool> ended{false};
   ProgramResult result;
@@ -195,7 +193,7 @@ TEST_CASE("a connection that is cut leaves a half-filled database that says so",
 }
 
 TEST_CASE("two seeders of one database do not fight", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   pg::Session other{database.database()};
   other.run("SELECT pg_advisory_lock(hashtext('eventstore_harness'), hashtext('seed-events'))");
   const auto refused = seed(database, small_set());
@@ -204,7 +202,7 @@ TEST_CASE("two seeders of one database do not fight", "[pg][seed]") {
 }
 
 TEST_CASE("a store that cannot be filled is refused, and what was there stays", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(seed(database, small_set()).exit_code == 0);
   const TemporaryDirectory directory;
   const std::string store = directory / "broken";
@@ -259,7 +257,7 @@ CREATE TABLE "side table" (x int);)");
               "-- @name count_all\n-- @question How many?\n-- @case all\n"
               "SELECT count(*) FROM \"Event Log\"");
 
-  const auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const std::vector<std::string> arguments{"--store", store.path(), "--events", "2000", "--quiet"};
   const auto seeded = seed(database, arguments);
   INFO(seeded.err);
@@ -274,7 +272,7 @@ CREATE TABLE "side table" (x int);)");
 }
 
 TEST_CASE("whoever names a shape to --verify learns whether it is that data set", "[pg][seed]") {
-  const auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(seed(database, {"--events", "300", "--tenants", "12", "--quiet"}).exit_code == 0);
   CHECK(seed(database, {"--verify", "--events", "300", "--tenants", "12"}).exit_code == 0);
   const auto other = seed(database, {"--verify", "--events", "301"});
@@ -284,7 +282,7 @@ TEST_CASE("whoever names a shape to --verify learns whether it is that data set"
 
 TEST_CASE("a result document with phases, environment and data set is written with --out",
           "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const TemporaryDirectory directory;
   const std::string file = directory / "seed.json";
   REQUIRE(seed(database, small_set({"--out", file})).exit_code == 0);
@@ -308,7 +306,7 @@ TEST_CASE("bad command lines are refused before anything is done", "[pg][seed]")
       {{"--store", "nonsense"}, "there is no store 'nonsense'"},
       {{"--evnets", "5"}, "--evnets"},
   }));
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   const auto refused = seed(database, arguments);
   CHECK(refused.exit_code == 2);
   CHECK_THAT(refused.err, ContainsSubstring(named));

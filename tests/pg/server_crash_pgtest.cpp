@@ -140,8 +140,8 @@ TEST_CASE("a seed whose server dies again and again ends as one that nobody dist
     ++number;
     CAPTURE(store);
     const std::vector<std::string> shape{
-        "--events", "40000", "--tenants", "7",  "--seed", std::to_string(number),
-        "--batch",  "700",   "--store",   store};
+        "--events", "20000", "--tenants", "7",  "--seed", std::to_string(number),
+        "--batch",  "350",   "--store",   store};
     const std::string calm = "calm_" + std::to_string(number);
     server.create(calm);
     const Milliseconds whole = time_of([&] { REQUIRE(server.seed(calm, shape).exit_code == 0); });
@@ -177,7 +177,7 @@ TEST_CASE("an --append whose server dies is there as a whole or not at all",
   const Crash how = GENERATE(Crash::killed, Crash::immediate_shutdown);
   CAPTURE(name_of(how));
   CrashingServer server{{}};
-  const std::vector<std::string> shape{"--events", "20000", "--tenants", "5"};
+  const std::vector<std::string> shape{"--events", "10000", "--tenants", "5"};
   const std::vector<std::string> more{"--append", "20000"};
   for (const char* database : {"calm", "shop"}) {
     server.create(database);
@@ -196,7 +196,7 @@ TEST_CASE("an --append whose server dies is there as a whole or not at all",
     const dataset::Manifest now = server.manifest("shop");
     CAPTURE(result.out, result.err, now.events, there);
     CHECK((result.exit_code == 0 || result.exit_code == 1));
-    const std::size_t then = static_cast<std::size_t>(now.events - 20'000) / 20'000;
+    const std::size_t then = static_cast<std::size_t>(now.events - 10'000) / 20'000;
     REQUIRE((then == there || then == there + 1));
     while (expected.size() <= then) {
       append_calmly();

@@ -63,7 +63,7 @@ class PooledDatabase {
     return std::make_unique<pg::Wire>(target);
   }
 
-  ScratchDatabase scratch_ = ScratchDatabase::create_or_skip();
+  EmptiedDatabase scratch_;
   pg::Session watcher_;
   Pool pool_;
 };
@@ -260,7 +260,7 @@ TEST_CASE("a server that has too many connections rejects, one that is down has 
 
 TEST_CASE("a refused connection has the server's SQLSTATE, one that was never made has none",
           "[pg][pool]") {
-  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase scratch;
   const auto sqlstate_of = [](const pg::Database& database) -> std::string {
     try {
       const pg::Wire wire{database};

@@ -75,7 +75,7 @@ class Stranger {
   }
 
  private:
-  ScratchDatabase elsewhere_ = ScratchDatabase::create_or_skip();
+  EmptiedDatabase elsewhere_;
   pg::Wire wire_{elsewhere_.database()};
   bool is_open_ = false;
 };
@@ -143,14 +143,15 @@ Totals play_all(const Stage& stage) {
 
 }  // namespace
 
-TEST_CASE("the naive reader loses events that commit late", "[pg][visibility][stream]") {
+TEST_CASE("the naive reader loses events that commit late", "[pg][visibility][stream][beside]") {
   const Totals totals = play_all(stage_of(Visibility::naive));
   CAPTURE(totals.committed, totals.lost);
   CHECK(totals.lost > 0);
   CHECK(totals.wrong == 0);
 }
 
-TEST_CASE("the gap-aware reader delivers every event exactly once", "[pg][visibility][stream]") {
+TEST_CASE("the gap-aware reader delivers every event exactly once",
+          "[pg][visibility][stream][beside]") {
   const Totals totals = play_all(stage_of(Visibility::gap_aware));
   CAPTURE(totals.committed, totals.stalled_tenant_reads, totals.largest_gaps);
   // Whoever reads all tenants gets at once what is visible; a tenant's waits for writers.
@@ -160,7 +161,7 @@ TEST_CASE("the gap-aware reader delivers every event exactly once", "[pg][visibi
 }
 
 TEST_CASE("the plain reader delivers every event exactly once where writers are serialised",
-          "[pg][visibility][stream]") {
+          "[pg][visibility][stream][beside]") {
   const Totals totals = play_all(stage_of(Visibility::serialised_writers));
   CAPTURE(totals.committed);
   CHECK(totals.stalled_reads == 0);
@@ -168,7 +169,7 @@ TEST_CASE("the plain reader delivers every event exactly once where writers are 
 }
 
 TEST_CASE("the reader behind the snapshot barrier delivers every event exactly once",
-          "[pg][visibility][stream]") {
+          "[pg][visibility][stream][beside]") {
   const Totals totals = play_all(stage_of(Visibility::snapshot_barrier));
   CAPTURE(totals.committed, totals.stalled_reads, totals.stalled_tenant_reads);
   CHECK(totals.stalled_reads > 0);

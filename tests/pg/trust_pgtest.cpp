@@ -59,7 +59,7 @@ TEST_CASE("the overhead of every usual case is told, and the data stay as they w
   CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
 }
 
-TEST_CASE("client and server may be on the same core, on two, or anywhere", "[pg][bench]") {
+TEST_CASE("client and server may be on the same core, on two, or anywhere", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const std::string pin = GENERATE("same", "none");
   const auto result = seeded.run("bench_trust", {"overhead", "--rounds", "6", "--round-ms", "2",
@@ -69,7 +69,8 @@ TEST_CASE("client and server may be on the same core, on two, or anywhere", "[pg
   CHECK_THAT(result.out, ContainsSubstring(pin == "same" ? "on core" : "scheduler"));
 }
 
-TEST_CASE("throughput is held against pgbench, with one connection and several", "[pg][bench]") {
+TEST_CASE("throughput is held against pgbench, with one connection and several",
+          "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto result =
       seeded.run("bench_trust", {"overhead", "--throughput", "--pairs", "6", "--seconds", "1",
@@ -83,7 +84,8 @@ TEST_CASE("throughput is held against pgbench, with one connection and several",
   }
 }
 
-TEST_CASE("pgbench gets the password, and nobody sees it among its arguments", "[pg][bench]") {
+TEST_CASE("pgbench gets the password, and nobody sees it among its arguments",
+          "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const std::string pgbench = trust::pgbench_program();
   if (pgbench.empty()) SKIP("pgbench is not installed");
@@ -114,7 +116,7 @@ TEST_CASE("pgbench gets the password, and nobody sees it among its arguments", "
                  !ContainsSubstring("sesame") && !ContainsSubstring("password"));
 }
 
-TEST_CASE("delays that are made are reported", "[pg][bench]") {
+TEST_CASE("delays that are made are reported", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto result = seeded.run("bench_trust", {"detection", "--trials", "2", "--rounds", "6",
                                                  "--round-ms", "2", "--filter", "known_hot"});
@@ -124,7 +126,7 @@ TEST_CASE("delays that are made are reported", "[pg][bench]") {
   CHECK_THAT(result.out, ContainsSubstring("in one call of 99"));
 }
 
-TEST_CASE("percentiles are held against samples without a server", "[pg][bench]") {
+TEST_CASE("percentiles are held against samples without a server", "[pg][bench][beside]") {
   const auto result =
       run_program("bench_trust", {"percentiles", "--samples", "5000", "--rounds", "3"});
   INFO(result.out << result.err);
@@ -135,7 +137,7 @@ TEST_CASE("percentiles are held against samples without a server", "[pg][bench]"
   CHECK(count_of(result.out, "as the whole") == 6);
 }
 
-TEST_CASE("bench_trust refuses what makes no sense", "[pg][bench]") {
+TEST_CASE("bench_trust refuses what makes no sense", "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto refused = [&](const std::vector<std::string>& arguments, const std::string& why) {
     const auto result = seeded.run("bench_trust", arguments);
@@ -152,7 +154,7 @@ TEST_CASE("bench_trust refuses what makes no sense", "[pg][bench]") {
 }
 
 TEST_CASE("Ctrl-C ends bench_trust in the middle of appends, and its copy is dropped",
-          "[pg][bench]") {
+          "[pg][bench][beside]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const pid_t child =
       start_program("bench_trust", {"overhead", "--database", seeded.database().connection_string,

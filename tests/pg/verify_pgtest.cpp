@@ -31,10 +31,7 @@ const Tables eaf_tables{"domain_events", "aggregate_snapshots"};
 class Patient {
  public:
   Patient(std::string store, std::string events, Tables tables)
-      : store_(std::move(store)),
-        tables_(std::move(tables)),
-        scratch_(ScratchDatabase::create_or_skip()),
-        session_(scratch_.database()) {
+      : store_(std::move(store)), tables_(std::move(tables)), session_(scratch_.database()) {
     REQUIRE(run({"--events", std::move(events), "--tenants", "5", "--quiet"}).exit_code == 0);
     manifest_ = dataset::read_manifest(session_).value();
     for (const auto& table : tables_) {
@@ -51,10 +48,12 @@ class Patient {
   void change(const std::string& sql) { session_.run(sql); }
 
   void heal() {
+    session_.run("BEGIN");
     for (const auto& table : tables_) {
       session_.run("TRUNCATE " + table);
       session_.run("INSERT INTO " + table + " TABLE kept_" + table);
     }
+    session_.run("COMMIT");
     dataset::write_manifest(session_, manifest_);
   }
 
@@ -76,7 +75,7 @@ class Patient {
  private:
   std::string store_;
   Tables tables_;
-  ScratchDatabase scratch_;
+  EmptiedDatabase scratch_;
   pg::Session session_;
   dataset::Manifest manifest_;
 };
@@ -367,12 +366,12 @@ TEST_CASE("two payloads that were exchanged are found by the fingerprint, and th
 
 TEST_CASE("the damage that --verify names does not depend on the number of connections",
           "[pg][seed]") {
-  Patient patient{"reference", "40000", reference_tables};
+  Patient patient{"reference", "12000", reference_tables};
   const std::vector<std::string> damages{
-      "UPDATE domain_events SET transaction_id = '900' WHERE global_position IN (900, 39000)",
+      "UPDATE domain_events SET transaction_id = '900' WHERE global_position IN (900, 11700)",
       "UPDATE domain_events SET metadata = (metadata::jsonb || "
       "'{\"causation_id\": \"00000000-0000-4000-8000-000000000000\"}')::json WHERE "
-      "global_position > 20000",
+      "global_position > 6000",
       "UPDATE domain_events SET event_type = 'OrderPlaced' WHERE aggregate_type = 'Order'"};
   for (const std::string& damage : damages) {
     CAPTURE(damage);

@@ -112,7 +112,7 @@ TEST_CASE("positions that were rolled back do not stop the reader", "[pg][visibi
 }
 
 TEST_CASE("our readers deliver every event once and in order, whatever the schedule",
-          "[pg][visibility]") {
+          "[pg][visibility][beside]") {
   const std::string which = GENERATE("reference", "reference-hash", "reference-range");
   const std::uint64_t seed_count = which == "reference" ? 6 : 2;
   constexpr int step_count = 250;

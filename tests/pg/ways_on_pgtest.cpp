@@ -54,7 +54,7 @@ void make_half_filled(pg::Session& session) {
 
 TEST_CASE("a seed that was stopped is gone on with by the command that is printed",
           "[pg][seed][resume]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(seed_into(database).exit_code == 0);
   pg::Session session{database.database()};
   make_half_filled(session);
@@ -81,7 +81,7 @@ TEST_CASE("a seed that was stopped is gone on with by the command that is printe
 }
 
 TEST_CASE("what another version began is not gone on with", "[pg][seed][resume]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(seed_into(database).exit_code == 0);
   pg::Session session{database.database()};
   make_half_filled(session);
@@ -99,7 +99,7 @@ TEST_CASE("what another version began is not gone on with", "[pg][seed][resume]"
 }
 
 TEST_CASE("an index's name that is taken is found before anything is written", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   pg::Session session{database.database()};
   session.run("CREATE TABLE theirs (a int)");
   const auto [sql, named] = GENERATE(table<std::string, std::string>(
@@ -121,7 +121,7 @@ TEST_CASE("an index's name that is taken is found before anything is written", "
 
 TEST_CASE("seeding with --replace names what depends on a table that it may not drop",
           "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(seed_into(database).exit_code == 0);
   pg::Session session{database.database()};
   session.run("CREATE VIEW recent_orders AS SELECT * FROM domain_events");
@@ -134,7 +134,7 @@ TEST_CASE("seeding with --replace names what depends on a table that it may not 
 }
 
 TEST_CASE("a manifest that cannot be read leads to what to run by hand", "[pg][seed]") {
-  auto database = ScratchDatabase::create_or_skip();
+  const EmptiedDatabase database;
   REQUIRE(seed_into(database).exit_code == 0);
   pg::Session session{database.database()};
   const std::string broken = GENERATE(

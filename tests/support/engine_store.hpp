@@ -23,7 +23,7 @@ class EmptyStore {
   [[nodiscard]] pg::Wire connect() const { return pg::Wire{database()}; }
 
  private:
-  ScratchDatabase scratch_ = ScratchDatabase::create_or_skip();
+  EmptiedDatabase scratch_;
   catalogue::Catalogue catalogue_;
 };
 

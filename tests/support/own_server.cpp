@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -26,6 +27,8 @@
 
 #include "core/server/child_process.hpp"
 #include "core/server/server_binaries.hpp"
+#include "tests/support/built_paths.hpp"
+#include "tests/support/scratch_database.hpp"
 
 namespace eventstore::tests {
 
@@ -97,6 +100,23 @@ void run_as(const server::Account& account, std::vector<std::string> arguments) 
   if (result.exit_code != 0) throw std::runtime_error(program + ": " + result.output);
 }
 
+/// Where the build keeps a cluster that was never started: to copy it takes a fraction of what
+/// initdb takes.  It has this name only when it is complete.
+std::string cluster_template(const std::string& programs, const server::Account& account) {
+  const auto written =
+      std::filesystem::last_write_time(programs + "/postgres").time_since_epoch().count();
+  const std::size_t made_by = std::hash<std::string>{}(
+      fmt::format("{} {} {} {}", programs, written, account.user, account.group));
+  return fmt::format("{}/../tests/cluster_{:016x}", program_directory(), made_by);
+}
+
+/// With owners and modes, into a directory that is there.
+void copy_directory(const std::string& from, const std::string& to) {
+  const auto result =
+      server::run_child({.arguments = {"/bin/cp", "--archive", from + "/.", to}, .account = {}});
+  if (result.exit_code != 0) throw std::runtime_error("cp: " + result.output);
+}
+
 /// Becomes the account if need be, and ends when the test program does.
 [[noreturn]] void become_server(const server::Account& account, const std::vector<gid_t>& groups,
                                 const std::string& log, std::vector<char*>& arguments,
@@ -154,9 +174,19 @@ std::string OwnServer::make_directory(const std::string& name) const {
 }
 
 void OwnServer::create_cluster() const {
-  run_as(account_,
-         {programs_ + "/initdb", "--pgdata", make_directory("cluster"), "--username", "eventstore",
-          "--auth", "reject", "--encoding", "UTF8", "--locale", "C", "--no-sync"});
+  const std::string made_before = cluster_template(programs_, account_);
+  const std::string directory = make_directory("cluster");
+  if (std::filesystem::exists(made_before)) {
+    copy_directory(made_before, directory);
+    return;
+  }
+  run_as(account_, {programs_ + "/initdb", "--pgdata", directory, "--username", "eventstore",
+                    "--auth", "reject", "--encoding", "UTF8", "--locale", "C", "--no-sync"});
+  const std::string making = fmt::format("{}_{}", made_before, getpid());
+  std::filesystem::create_directories(making);
+  copy_directory(directory, making);
+  // Another test may have been as quick.
+  if (rename(making.c_str(), made_before.c_str()) != 0) std::filesystem::remove_all(making);
 }
 
 void OwnServer::copy_cluster(const OwnServer& primary) const {
@@ -236,7 +266,7 @@ void OwnServer::wait_until_ready() {
       static_cast<void>(session());
       return;
     } catch (const std::exception&) {
-      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
     if (waitpid(process_, nullptr, WNOHANG) != 0) {
       process_ = 0;
@@ -250,14 +280,15 @@ void OwnServer::wait_until_ready() {
 
 void OwnServer::stop() {
   if (process_ <= 0) return;
-  for (const int signal : {SIGINT, SIGQUIT, SIGKILL}) {
+  // At once, without a checkpoint: what it holds is thrown away.
+  for (const int signal : {SIGQUIT, SIGKILL}) {
     kill(process_, signal);
     for (const auto deadline = Clock::now() + std::chrono::seconds{10}; Clock::now() < deadline;) {
       if (waitpid(process_, nullptr, WNOHANG) != 0) {
         process_ = 0;
         return;
       }
-      std::this_thread::sleep_for(std::chrono::milliseconds{20});
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
   }
 }
@@ -265,6 +296,16 @@ void OwnServer::stop() {
 std::string OwnServer::superuser(const std::string& database) const {
   return fmt::format("host={} port={} user=eventstore dbname={}", directory_ / "socket", port_,
                      database);
+}
+
+void OwnServer::empty_database(const std::string& name) const {
+  pg::Session session = this->session();
+  if (session.run("SELECT 1 FROM pg_database WHERE datname = $1", {name}).empty()) {
+    session.run("CREATE DATABASE " + session.identifier(name));
+  } else {
+    pg::Session inside = this->session(name);
+    make_empty(inside);
+  }
 }
 
 pg::Session OwnServer::session(const std::string& database) const {

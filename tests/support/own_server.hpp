@@ -44,6 +44,9 @@ class OwnServer {
   [[nodiscard]] std::string superuser(const std::string& database = "postgres") const;
   [[nodiscard]] pg::Session session(const std::string& database = "postgres") const;
 
+  /// An empty database of that name, whatever it held before.
+  void empty_database(const std::string& name) const;
+
   [[nodiscard]] int port() const { return port_; }
   /// The certificate that clients check the server's against.
   [[nodiscard]] std::string root_certificate() const { return cluster() + "/server.crt"; }

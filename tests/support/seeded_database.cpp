@@ -23,10 +23,10 @@ namespace {
 
 constexpr std::string_view template_prefix = "eventstore_seeded_";
 
-void seed(const pg::Database& database, const std::string& store) {
+void seed(const pg::Database& database, const std::string& store, int events) {
   const ProgramResult result =
       run_program("seed-events",
-                  {"--events", std::to_string(seeded_events), "--tenants", "12", "--quiet",
+                  {"--events", std::to_string(events), "--tenants", "12", "--quiet",
                    "--store", store, "--database", database.connection_string},
                   {.time_limit = std::chrono::seconds{120}});
   INFO(result.err);
@@ -34,12 +34,12 @@ void seed(const pg::Database& database, const std::string& store) {
 }
 
 /// What this build of seed-events, which holds the store's files, makes of the store.
-std::string template_name(const std::string& store) {
+std::string template_name(const std::string& store, int events) {
   const std::string program = program_directory() + "/seed-events";
   const auto written = std::filesystem::last_write_time(program).time_since_epoch().count();
   const std::size_t build =
-      std::hash<std::string>{}(fmt::format("{} {} {}", program, written, seeded_events));
-  return fmt::format("{}{:016x}_{}", template_prefix, build, store);
+      std::hash<std::string>{}(fmt::format("{} {}", program, written));
+  return fmt::format("{}{:016x}_{}_{}", template_prefix, build, events, store);
 }
 
 bool is_there(pg::Session& session, const std::string& name) {
@@ -48,7 +48,7 @@ bool is_there(pg::Session& session, const std::string& name) {
 
 /// Of builds that are gone, or that were not finished.
 void drop_others(pg::Session& session, const std::string& name) {
-  const std::string build = name.substr(0, name.rfind('_'));
+  const std::string build = name.substr(0, name.find('_', template_prefix.size()));
   const auto found = session.run(
       "SELECT datname FROM pg_database WHERE starts_with(datname, $1) "
       "AND (NOT starts_with(datname, $2) OR datname = $3)",
@@ -61,9 +61,9 @@ void drop_others(pg::Session& session, const std::string& name) {
 
 /// Seeded once for a build, and copied from then on: a copy takes a fraction of the time.  It has
 /// its name only when it is complete.
-std::string seeded_template(const std::string& store) {
+std::string seeded_template(const std::string& store, int events) {
   constexpr const char* lock = "SELECT pg_advisory_lock(hashtext('seeded template'))";
-  const std::string name = template_name(store);
+  const std::string name = template_name(store, events);
   const pg::Database server = maintenance_database();
   pg::Session session{server};
   session.run(lock);  // Until the session ends.
@@ -71,7 +71,7 @@ std::string seeded_template(const std::string& store) {
   drop_others(session, name);
   const std::string making = name + "_new";
   session.run("CREATE DATABASE " + session.identifier(making));
-  seed(pg::with_name(server, making), store);
+  seed(pg::with_name(server, making), store, events);
   // Who cannot connect, autovacuum for one, is not in the way of a copy.
   session.run("ALTER DATABASE " + session.identifier(making) + " ALLOW_CONNECTIONS false");
   session.run("ALTER DATABASE " + session.identifier(making) + " RENAME TO " +
@@ -81,14 +81,14 @@ std::string seeded_template(const std::string& store) {
 
 }  // namespace
 
-SeededDatabase SeededDatabase::create_or_skip(const std::string& store) {
+SeededDatabase SeededDatabase::create_or_skip(const std::string& store, int events) {
   skip_without_server();
   const bool is_built_in = store.find('/') == std::string::npos;
   if (is_built_in && maintenance_database().is_local_server) {
-    return SeededDatabase{ScratchDatabase::copy_of(seeded_template(store))};
+    return SeededDatabase{ScratchDatabase::copy_of(seeded_template(store, events))};
   }
   SeededDatabase seeded{ScratchDatabase::create_or_skip()};
-  seed(seeded.database(), store);
+  seed(seeded.database(), store, events);
   return seeded;
 }
 

@@ -18,7 +18,8 @@ void plan_as_on_our_server(const pg::Database& database);
 class SeededDatabase {
  public:
   /// On the local server a copy of one that was seeded once for this build.
-  [[nodiscard]] static SeededDatabase create_or_skip(const std::string& store = "reference");
+  [[nodiscard]] static SeededDatabase create_or_skip(const std::string& store = "reference",
+                                                     int events = seeded_events);
 
   [[nodiscard]] const pg::Database& database() const { return scratch_.database(); }
 

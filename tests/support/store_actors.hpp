@@ -40,7 +40,7 @@ class ReferenceStore {
   void wait_for_the_barrier();
 
  private:
-  ScratchDatabase scratch_ = ScratchDatabase::create_or_skip();
+  EmptiedDatabase scratch_;
   catalogue::Catalogue catalogue_;
   pg::Wire wire_;
   std::int64_t event_count_ = 0;
