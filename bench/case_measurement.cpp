@@ -10,6 +10,7 @@
 
 #include "bench/plan_time.hpp"
 #include "bench/steadiness.hpp"
+#include "core/measure/machine_usage.hpp"
 #include "core/pg/call_loop.hpp"
 #include "core/tool/interrupt.hpp"
 
@@ -24,16 +25,20 @@ namespace {
 ProcessUsage since(const ProcessUsage& earlier, ProcessUsage later) {
   later.cpu_seconds -= earlier.cpu_seconds;
   later.read_bytes -= earlier.read_bytes;
-  later.written_bytes -= earlier.written_bytes;
   return later;
 }
 
 void add(ProcessUsage& sum, const ProcessUsage& other) {
   sum.cpu_seconds += other.cpu_seconds;
   sum.read_bytes += other.read_bytes;
-  sum.written_bytes += other.written_bytes;
   sum.resident_bytes = std::max(sum.resident_bytes, other.resident_bytes);
   sum.knows_disk = other.knows_disk;
+}
+
+/// To the disks of this machine.
+std::optional<std::int64_t> written_so_far() {
+  const auto machine = measure::usage_of_this_machine();
+  return machine ? machine->written_bytes : std::nullopt;
 }
 
 /// Takes up to `wanted` of what is left.
@@ -54,6 +59,7 @@ void Invocation::merge(const Invocation& other) {
   if (server && other.server) server->add(*other.server);
   add(client, other.client);
   if (backends && other.backends) add(*backends, *other.backends);
+  if (written_bytes && other.written_bytes) *written_bytes += *other.written_bytes;
   observed.merge(other.observed);
 }
 
@@ -154,6 +160,7 @@ const Invocation& CaseMeasurement::measure(std::uint64_t calls) {
   const auto server_before = subject.statistics.totals(subject.database);
   const auto client_before = measure::usage_of_this_process();
   const auto backends_before = measure::usage_of_all(subject.backends);
+  const auto written_before = written_so_far();
   subject.observer.start(subject.workers, subject.on_this_machine);
   try {
     invocation.seconds = run_workers(calls);
@@ -165,6 +172,7 @@ const Invocation& CaseMeasurement::measure(std::uint64_t calls) {
   invocation.client = since(client_before, measure::usage_of_this_process());
   if (subject.on_this_machine) {
     invocation.backends = since(backends_before, measure::usage_of_all(subject.backends));
+    if (written_before) invocation.written_bytes = *written_so_far() - *written_before;
   }
   if (const auto now = subject.statistics.totals(subject.database); now && server_before) {
     invocation.server = now->since(*server_before);

@@ -35,6 +35,7 @@ struct Invocation {
   std::optional<StatementTotals> server;          ///< As the server counts them.
   measure::ProcessUsage client;                   ///< CPU during the invocation, memory at its end.
   std::optional<measure::ProcessUsage> backends;  ///< The same of the server's processes.
+  std::optional<std::int64_t> written_bytes;      ///< To this machine's disks, by whoever.
   Observed observed;
 
   void merge(const Invocation& other);

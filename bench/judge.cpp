@@ -51,8 +51,10 @@ result::CallCosts costs_of(const CaseMeasurement& measurement) {
     costs.server_memory_bytes = backends->resident_bytes;
     if (backends->knows_disk) {
       costs.server_read_bytes = per_call(static_cast<double>(backends->read_bytes), measured);
-      costs.server_written_bytes = per_call(static_cast<double>(backends->written_bytes), measured);
     }
+  }
+  if (const auto& written = measured.written_bytes) {
+    costs.machine_written_bytes = per_call(static_cast<double>(*written), measured);
   }
   costs.wait_events = measured.observed.wait_events;
   return costs;

@@ -21,11 +21,8 @@ void ServerUsage::look(bool is_first) {
     if (!usage) continue;
     Process& process = processes_[pid];
     process.cpu = usage->cpu_seconds;
-    process.written = usage->written_bytes;
-    knows_disk_ = knows_disk_ && usage->knows_disk;
     if (!is_first) continue;  // One that was not there then has taken all of it since.
     process.cpu_before = process.cpu;
-    process.written_before = process.written;
   }
 }
 
@@ -33,13 +30,6 @@ std::optional<double> ServerUsage::cpu_seconds() const {
   if (processes_.empty()) return std::nullopt;
   double sum = 0.0;
   for (const auto& [pid, process] : processes_) sum += process.cpu - process.cpu_before;
-  return sum;
-}
-
-std::optional<std::int64_t> ServerUsage::written_bytes() const {
-  if (processes_.empty() || !knows_disk_) return std::nullopt;
-  std::int64_t sum = 0;
-  for (const auto& [pid, process] : processes_) sum += process.written - process.written_before;
   return sum;
 }
 

@@ -1,7 +1,6 @@
 // What a server of this machine takes: all of its processes, those that come and go included.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <optional>
 
@@ -17,20 +16,15 @@ class ServerUsage {
 
   /// Since `start`; nothing where no server was seen.
   [[nodiscard]] std::optional<double> cpu_seconds() const;
-  /// Sent to the storage; nothing where one of the processes does not tell.
-  [[nodiscard]] std::optional<std::int64_t> written_bytes() const;
 
  private:
   struct Process {
     double cpu_before = 0.0;
     double cpu = 0.0;
-    std::int64_t written_before = 0;
-    std::int64_t written = 0;
   };
   void look(bool is_first);
 
   int postmaster_ = 0;
-  bool knows_disk_ = true;
   std::map<int, Process> processes_;
 };
 

@@ -58,7 +58,6 @@ void read_disk(int pid, ProcessUsage& usage) {
     std::int64_t bytes = 0;
     if (!(words >> name >> bytes)) continue;
     if (name == "read_bytes:") usage.read_bytes = bytes, usage.knows_disk = true;
-    if (name == "write_bytes:") usage.written_bytes = bytes;
   }
 }
 
@@ -99,7 +98,6 @@ ProcessUsage usage_of_all(std::span<const int> pids) {
     sum.cpu_seconds += one->cpu_seconds;
     sum.resident_bytes += one->resident_bytes;
     sum.read_bytes += one->read_bytes;
-    sum.written_bytes += one->written_bytes;
     sum.knows_disk = sum.knows_disk && one->knows_disk;
   }
   return sum;

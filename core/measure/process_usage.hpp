@@ -11,9 +11,8 @@ namespace eventstore::measure {
 struct ProcessUsage {
   double cpu_seconds = 0.0;  ///< User and system, of all threads.
   std::int64_t resident_bytes = 0;
-  std::int64_t read_bytes = 0;     ///< Fetched from the storage.
-  std::int64_t written_bytes = 0;  ///< Sent to the storage, or to be sent.
-  bool knows_disk = false;         ///< Another account's process may not tell.
+  std::int64_t read_bytes = 0;  ///< Fetched from the storage.
+  bool knows_disk = false;      ///< Another account's process may not tell.
 };
 
 /// Nothing when there is no such process.

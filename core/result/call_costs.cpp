@@ -121,9 +121,9 @@ Figures memory_and_disk() {
       .meaning =
           "Memory that is resident when the calls are over: of the client, and of the "
           "server's processes together, with the shared buffers that each has touched. "
-          "What these read from the disk and write to it, mean of a call; what the "
-          "server's other processes write later is not in it. placement: where client "
-          "and server process were seen.",
+          "What these read from the disk, and what was written to this machine's disks "
+          "meanwhile, by whoever; mean of a call. placement: where client and server "
+          "process were seen.",
       .figures = {
           {{"client memory"},
            [](const BenchmarkResult& one) { return memory_text(one.costs->client_memory_bytes); }},
@@ -134,7 +134,9 @@ Figures memory_and_disk() {
           {{"disk read"},
            [](const BenchmarkResult& one) { return octets_text(one.costs->server_read_bytes); }},
           {{"disk written"},
-           [](const BenchmarkResult& one) { return octets_text(one.costs->server_written_bytes); }},
+           [](const BenchmarkResult& one) {
+             return octets_text(one.costs->machine_written_bytes);
+           }},
           {{"placement", true}, [](const BenchmarkResult& one) {
              return one.placement.empty() ? "-" : one.placement;
            }}}};

@@ -54,9 +54,9 @@ struct CallCosts {
   double client_cpu_ns = 0.0;
   std::optional<double> server_cpu_ns;
   std::int64_t client_memory_bytes = 0;
-  std::optional<std::int64_t> server_memory_bytes;  ///< With the shared buffers they have touched.
-  std::optional<double> server_read_bytes;          ///< From the storage.
-  std::optional<double> server_written_bytes;
+  std::optional<std::int64_t> server_memory_bytes;   ///< With the shared buffers they have touched.
+  std::optional<double> server_read_bytes;           ///< From the storage.
+  std::optional<double> machine_written_bytes;       ///< To this machine's disks, by whoever.
   std::map<std::string, std::uint64_t> wait_events;  ///< Looks at which server processes did this.
 };
 

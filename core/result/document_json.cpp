@@ -97,7 +97,7 @@ void write(Json& json, const CallCosts& costs) {
   json["client_memory_bytes"] = costs.client_memory_bytes;
   write(json, "server_memory_bytes", costs.server_memory_bytes);
   write(json, "server_read_bytes", costs.server_read_bytes);
-  write(json, "server_written_bytes", costs.server_written_bytes);
+  write(json, "machine_written_bytes", costs.machine_written_bytes);
   json["wait_events"] = costs.wait_events;
 }
 
@@ -113,7 +113,7 @@ void read(const Json& json, CallCosts& costs) {
   read(json, "client_memory_bytes", costs.client_memory_bytes);
   read(json, "server_memory_bytes", costs.server_memory_bytes);
   read(json, "server_read_bytes", costs.server_read_bytes);
-  read(json, "server_written_bytes", costs.server_written_bytes);
+  read(json, "machine_written_bytes", costs.machine_written_bytes);
   read(json, "wait_events", costs.wait_events);
 }
 

@@ -189,8 +189,8 @@ std::string observation_charts(const LoadResult& load) {
   add_line(cores, seen, "server", [](const auto& one) { return one.server_cores; });
   add_line(cores, seen, "this program", [](const auto& one) { return one.client_cores; });
   add_line(cores, seen, "whole machine", [](const auto& one) { return one.machine_cores; });
-  Panel disk{.caption = "Written by the server, a second", .text = bytes_text};
-  add_line(disk, seen, "to storage", [](const auto& one) { return one.written_rate; });
+  Panel disk{.caption = "Written to this machine's disks, a second", .text = bytes_text};
+  add_line(disk, seen, "by whoever", [](const auto& one) { return one.written_rate; });
   Panel memory{.caption = "Private memory", .text = bytes_text};
   add_line(memory, seen, "server", bytes(&ObservedMoment::server_bytes));
   add_line(memory, seen, "this program", bytes(&ObservedMoment::client_bytes));

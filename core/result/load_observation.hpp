@@ -17,7 +17,7 @@ struct ObservedMoment {
   std::optional<double> client_cores;        ///< CPU seconds in a second, of this program,
   std::optional<double> server_cores;        ///< of all processes of the server,
   std::optional<double> machine_cores;       ///< and of whatever runs on this machine.
-  std::optional<double> written_rate;        ///< Octets a second that the server sent to storage.
+  std::optional<double> written_rate;        ///< Octets a second, to this machine's disks.
   std::optional<std::int64_t> client_bytes;  ///< Private memory of this program,
   std::optional<std::int64_t> server_bytes;  ///< and of the server processes of the run.
   std::optional<std::int64_t> wal_bytes;     ///< Since the begin, of the whole server.
@@ -54,7 +54,7 @@ struct LoadObservation {
   std::optional<double> client_cpu_seconds;
   std::optional<double> server_cpu_seconds;
   std::optional<double> machine_cpu_seconds;
-  std::optional<std::int64_t> written_bytes;
+  std::optional<std::int64_t> written_bytes;  ///< To this machine's disks, by whoever.
   std::optional<std::int64_t> wal_bytes;
   std::optional<std::int64_t> deadlocks;
   std::optional<std::int64_t> rollbacks;

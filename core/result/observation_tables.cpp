@@ -63,7 +63,8 @@ std::string written_text(const LoadObservation& observation) {
     add("WAL " + bytes_text(static_cast<double>(*observation.wal_bytes)));
   }
   if (observation.written_bytes) {
-    add("written to disk " + bytes_text(static_cast<double>(*observation.written_bytes)));
+    add("written to this machine's disks " +
+        bytes_text(static_cast<double>(*observation.written_bytes)));
   }
   if (observation.timed_checkpoints && observation.requested_checkpoints) {
     const auto all = *observation.timed_checkpoints + *observation.requested_checkpoints;

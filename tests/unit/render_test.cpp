@@ -96,7 +96,7 @@ ResultDocument benchmark_document() {
                            .client_memory_bytes = 15'826'944,
                            .server_memory_bytes = 267'354'112,
                            .server_read_bytes = 0,
-                           .server_written_bytes = 265'346.6,
+                           .machine_written_bytes = 265'346.6,
                            .wait_events = {{"CPU", 3}, {"IO:WALSync", 7}}};
   BenchmarkResult read{.operation = "read_stream_batch.naive", .case_name = "a|b `c`"};
   read.settings = {{"batch", "1000"}};
