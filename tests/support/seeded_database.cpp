@@ -26,8 +26,8 @@ constexpr std::string_view template_prefix = "eventstore_seeded_";
 void seed(const pg::Database& database, const std::string& store, int events) {
   const ProgramResult result =
       run_program("seed-events",
-                  {"--events", std::to_string(events), "--tenants", "12", "--quiet",
-                   "--store", store, "--database", database.connection_string},
+                  {"--events", std::to_string(events), "--tenants", "12", "--quiet", "--store",
+                   store, "--database", database.connection_string},
                   {.time_limit = std::chrono::seconds{120}});
   INFO(result.err);
   REQUIRE(result.exit_code == 0);
@@ -37,8 +37,7 @@ void seed(const pg::Database& database, const std::string& store, int events) {
 std::string template_name(const std::string& store, int events) {
   const std::string program = program_directory() + "/seed-events";
   const auto written = std::filesystem::last_write_time(program).time_since_epoch().count();
-  const std::size_t build =
-      std::hash<std::string>{}(fmt::format("{} {}", program, written));
+  const std::size_t build = std::hash<std::string>{}(fmt::format("{} {}", program, written));
   return fmt::format("{}{:016x}_{}_{}", template_prefix, build, events, store);
 }
 
