@@ -172,7 +172,9 @@ const Invocation& CaseMeasurement::measure(std::uint64_t calls) {
   invocation.client = since(client_before, measure::usage_of_this_process());
   if (subject.on_this_machine) {
     invocation.backends = since(backends_before, measure::usage_of_all(subject.backends));
-    if (written_before) invocation.written_bytes = *written_so_far() - *written_before;
+    if (const auto written = written_so_far(); written && written_before) {
+      invocation.written_bytes = *written - *written_before;
+    }
   }
   if (const auto now = subject.statistics.totals(subject.database); now && server_before) {
     invocation.server = now->since(*server_before);

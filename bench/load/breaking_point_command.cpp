@@ -10,6 +10,7 @@
 
 #include "bench/load/breaking_point.hpp"
 #include "bench/load/breaking_point_text.hpp"
+#include "bench/load/operation_step.hpp"
 #include "bench/workspace.hpp"
 #include "bench/write_place.hpp"
 #include "core/dataset/described_data.hpp"
@@ -95,6 +96,8 @@ void complete(Options& options) {
 ExitCode run(Options options, result::ResultDocument document) {
   complete(options);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
+  // What is not there is refused before the data are copied.
+  static_cast<void>(step_of_operation(store.catalogue, options.settings.operation));
   if (!options.quiet) {
     fmt::print("eventstore_load: {}, store {}, {}\nbreaking point of {} with {}, {}\n",
                store.description, store.catalogue.store.name,

@@ -1,7 +1,6 @@
 #include "bench/load/judgement.hpp"
 
 #include <chrono>
-#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>

@@ -327,9 +327,12 @@ result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededS
   } catch (const Interrupted&) {
     throw;
   } catch (const Failure& failure) {
-    // What was measured is told all the same, and what is not known: whether anything was lost.
+    // What was measured and seen is told all the same, and what is not known: whether anything was
+    // lost.
     load.is_partial = true;
-    load.ended_by = fmt::format("a server whose events could not be read back: {}", failure.what());
+    load.violations = violations_of(run);
+    load.ended_by += fmt::format("{}a server whose events could not be read back: {}",
+                                 load.ended_by.empty() ? "" : ", and by ", failure.what());
   }
   return load;
 }

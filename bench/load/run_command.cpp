@@ -118,9 +118,8 @@ void print_beginning(const Options& options, const Scenario& scenario,
 }
 
 result::LoadResult run_load(const Options& options, const Scenario& scenario,
-                            const dataset::SeededStore& store,
+                            const dataset::SeededStore& store, bench::Workspace& workspace,
                             std::optional<PlanCapture>& capture) {
-  bench::Workspace workspace{store, options.write_place};
   const pg::Database& database = workspace.for_writes();
   const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
   RunSettings settings{.seed = options.seed, .verbosity = verbosity};
@@ -128,9 +127,7 @@ result::LoadResult run_load(const Options& options, const Scenario& scenario,
     settings.plans_from = std::chrono::milliseconds{*options.plans_from_ms};
     capture.emplace(database);
   }
-  result::LoadResult load = run_scenario(scenario, store, database, settings);
-  workspace.clean_up();
-  return load;
+  return run_scenario(scenario, store, database, settings);
 }
 
 /// Beside the result document: run.json -> run.plans.log.
@@ -150,9 +147,10 @@ ExitCode run(const Options& options, result::ResultDocument document) {
   if (!options.out.empty()) {
     dataset::describe_data(document, store);
   }
+  bench::Workspace workspace{store, options.write_place};
   std::optional<PlanCapture> capture;
   document.load = scenario.sessions ? check_sessions(scenario, store, options.seed)
-                                    : run_load(options, scenario, store, capture);
+                                    : run_load(options, scenario, store, workspace, capture);
   document.exit_code = exit_code_of(*document.load);
   fmt::print("{}", summary_text(*document.load, terminal_of(stdout)));
   if (!options.out.empty()) {
@@ -160,6 +158,8 @@ ExitCode run(const Options& options, result::ResultDocument document) {
     fmt::print("Result document: {}\n", options.out);
     if (capture) write_plans(*capture, options);
   }
+  // Last: where the server is gone this fails, and says what to do.
+  workspace.clean_up();
   return document.exit_code;
 }
 

@@ -42,7 +42,7 @@ class LoadedServer {
   }
 
   /// Appends from five sessions, and a crash when they have done so for half a second.
-  LoadRun crash_under_appends(bool comes_back) {
+  LoadRun crash_under_appends(bool comes_back, const std::vector<std::string>& options = {}) {
     const TemporaryDirectory directory;
     result::write_text_file(
         "question = \"?\"\npool = 5\n[[phase]]\nname = \"hold\"\nlength = \"3 s\"\n"
@@ -50,12 +50,13 @@ class LoadedServer {
         "mix = { \"append\" = 1 }\n",
         directory / "crash.toml");
     const std::string out = directory / "load.json";
-    auto running = std::async(std::launch::async, [&] {
-      return run_program("eventstore_load", {"run", directory / "crash.toml", "--out", out,
-                                             "--database", server_.superuser("shop")});
-    });
+    std::vector<std::string> arguments{"run",        directory / "crash.toml", "--out", out,
+                                       "--database", server_.superuser("shop")};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    auto running =
+        std::async(std::launch::async, [&] { return run_program("eventstore_load", arguments); });
     wait_for_session({.connection_string = server_.superuser()},
-                     "datname LIKE 'eventstore\\_disposable\\_%' AND query ~ 'domain_events' "
+                     "datname <> 'postgres' AND query ~ 'domain_events' "
                      "AND state_change > backend_start + interval '500 milliseconds'");
     server_.crash(Crash::killed);
     if (comes_back) server_.start_again();
@@ -64,6 +65,8 @@ class LoadedServer {
     REQUIRE(run.document.load);
     return run;
   }
+
+  void start_again() { server_.start_again(); }
 
   void acknowledge_before_writing() const {
     server_.session().run("ALTER DATABASE shop SET synchronous_commit = off");
@@ -112,6 +115,15 @@ TEST_CASE(
     CHECK(run.load().is_partial);
     CHECK(run.load().phases.at(0).outcomes.at("ok") > 0);
     CHECK(run.document.environment.contains("postgresql"));
+  }
+  server.start_again();
+  {
+    const LoadRun run = server.crash_under_appends(false, {"--in-place"});
+    INFO("it does not come back, and was written to in place\n"
+         << run.program.out << run.program.err);
+    CHECK(run.program.exit_code == 1);
+    CHECK(run.load().is_partial);
+    CHECK(run.load().phases.at(0).outcomes.at("ok") > 0);
   }
 }
 
