@@ -43,7 +43,7 @@ std::string ways_on(SeedTarget& target, const dataset::Manifest& manifest) {
 void refuse_existing(SeedTarget& target, const dataset::Manifest& manifest) {
   if (manifest.state == "changed") {
     throw UsageError(
-        fmt::format("eventstore_bench --in-place was stopped in database {} before it had cleaned "
+        fmt::format("a run with --in-place was stopped in database {} before it had cleaned "
                     "up; fill it anew with --replace, or use another --database",
                     target.database.name));
   }

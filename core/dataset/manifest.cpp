@@ -161,7 +161,7 @@ Manifest require_manifest(pg::Session& session, const std::string& store,
   }
   if (manifest->state == "changed") {
     throw UsageError(
-        fmt::format("eventstore_bench --in-place was stopped before it had cleaned up, and the "
+        fmt::format("a run with --in-place was stopped before it had cleaned up, and the "
                     "database is not as it "
                     "was seeded any more; fill it anew with: {} --replace",
                     command));
