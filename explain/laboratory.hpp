@@ -8,21 +8,18 @@
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/disposable_clone.hpp"
 #include "core/result/document.hpp"
+#include "explain/append_work.hpp"
 #include "explain/capture.hpp"
 #include "explain/reviewer.hpp"
 
 namespace eventstore::explain {
 
-/// What one event of an append takes.
-struct AppendWork {
-  double wal_bytes = 0.0;  ///< Without the images of whole pages, which follow a checkpoint.
-  double buffers = 0.0;
-};
-
 struct Observed {
   std::vector<result::PlanResult> plans;  ///< In the same order every time.
-  std::optional<AppendWork> append;       ///< Nothing: there is none, or it does not run.
+  MeasuredAppend append;                  ///< The one with the most events.
 };
+
+enum class Appends { measured, left_out };
 
 /// Reads have a copy of the database of their own: what appends leave behind, rolled back as it is,
 /// lies at the end of the indexes, where head tokens are looked for.
@@ -34,7 +31,8 @@ class Laboratory {
 
   /// Reviews everything after `change` was made on each copy, and undoes it.  A statement may take
   /// `most_ms`; 0: as long as it takes.
-  [[nodiscard]] Observed observe(const std::function<void(pg::Wire&)>& change, int most_ms);
+  [[nodiscard]] Observed observe(const std::function<void(pg::Wire&)>& change, int most_ms,
+                                 Appends appends = Appends::measured);
 
   [[nodiscard]] const pg::Database& database() const { return reading_clone_.database(); }
   [[nodiscard]] const catalogue::StoreProfile& profile() const { return store_.catalogue.store; }
@@ -42,7 +40,7 @@ class Laboratory {
 
  private:
   [[nodiscard]] Reviewer::ExplainerOf explainers();
-  [[nodiscard]] std::optional<AppendWork> append_work();
+  [[nodiscard]] MeasuredAppend measured_append();
 
   pg::DisposableClone reading_clone_;
   pg::DisposableClone writing_clone_;

@@ -105,12 +105,18 @@ std::string line_key(const PlanResult& plan, const Finding& finding) {
   return fmt::format("{}/{}/{}", plan.operation, plan.step, finding.expectation);
 }
 
-/// What an event pays more in `with` than in `without`.
-std::optional<AppendCost> cost_between(const std::optional<AppendWork>& with,
-                                       const std::optional<AppendWork>& without) {
-  if (!with || !without) return std::nullopt;
-  return AppendCost{.wal_bytes_per_event = with->wal_bytes - without->wal_bytes,
-                    .buffers_per_event = with->buffers - without->buffers};
+/// Fills in what an event pays more in `with` than in `without`, or why that is not known.
+template <typename Priced>
+void price(Priced& priced, const MeasuredAppend& with, const MeasuredAppend& without) {
+  if (with.is_disturbed || without.is_disturbed) {
+    priced.unpriced = fmt::format(
+        "each of {} appends fell upon a checkpoint, after which images of whole pages are logged; "
+        "run it where fewer checkpoints are made",
+        most_append_executions);
+  } else if (with.work && without.work) {
+    priced.costs = AppendCost{.wal_bytes_per_event = with.work->wal_bytes - without.work->wal_bytes,
+                              .buffers_per_event = with.work->buffers - without.work->buffers};
+  }
 }
 
 bool met_before(const PlanResult& before, const Finding& finding) {
@@ -219,6 +225,11 @@ std::int64_t bytes_of_indexes(pg::Wire& wire, const std::string& table) {
   return bytes ? std::stoll(std::string{*bytes}) : 0;
 }
 
+/// A price needs both sides.
+Appends appends_after(const Observed& whole) {
+  return whole.append.is_disturbed ? Appends::left_out : Appends::measured;
+}
+
 /// Nothing where the server refuses to build it: an expression with a function that may return
 /// another value tomorrow, or one of a foreign table.
 std::optional<IndexProposal> tried(const std::string& statement,
@@ -241,7 +252,7 @@ std::optional<IndexProposal> tried(const std::string& statement,
         proposal.build_seconds = measure::seconds_between(start, measure::Clock::now());
         proposal.bytes = bytes_of_indexes(wire, table) - bytes;
       },
-      0);
+      0, appends_after(before));
   if (is_refused) return std::nullopt;
   for (const std::size_t i : for_plans) {
     const PlanResult& then = before.plans[i];
@@ -257,7 +268,7 @@ std::optional<IndexProposal> tried(const std::string& statement,
       proposal.mends.push_back(result::full_title_of(after.plans[i]));
     }
   }
-  proposal.costs = cost_between(after.append, before.append);
+  price(proposal, after.append, before.append);
   return proposal;
 }
 
@@ -278,11 +289,11 @@ MutationResult mutate(const dataset::SeededStore& store, const std::vector<Selec
       tables_of(laboratory.profile(), whole.plans, laboratory.measure().partition_parents);
   for (Index& index : indexes_of(laboratory.database(), tables)) {
     if (laboratory.measure().tiny_tables.contains(index.facts.table)) continue;
-    const auto without =
-        laboratory.observe([&](pg::Wire& wire) { wire.command(index.drop); }, most_ms);
+    const auto without = laboratory.observe([&](pg::Wire& wire) { wire.command(index.drop); },
+                                            most_ms, appends_after(whole));
     index.facts.noticed_by = noticed(whole.plans, without.plans, with_teeth);
     if (index.facts.table == laboratory.profile().events.table) {
-      index.facts.costs = cost_between(whole.append, without.append);
+      price(index.facts, whole.append, without.append);
     }
     mutation.losses.push_back(std::move(index.facts));
   }

@@ -9,7 +9,6 @@
 
 namespace eventstore::explain {
 
-using result::AppendCost;
 using result::IndexLoss;
 using result::IndexProposal;
 using result::MutationResult;
@@ -17,10 +16,14 @@ using result::ToothlessLine;
 
 namespace {
 
-std::string cost_text(const std::optional<AppendCost>& costs) {
-  if (!costs) return "no append of events is known to pay for it";
+template <typename Priced>
+std::string cost_text(const Priced& priced) {
+  if (!priced.unpriced.empty()) {
+    return "what an appended event pays is not known: " + priced.unpriced;
+  }
+  if (!priced.costs) return "no append of events is known to pay for it";
   return fmt::format("an appended event pays {:.0f} bytes of WAL and {:.1f} buffers",
-                     costs->wal_bytes_per_event, costs->buffers_per_event);
+                     priced.costs->wal_bytes_per_event, priced.costs->buffers_per_event);
 }
 
 std::string some_of(const std::vector<std::string>& titles) {
@@ -38,7 +41,7 @@ std::string mutation_text(const MutationResult& mutation, bool is_whole) {
   std::string text = "\neach index gone in turn\n";
   for (const IndexLoss& loss : mutation.losses) {
     text += fmt::format("  {}: {}; {}\n", loss.index, bytes_text(static_cast<double>(loss.bytes)),
-                        cost_text(loss.costs));
+                        cost_text(loss));
     const bool is_unique = loss.definition.starts_with("CREATE UNIQUE");
     text += loss.noticed_by.empty()
                 ? fmt::format("    nobody notices: {}, or a line is missing that needs it\n",
@@ -66,7 +69,7 @@ std::string mutation_text(const MutationResult& mutation, bool is_whole) {
         duration_text(proposal.milliseconds_after * 1e6));
     text += fmt::format("  price   {}, built in {}; {}\n",
                         bytes_text(static_cast<double>(proposal.bytes)),
-                        elapsed_text(proposal.build_seconds), cost_text(proposal.costs));
+                        elapsed_text(proposal.build_seconds), cost_text(proposal));
   }
   return text;
 }

@@ -34,10 +34,6 @@ std::string titles_of(const std::vector<std::string>& titles) {
   return html_collapsed(escaped_markup(titles.front()), "<ul>\n" + items + "</ul>\n");
 }
 
-std::string wal_text(const std::optional<AppendCost>& costs) {
-  return costs ? bytes_text(costs->wal_bytes_per_event) : "-";
-}
-
 std::string buffers_text(const std::optional<AppendCost>& costs) {
   return costs ? fmt::format("{:.1f}", costs->buffers_per_event) : "-";
 }
@@ -56,7 +52,7 @@ std::string losses_of(const MutationResult& mutation) {
     const std::string nobody = is_unique ? "nobody: it only keeps values unique"
                                          : "<strong class=\"regressed\">dead weight</strong>";
     table.add_row({html_code(loss.index), html_code(loss.definition),
-                   bytes_text(static_cast<double>(loss.bytes)), wal_text(loss.costs),
+                   bytes_text(static_cast<double>(loss.bytes)), wal_price_text(loss),
                    buffers_text(loss.costs), number(loss.noticed_by.size()),
                    loss.noticed_by.empty() ? nobody : titles_of(loss.noticed_by)});
   }
@@ -83,7 +79,7 @@ std::string proposals_of(const MutationResult& mutation) {
                    duration_text(proposal.milliseconds_before * 1e6) + " &rarr; " +
                        duration_text(proposal.milliseconds_after * 1e6),
                    bytes_text(static_cast<double>(proposal.bytes)),
-                   elapsed_text(proposal.build_seconds), wal_text(proposal.costs),
+                   elapsed_text(proposal.build_seconds), wal_price_text(proposal),
                    buffers_text(proposal.costs)});
   }
   return table.text();
@@ -118,7 +114,9 @@ std::string flips_of(const std::vector<PlanFlip>& flips, int of) {
 }  // namespace
 
 std::string html_mutation(const MutationResult& mutation) {
+  const std::string unpriced = unpriced_text(mutation);
   return "<h2>Negative control</h2>\n" + losses_of(mutation) + proposals_of(mutation) +
+         (unpriced.empty() ? "" : "<p>" + escaped_markup(unpriced) + "</p>\n") +
          toothless_in(mutation);
 }
 

@@ -1,5 +1,9 @@
 #include "core/result/mutation.hpp"
 
+#include <set>
+
+#include <fmt/format.h>
+
 namespace eventstore::result {
 
 using Json = nlohmann::ordered_json;
@@ -18,6 +22,7 @@ Json json_of(const IndexLoss& loss) {
           {"definition", loss.definition},
           {"bytes", loss.bytes},
           {"append_cost", json_of(loss.costs)},
+          {"append_cost_unknown", loss.unpriced},
           {"noticed_by", loss.noticed_by}};
 }
 
@@ -38,7 +43,8 @@ Json json_of(const IndexProposal& proposal) {
           {"milliseconds_after", proposal.milliseconds_after},
           {"bytes", proposal.bytes},
           {"build_seconds", proposal.build_seconds},
-          {"append_cost", json_of(proposal.costs)}};
+          {"append_cost", json_of(proposal.costs)},
+          {"append_cost_unknown", proposal.unpriced}};
 }
 
 template <typename T>
@@ -62,6 +68,7 @@ IndexLoss loss_in(const Json& json) {
   loss.definition = json.value("definition", "");
   loss.bytes = json.value("bytes", std::int64_t{0});
   loss.costs = cost_in(json);
+  loss.unpriced = json.value("append_cost_unknown", "");
   loss.noticed_by = json.value("noticed_by", std::vector<std::string>{});
   return loss;
 }
@@ -85,10 +92,20 @@ IndexProposal proposal_in(const Json& json) {
   proposal.bytes = json.value("bytes", std::int64_t{0});
   proposal.build_seconds = json.value("build_seconds", 0.0);
   proposal.costs = cost_in(json);
+  proposal.unpriced = json.value("append_cost_unknown", "");
   return proposal;
 }
 
 }  // namespace
+
+std::string unpriced_text(const MutationResult& mutation) {
+  std::set<std::string> reasons;
+  for (const IndexLoss& loss : mutation.losses) reasons.insert(loss.unpriced);
+  for (const IndexProposal& proposal : mutation.proposals) reasons.insert(proposal.unpriced);
+  reasons.erase("");
+  if (reasons.empty()) return "";
+  return fmt::format("What an append pays is not known everywhere: {}.", fmt::join(reasons, "; "));
+}
 
 MutationResult mutation_from_json(const Json& json) {
   MutationResult mutation;

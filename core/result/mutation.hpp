@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/tool/numbers.hpp"
+
 namespace eventstore::result {
 
 /// What a change of the indexes is to an append: of the case with the most events in one call.
@@ -23,6 +25,7 @@ struct IndexLoss {
   std::string definition;
   std::int64_t bytes = 0;
   std::optional<AppendCost> costs;  ///< What each appended event pays for it; nothing: not known.
+  std::string unpriced;             ///< Why not, where appends were measured; empty otherwise.
   /// "load_aggregate/hot_10, custom plan: never sort"; empty: dead weight.
   std::vector<std::string> noticed_by;
 };
@@ -47,6 +50,7 @@ struct IndexProposal {
   std::int64_t bytes = 0;
   double build_seconds = 0.0;
   std::optional<AppendCost> costs;
+  std::string unpriced;
 };
 
 struct MutationResult {
@@ -54,6 +58,16 @@ struct MutationResult {
   std::vector<ToothlessLine> toothless;
   std::vector<IndexProposal> proposals;
 };
+
+/// For a cell of a table: "-" where no append pays, "not known" where it could not be measured.
+template <typename Priced>
+[[nodiscard]] std::string wal_price_text(const Priced& priced) {
+  if (priced.costs) return bytes_text(priced.costs->wal_bytes_per_event);
+  return priced.unpriced.empty() ? "-" : "not known";
+}
+
+/// Why prices are not known, each reason once, as a sentence; empty where all that exist are known.
+[[nodiscard]] std::string unpriced_text(const MutationResult& mutation);
 
 [[nodiscard]] nlohmann::ordered_json to_json_value(const MutationResult& mutation);
 

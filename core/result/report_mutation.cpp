@@ -23,8 +23,7 @@ std::string loss_table(const MutationResult& mutation) {
     const std::string nobody =
         is_unique ? "nobody: it only keeps values unique" : "**dead weight**";
     table.add_row({code(loss.index), bytes_text(static_cast<double>(loss.bytes)),
-                   loss.costs ? bytes_text(loss.costs->wal_bytes_per_event) : "-",
-                   number(loss.noticed_by.size()),
+                   wal_price_text(loss), number(loss.noticed_by.size()),
                    loss.noticed_by.empty() ? nobody : code(loss.noticed_by.front())});
   }
   return table.text();
@@ -42,8 +41,7 @@ std::string proposal_table(const MutationResult& mutation) {
                    grouped(proposal.buffers_before) + " -> " + grouped(proposal.buffers_after),
                    duration_text(proposal.milliseconds_before * 1e6) + " -> " +
                        duration_text(proposal.milliseconds_after * 1e6),
-                   bytes_text(static_cast<double>(proposal.bytes)),
-                   proposal.costs ? bytes_text(proposal.costs->wal_bytes_per_event) : "-"});
+                   bytes_text(static_cast<double>(proposal.bytes)), wal_price_text(proposal)});
   }
   return table.text();
 }
@@ -53,6 +51,8 @@ std::string proposal_table(const MutationResult& mutation) {
 std::string mutation_section(const MutationResult& mutation) {
   std::string text = "## Negative control\n\n" + loss_table(mutation) + "\n";
   if (!mutation.proposals.empty()) text += proposal_table(mutation) + "\n";
+  const std::string unpriced = unpriced_text(mutation);
+  if (!unpriced.empty()) text += escaped(unpriced) + "\n\n";
   std::string lines;
   for (const ToothlessLine& line : mutation.toothless) {
     lines += fmt::format("- {}: {} at {}\n", code(line.operation), code(line.expectation),

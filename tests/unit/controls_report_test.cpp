@@ -104,6 +104,29 @@ TEST_CASE("a page has the negative control: dead weight, who noticed, what was b
                        ContainsSubstring("x.sql:3"));
 }
 
+TEST_CASE("a price that could not be measured is not known, which is not the same as none",
+          "[unit][report]") {
+  ResultDocument document;
+  document.tool = "plan-review";
+  MutationResult& mutation = document.mutation.emplace();
+  mutation.losses = {loss("CREATE INDEX x ON t (a)", {}), loss("CREATE INDEX y ON t (b)", {})};
+  mutation.losses[0].unpriced = "each append fell upon a <checkpoint>";
+
+  const std::string report = markdown_report(std::array{document});
+  const std::string page = html_report(std::array{document});
+
+  CHECK_THAT(report, ContainsSubstring(" not known |          0 |") &&
+                         ContainsSubstring(" - |          0 |"));
+  CHECK_THAT(report,
+             ContainsSubstring("What an append pays is not known everywhere: each append") &&
+                 !ContainsSubstring("<checkpoint>"));
+  CHECK_THAT(page, ContainsSubstring(">not known<") &&
+                       ContainsSubstring("each append fell upon a &lt;checkpoint&gt;"));
+  mutation.losses[0].unpriced.clear();
+  CHECK_THAT(markdown_report(std::array{document}), !ContainsSubstring("not known everywhere"));
+  CHECK_THAT(html_report(std::array{document}), !ContainsSubstring("not known everywhere"));
+}
+
 TEST_CASE("reports say which plans grow with the table", "[unit][report]") {
   ResultDocument document;
   document.tool = "plan-review";

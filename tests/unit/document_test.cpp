@@ -88,6 +88,7 @@ ResultDocument full_document() {
        .definition = "CREATE INDEX i ON t (a)",
        .bytes = 7,
        .costs = AppendCost{.wal_bytes_per_event = 0.5, .buffers_per_event = -1.0},
+       .unpriced = {},
        .noticed_by = {"load/hot: never sort"}});
   mutation.toothless.push_back(
       {.operation = "load", .expectation = "never sort", .file = "x.sql", .line = 3});
@@ -100,7 +101,8 @@ ResultDocument full_document() {
                                 .milliseconds_after = 0.25,
                                 .bytes = 11,
                                 .build_seconds = 0.1,
-                                .costs = {}});
+                                .costs = {},
+                                .unpriced = "each append fell upon a checkpoint"});
   return document;
 }
 
