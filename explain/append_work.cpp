@@ -1,6 +1,7 @@
 #include "explain/append_work.hpp"
 
 #include <string>
+#include <utility>
 
 #include "explain/plan_tree.hpp"
 
@@ -24,35 +25,41 @@ const Selected* largest_append(const std::vector<Selected>& cases) {
   return largest;
 }
 
-std::optional<AppendExecution> execution_of(const std::vector<PlanResult>& steps,
-                                            std::int64_t events) {
+std::optional<AppendWork> append_work_of(const std::vector<PlanResult>& steps,
+                                         std::int64_t events) {
   std::int64_t wal_bytes = 0;
+  std::int64_t without_images = 0;
   std::int64_t buffers = 0;
-  AppendExecution execution;
   for (const PlanResult& step : steps) {
     if (step.plan.is_null() || !step.analyzed) return std::nullopt;
     const PlanNode root = parse_plan(step.plan).root;
     if (root.wal_bytes == 0) continue;  // A step that only looks is no price of an index.
     wal_bytes += root.wal_bytes;
+    without_images += root.wal_without_images();
     buffers += root.buffers();
-    execution.page_images += root.wal_page_images;
   }
   if (wal_bytes == 0) return std::nullopt;
-  execution.work = {.wal_bytes = static_cast<double>(wal_bytes) / static_cast<double>(events),
-                    .buffers = static_cast<double>(buffers) / static_cast<double>(events)};
-  return execution;
+  const auto per_event = [events](std::int64_t amount) {
+    return static_cast<double>(amount) / static_cast<double>(events);
+  };
+  return AppendWork{.wal_bytes = per_event(without_images),
+                    .buffers = per_event(buffers),
+                    .image_bytes = per_event(wal_bytes - without_images)};
 }
 
-MeasuredAppend measure_append(const std::function<std::optional<AppendExecution>()>& execute) {
+MeasuredAppend measure_append(const std::function<std::optional<AppendWork>()>& execute) {
+  if (!execute()) return {};
   MeasuredAppend measured;
   int undisturbed = 0;
   for (int i = 0; i < most_append_executions && undisturbed < wanted_append_executions; ++i) {
-    const auto execution = execute();
-    if (!execution) return {};
-    if (execution->page_images > 0) continue;
+    const auto work = execute();
+    if (!work) return {};
+    if (work->image_bytes > disturbing_share * (work->wal_bytes + work->image_bytes)) continue;
     ++undisturbed;
-    const bool is_least = !measured.work || execution->work.wal_bytes < measured.work->wal_bytes;
-    if (is_least) measured.work = execution->work;
+    const auto order = [](const AppendWork& each) {
+      return std::pair{each.image_bytes, each.wal_bytes};
+    };
+    if (!measured.work || order(*work) < order(*measured.work)) measured.work = work;
   }
   measured.is_disturbed = undisturbed == 0;
   return measured;

@@ -13,16 +13,11 @@ namespace eventstore::explain {
 
 /// What one event of an append takes.
 struct AppendWork {
-  double wal_bytes = 0.0;
+  double wal_bytes = 0.0;  ///< Images of whole pages left out, with the size of a page each.
   double buffers = 0.0;
-};
-
-/// One execution of all steps of an append.
-struct AppendExecution {
-  AppendWork work;
-  /// Images of whole pages in its WAL: what is changed for the first time after a checkpoint is
-  /// logged so, instead of the change, and EXPLAIN does not say how long they are.
-  std::int64_t page_images = 0;
+  /// What was left out.  A page that is changed for the first time after a checkpoint is logged as
+  /// an image, instead of the change; EXPLAIN tells how many there are, not how long they are.
+  double image_bytes = 0.0;
 };
 
 struct MeasuredAppend {
@@ -30,22 +25,27 @@ struct MeasuredAppend {
   bool is_disturbed = false;       ///< Nothing because a checkpoint fell into all that was tried.
 };
 
-/// How often an append is executed at most, and how often without an image of a page.
+/// How often an append is executed at most after the first time, and how often undisturbed.
 inline constexpr int most_append_executions = 8;
 inline constexpr int wanted_append_executions = 3;
+
+/// The share of the WAL from which on images are due to a checkpoint.  Without one there are some
+/// as well: rows go where there is room, on pages that were not changed before.
+inline constexpr double disturbing_share = 0.1;
 
 /// The append with the most events, whose cost for each of them is told best; null without one.
 [[nodiscard]] const Selected* largest_append(const std::vector<Selected>& cases);
 
 /// From the plans of all steps of an append of `events` events.  Nothing where a step does not run,
 /// or nothing is written.
-[[nodiscard]] std::optional<AppendExecution> execution_of(
-    const std::vector<result::PlanResult>& steps, std::int64_t events);
+[[nodiscard]] std::optional<AppendWork> append_work_of(const std::vector<result::PlanResult>& steps,
+                                                       std::int64_t events);
 
-/// Calls `execute`, which makes one execution, until there are enough without images: the same
-/// append changes the same pages again, so that only a checkpoint brings new ones.  Of these the
-/// one with the least WAL: in others full pages were split, and looked through.
+/// Calls `execute`, which appends once, until there are enough undisturbed executions: the same
+/// append changes the same pages again, so that a checkpoint disturbs only the first after it.  Of
+/// these the one with the fewest images, and then the least WAL: in others full pages were split.
+/// The very first does not count: it fills and splits what the later ones find.
 [[nodiscard]] MeasuredAppend measure_append(
-    const std::function<std::optional<AppendExecution>()>& execute);
+    const std::function<std::optional<AppendWork>()>& execute);
 
 }  // namespace eventstore::explain

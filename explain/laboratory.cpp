@@ -42,7 +42,7 @@ MeasuredAppend Laboratory::measured_append() {
   if (!append_) return {};
   const auto events = std::stoll(append_cases_.front().which->settings.at("events"));
   return measure_append([this, events] {
-    return execution_of(append_->review(explainers(), Refusal::fails_the_plan), events);
+    return append_work_of(append_->review(explainers(), Refusal::fails_the_plan), events);
   });
 }
 

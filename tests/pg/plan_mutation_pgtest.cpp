@@ -106,12 +106,12 @@ TEST_CASE("checkpoints that follow each other make the price of an index unknown
     const bool is_known = loss.at("append_cost").is_object();
     CHECK(is_known == (loss.at("append_cost_unknown") == ""));
     if (!is_known) ++unknown;
-    // An entry of an index: 24 bytes of the record, 20 of its block, 8 of the row's place, the key.
-    if (is_known) CHECK(loss.at("append_cost").at("wal_bytes_per_event") > 50);
+    // An entry of an index takes 60 to 115 bytes of WAL.
+    if (is_known) CHECK(loss.at("append_cost").at("wal_bytes_per_event") > 25);
     if (is_known) CHECK(loss.at("append_cost").at("wal_bytes_per_event") < 200);
   }
   // How many are depends on how long a checkpoint takes here.
-  CHECK((unknown > 0) == (result.out.find("fell upon a checkpoint") != std::string::npos));
+  CHECK((unknown > 0) == (result.out.find("pays is not known") != std::string::npos));
 }
 
 TEST_CASE("an index that nobody reads by is dead weight, and one that is missing is proposed",
