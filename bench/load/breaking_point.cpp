@@ -8,8 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/books.hpp"
 #include "bench/load/limit_search.hpp"
 #include "bench/load/limiting_resource.hpp"
+#include "bench/load/load_result.hpp"
 #include "bench/load/load_run.hpp"
 #include "bench/load/operation_step.hpp"
 #include "bench/load/scaling.hpp"
@@ -114,13 +116,16 @@ class Finder {
 
   void close_books() {
     if (run_.ledger.issued() > 0) progress_.show("reading the stored events back");
-    try {
+    try {  // What was found until then is told whatever happens.
       Books books = check_books(run_);
       point_.ledger = books.ledger;
       point_.violations = std::move(books.violations);
     } catch (const Interrupted&) {
-      return;  // What was found until then is told nevertheless.
+      point_.ledger.unread = "a signal ended it";
+    } catch (const Failure& failure) {
+      point_.ledger.unread = failure.what();
     }
+    if (!point_.ledger.unread.empty()) point_.violations = violations_of(run_);
   }
 
   void search() {
@@ -242,6 +247,7 @@ BreakingPoint find_breaking_point(const BreakingPointSettings& settings,
 
 ExitCode exit_code_of(const BreakingPoint& point) {
   if (!point.violations.empty()) return ExitCode::oracle_failed;
+  if (!point.ledger.unread.empty()) return ExitCode::failure;
   if (point.end == "generator") return ExitCode::no_verdict;
   if (point.end == "never held") return ExitCode::sla_missed;
   return point.end == "stopped" ? ExitCode::failure : ExitCode::success;

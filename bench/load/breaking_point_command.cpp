@@ -105,18 +105,20 @@ ExitCode run(Options options, result::ResultDocument document) {
                counted(options.settings.connections, "session"));
     std::fflush(stdout);
   }
+  // Before the run: who cannot reach the server afterwards has a document all the same.
+  if (!options.out.empty()) dataset::describe_data(document, store);
   bench::Workspace workspace{store, options.write_place};
   document.breaking_point = find_breaking_point(options.settings, store, workspace.for_writes());
   document.breaking_point->tenants = options.tenants;
-  workspace.clean_up();
   document.exit_code = exit_code_of(*document.breaking_point);
   fmt::print("{}",
              summary_text(*document.breaking_point, terminal_of(stdout), bar_style_of(stdout)));
   if (!options.out.empty()) {
-    dataset::describe_data(document, store);
     result::write_document(document, options.out);
     fmt::print("Result document: {}\n", options.out);
   }
+  // Last: where the server is gone this fails, and says what to do.
+  workspace.clean_up();
   return document.exit_code;
 }
 

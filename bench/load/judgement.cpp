@@ -1,10 +1,12 @@
 #include "bench/load/judgement.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "bench/load/trends.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::load {
@@ -107,6 +109,8 @@ std::optional<double> value_in(const Threshold& threshold, const std::string& ph
     case Quantity::rate:
       if (seconds <= 0.0) return std::nullopt;
       return static_cast<double>(total.ok_in_time) / seconds;
+    case Quantity::growth:
+      break;  // Is known when the run is over.
   }
   return std::nullopt;
 }
@@ -127,6 +131,10 @@ std::string value_text(const Threshold& threshold, double value) {
     default:
       return share_text(value);
   }
+}
+
+bool is_upper_limit(Comparison comparison) {
+  return comparison == Comparison::below || comparison == Comparison::at_most;
 }
 
 }  // namespace
@@ -161,6 +169,29 @@ result::LoadThreshold judge(const Threshold& threshold, const Scenario& scenario
   }
   judged.met = holds(threshold.comparison, *value, limit);
   judged.found = value_text(threshold, *value) + beside;
+  return judged;
+}
+
+result::LoadThreshold judge_growth(const Threshold& threshold,
+                                   const std::vector<result::LoadTrend>& trends) {
+  result::LoadThreshold judged{.text = threshold.text, .found = "nothing was measured"};
+  const auto* const series =
+      std::find_if(growing_series.begin(), growing_series.end(),
+                   [&](const GrowingSeries& each) { return each.key == threshold.of; });
+  const auto trend = std::find_if(trends.begin(), trends.end(), [&](const auto& each) {
+    return each.series == series->name && each.level > 0.0;
+  });
+  if (trend == trends.end()) return judged;
+  if (trend->verdict == "not enough data") {
+    judged.found = "not enough data: a minute of a phase whose load does not change is needed";
+    return judged;
+  }
+  const double best =
+      is_upper_limit(threshold.comparison) ? trend->low_per_hour : trend->high_per_hour;
+  judged.met = holds(threshold.comparison, best / trend->level, threshold.limit);
+  const auto percent = [&](double per_hour) { return 100.0 * per_hour / trend->level; };
+  judged.found = fmt::format("{:.3g} %/h ({:.3g} to {:.3g})", percent(trend->per_hour),
+                             percent(trend->low_per_hour), percent(trend->high_per_hour));
   return judged;
 }
 

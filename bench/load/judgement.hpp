@@ -27,4 +27,9 @@ struct Reached {
 [[nodiscard]] result::LoadThreshold judge(const Threshold& threshold, const Scenario& scenario,
                                           const Records& records, const Reached& reached);
 
+/// Growth, once there are trends.  It breaks a limit when it is known to: when its whole 95 %
+/// interval is beyond; less than that may be the machine's.
+[[nodiscard]] result::LoadThreshold judge_growth(const Threshold& threshold,
+                                                 const std::vector<result::LoadTrend>& trends);
+
 }  // namespace eventstore::load

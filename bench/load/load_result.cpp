@@ -155,7 +155,8 @@ ExitCode exit_code_of(const LoadResult& load) {
   const bool was_aborted =
       std::any_of(load.thresholds.begin(), load.thresholds.end(),
                   [](const result::LoadThreshold& threshold) { return threshold.aborted; });
-  if (load.is_partial && !was_aborted) return ExitCode::failure;
+  const bool is_unread = !load.ledger.unread.empty();
+  if (is_unread || (load.is_partial && !was_aborted)) return ExitCode::failure;
   return is_broken ? ExitCode::sla_missed : ExitCode::success;
 }
 

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/books.hpp"
 #include "bench/load/judgement.hpp"
 #include "bench/load/load_result.hpp"
 #include "bench/load/load_worker.hpp"
@@ -20,7 +21,6 @@
 #include "bench/load/run_state.hpp"
 #include "bench/load/schedule.hpp"
 #include "bench/load/step_runner.hpp"
-#include "bench/load/stored_events.hpp"
 #include "bench/load/tracking_processors.hpp"
 #include "bench/load/trends.hpp"
 #include "core/measure/process_usage.hpp"
@@ -81,20 +81,28 @@ class LoadRun {
     result_.is_partial = !ended_by_.empty();
     for (std::size_t i : aborted_) result_.thresholds[i].aborted = true;
     result_.observation.trends = trends_of(scenario_, result_);
+    judge_growths();
     return std::move(result_);
   }
 
  private:
+  void judge_growths() {
+    for (std::size_t i = 0; i < scenario_.thresholds.size(); ++i) {
+      const Threshold& threshold = scenario_.thresholds[i];
+      if (threshold.quantity != Quantity::growth) continue;
+      result_.thresholds[i] = judge_growth(threshold, result_.observation.trends);
+    }
+  }
+
+  [[nodiscard]] Backends backends() {
+    Backends backends;
+    for (const auto& runner : runners_) runner->add_to(backends);
+    if (processors_) processors_->add_to(backends);
+    return backends;
+  }
+
   [[nodiscard]] ObservedRun observed_run() {
-    return {.backends =
-                [this] {
-                  Backends backends;
-                  for (const auto& runner : runners_) {
-                    if (const int pid = runner->backend(); pid != 0) backends.pids.push_back(pid);
-                    backends.are_here = backends.are_here || runner->backend_here() != 0;
-                  }
-                  return backends;
-                },
+    return {.backends = [this] { return backends(); },
             .events =
                 [this] {
                   return run_.store.manifest.events +
@@ -219,12 +227,8 @@ class LoadRun {
   }
 
   [[nodiscard]] double server_cpu_seconds() {
-    std::vector<int> pids;
-    if (processors_) pids = processors_->backends_here();
-    for (const auto& runner : runners_) {
-      if (const int pid = runner->backend_here(); pid != 0) pids.push_back(pid);
-    }
-    return measure::usage_of_all(pids).cpu_seconds;
+    const Backends all = backends();
+    return all.are_here ? measure::usage_of_all(all.pids).cpu_seconds : 0.0;
   }
 
   void join() {
@@ -285,31 +289,6 @@ result::LoadResult run_once(RunState& run, Runners& runners, const RunSettings& 
   return LoadRun{run, runners, settings}.run();
 }
 
-Books check_books(RunState& run) {
-  Books books;
-  if (run.ledger.issued() > 0) {
-    const StoredCounts counts =
-        check_stored_events(run.database, run.store.catalogue.store,
-                            run.store.manifest.tokens.head.position, run.ledger, run.violations);
-    books.ledger = {.stored = counts.stored,
-                    .acknowledged = counts.acknowledged,
-                    .refused = counts.refused,
-                    .in_doubt = counts.in_doubt,
-                    .in_doubt_stored = counts.in_doubt_stored,
-                    .aggregates = counts.aggregates};
-  }
-  // Of what was pulled without being told whose it is.
-  const PulledCounts pulled =
-      check_pulled_tenants(run.database, run.store.catalogue.store, run.pulled, run.violations);
-  if (pulled.looked_up > 0) {
-    books.checks.push_back({.check = fmt::format("other tenants' among {} pulled and looked up",
-                                                 counted(pulled.looked_up, "event")),
-                            .counted = pulled.others});
-  }
-  books.violations = violations_of(run);
-  return books;
-}
-
 result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededStore& store,
                                 const pg::Database& database, const RunSettings& settings) {
   RunState run{scenario, store, database, settings.seed, std::random_device{}()};
@@ -330,6 +309,7 @@ result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededS
     // What was measured and seen is told all the same, and what is not known: whether anything was
     // lost.
     load.is_partial = true;
+    load.ledger.unread = failure.what();
     load.violations = violations_of(run);
     load.ended_by += fmt::format("{}a server whose events could not be read back: {}",
                                  load.ended_by.empty() ? "" : ", and by ", failure.what());

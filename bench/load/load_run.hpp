@@ -1,4 +1,4 @@
-// A scenario, run: workers, the look at them every second, and the books afterwards.
+// A scenario, run: workers, and the look at them every second.
 #pragma once
 
 #include <chrono>
@@ -37,15 +37,6 @@ using Runners = std::vector<std::unique_ptr<StepRunner>>;
 /// Runs the scenario of `run`, into its records, once; the books are left as they are then.
 [[nodiscard]] result::LoadResult run_once(RunState& run, Runners& runners,
                                           const RunSettings& settings);
-
-struct Books {
-  result::LoadLedger ledger;
-  std::vector<result::LoadCheck> checks;
-  std::vector<result::LoadViolation> violations;
-};
-
-/// After the last time: reads back what was stored.  Throws Failure and Interrupted.
-[[nodiscard]] Books check_books(RunState& run);
 
 /// Runs it on `database`, which is written to, and whose data are those of `store`.  A signal ends
 /// it early; what was done until then is in the result.  Throws Failure and UsageError.

@@ -205,11 +205,9 @@ void Processor::sever() {
   if (session_) session_->wire().sever();
 }
 
-int Processor::backend_here() {
+void Processor::add_to(Backends& backends) {
   const std::lock_guard lock{mutex_};
-  const bool is_here =
-      session_ && session_->engine.is_connected() && session_->wire().is_on_this_machine();
-  return is_here ? session_->wire().backend_pid() : 0;
+  if (session_ && session_->engine.is_connected()) backends.add(session_->wire());
 }
 
 }  // namespace eventstore::load

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "bench/load/backends.hpp"
 #include "bench/load/processor_books.hpp"
 #include "bench/load/run_state.hpp"
 #include "bench/load/tracking_processors.hpp"
@@ -41,7 +42,7 @@ class Processor {
   [[nodiscard]] std::uint64_t lag();
   [[nodiscard]] bool has_ended() const { return has_ended_; }
   void sever();
-  [[nodiscard]] int backend_here();
+  void add_to(Backends& backends);
 
   /// After `follow`.  Why its proof is not complete; empty when it is.
   [[nodiscard]] const std::string& unproven() const { return unproven_; }

@@ -13,6 +13,7 @@
 #include <tuple>
 #include <vector>
 
+#include "bench/load/backends.hpp"
 #include "bench/load/server_usage.hpp"
 #include "core/catalogue/catalogue.hpp"
 #include "core/measure/clock.hpp"
@@ -21,12 +22,6 @@
 #include "core/result/load_observation.hpp"
 
 namespace eventstore::load {
-
-/// The server processes of a run's sessions.
-struct Backends {
-  std::vector<int> pids;
-  bool are_here = false;  ///< Processes of this machine.
-};
 
 /// What it asks of the run, from a thread of its own.
 struct ObservedRun {

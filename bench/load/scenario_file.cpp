@@ -282,6 +282,11 @@ class Reader {
     }
     if (table == nullptr) return threshold;
     check_keys(file_, *table, {"that", "abort_after"});
+    if (threshold.quantity == Quantity::growth) {
+      complain(node, fmt::format("'{}': growth is known when the run is over, so there is no "
+                                 "abort_after",
+                                 threshold.text));
+    }
     threshold.abort_after = duration(*table, "abort_after", "10 s");
     return threshold;
   }
@@ -304,7 +309,7 @@ class Reader {
                                    threshold.text, threshold.of));
       }
     }
-    if (threshold.of.empty()) return;
+    if (threshold.of.empty() || threshold.quantity == Quantity::growth) return;
     for (const Population& population : scenario.populations) {
       if (population.name == threshold.of) return;
       for (const Journey& journey : population.journeys) {

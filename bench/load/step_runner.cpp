@@ -147,16 +147,9 @@ void StepRunner::sever() {
   if (session_) session_->wire().sever();
 }
 
-int StepRunner::backend() {
+void StepRunner::add_to(Backends& backends) {
   const std::lock_guard lock{mutex_};
-  return session_ && session_->engine.is_connected() ? session_->wire().backend_pid() : 0;
-}
-
-int StepRunner::backend_here() {
-  const std::lock_guard lock{mutex_};
-  const bool is_here =
-      session_ && session_->engine.is_connected() && session_->wire().is_on_this_machine();
-  return is_here ? session_->wire().backend_pid() : 0;
+  if (session_ && session_->engine.is_connected()) backends.add(session_->wire());
 }
 
 StepEnd StepRunner::run(const Step& step, User& user) {

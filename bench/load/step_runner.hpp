@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "bench/load/backends.hpp"
 #include "bench/load/run_state.hpp"
 #include "bench/load/user.hpp"
 #include "core/cases/bound_case.hpp"
@@ -46,11 +47,8 @@ class StepRunner {
   /// Ends the connection under whoever waits for an answer, from any thread.
   void sever();
 
-  /// The server's process, wherever it is; 0 without a connection.
-  [[nodiscard]] int backend();
-
-  /// The server's process where it is one of this machine; 0 elsewhere and without a connection.
-  [[nodiscard]] int backend_here();
+  /// The server's process, where there is a connection, from any thread.
+  void add_to(Backends& backends);
 
  private:
   struct Session;

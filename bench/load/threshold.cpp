@@ -1,11 +1,14 @@
 #include "bench/load/threshold.hpp"
 
+#include <algorithm>
 #include <array>
 #include <regex>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "bench/load/trends.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::load {
@@ -30,6 +33,7 @@ Quantity quantity_from(const std::string& name, Threshold& threshold) {
   if (name == "skipped") return Quantity::skipped;
   if (name == "rate") return Quantity::rate;
   if (name == "journeys") return Quantity::journeys;
+  if (name == "growth") return Quantity::growth;
   threshold.percentile = name == "max" ? 100.0 : std::stod(name.substr(1));
   return Quantity::percentile;
 }
@@ -59,7 +63,19 @@ std::optional<double> scale_of(const std::string& unit, Quantity quantity) {
     return unit == "s" ? std::optional{1e9} : std::nullopt;
   }
   if (quantity == Quantity::rate) return unit == "/s" ? std::optional{1.0} : std::nullopt;
-  return unit == "%" ? std::optional{0.01} : std::nullopt;
+  const std::string_view share = quantity == Quantity::growth ? "%/h" : "%";
+  return unit == share ? std::optional{0.01} : std::nullopt;
+}
+
+/// Growth is of a series over one phase, and no share of another one's.
+void require_growth_of_series(const std::string& text, const Threshold& threshold) {
+  std::vector<std::string_view> keys;
+  for (const GrowingSeries& series : growing_series) keys.push_back(series.key);
+  const bool is_known = std::find(keys.begin(), keys.end(), threshold.of) != keys.end();
+  if (is_known && threshold.phase.empty() && threshold.than_in.empty()) return;
+  complain(text, fmt::format("growth is that of {}, in the longest phase whose load does not "
+                             "change: 'growth of server_memory < 10 %/h'",
+                             fmt::join(keys, ", ")));
 }
 
 }  // namespace
@@ -70,10 +86,10 @@ std::string_view name_of(Series series) {
 
 Threshold parse_threshold(const std::string& text) {
   static const std::regex form{
-      R"(\s*(p\d+(?:\.\d+)?|max|mean|errors|conflicts|skipped|rate|journeys))"
+      R"(\s*(p\d+(?:\.\d+)?|max|mean|errors|conflicts|skipped|rate|journeys|growth))"
       R"((?:\s+(response|service|lag|resolution|visibility))?)"
       R"((?:\s+of\s+(\S+))?(?:\s+in\s+(\S+))?)"
-      R"(\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(?:(us|ms|s|%|/s)|x\s+(\S+))\s*)"};
+      R"(\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(?:(us|ms|s|%/h|%|/s)|x\s+(\S+))\s*)"};
   std::smatch match;
   if (!std::regex_match(text, match, form)) complain(text, "that is not the form");
   Threshold threshold{.text = text};
@@ -89,6 +105,7 @@ Threshold parse_threshold(const std::string& text) {
   threshold.phase = match[4];
   threshold.comparison = comparison_from(match[5]);
   threshold.than_in = match[8];
+  if (threshold.quantity == Quantity::growth) require_growth_of_series(text, threshold);
   const auto scale =
       threshold.than_in.empty() ? scale_of(match[7], threshold.quantity) : std::optional{1.0};
   if (!scale) {

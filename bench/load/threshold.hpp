@@ -18,6 +18,7 @@ enum class Quantity : std::uint8_t {
   skipped,     ///< The share of due requests that were never begun.
   rate,        ///< Requests a second that ended as ok.
   journeys,    ///< The share of journeys whose every step ended as ok.
+  growth,      ///< Of a series (trends.hpp) in an hour, as a share of its level.
 };
 
 /// Which time.
@@ -38,11 +39,12 @@ struct Threshold {
   Quantity quantity = Quantity::percentile;
   double percentile = 95.0;
   Series series = Series::response;
-  std::string of;     ///< A population, a step's label or a journey; empty: all.
+  /// A population, a step's label or a journey; empty: all.  Of growth: the key of a series.
+  std::string of;
   std::string phase;  ///< Empty: all judged phases together.
   Comparison comparison = Comparison::below;
-  /// Nanoseconds, a share (1.0 is all), a rate; where `than_in` is not empty, how many times what
-  /// the same quantity is in that phase.
+  /// Nanoseconds, a share (1.0 is all), a rate, a share in an hour; where `than_in` is not empty,
+  /// how many times what the same quantity is in that phase.
   double limit = 0.0;
   std::string than_in;
   /// A run whose value breaks it for so long is ended; not set: it is judged at the end.
@@ -51,6 +53,7 @@ struct Threshold {
 
 /// Reads METRIC [SERIES] [of NAME] [in PHASE] < VALUE UNIT, or `< N x PHASE`.  METRIC is p50,
 /// p99.9, max, mean (of times: us, ms, s), errors, conflicts, skipped, journeys (%), rate (/s).
+/// `growth of SERIES < VALUE %/h` is judged when the run is over, in its longest steady phase.
 /// Throws UsageError that shows the form.
 [[nodiscard]] Threshold parse_threshold(const std::string& text);
 

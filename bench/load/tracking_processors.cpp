@@ -76,12 +76,8 @@ void TrackingProcessors::join() {
   threads_.clear();
 }
 
-std::vector<int> TrackingProcessors::backends_here() {
-  std::vector<int> pids;
-  for (const auto& processor : processors_) {
-    if (const int pid = processor->backend_here(); pid != 0) pids.push_back(pid);
-  }
-  return pids;
+void TrackingProcessors::add_to(Backends& backends) {
+  for (const auto& processor : processors_) processor->add_to(backends);
 }
 
 result::LoadProcessors TrackingProcessors::result() const {

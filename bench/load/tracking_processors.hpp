@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/load/backends.hpp"
 #include "bench/load/run_state.hpp"
 #include "core/measure/clock.hpp"
 #include "core/result/load.hpp"
@@ -44,8 +45,8 @@ class TrackingProcessors {
   /// to read; a run that a signal ended is not asked that.  Throws what went wrong in a thread.
   void finish(measure::Duration bound);
 
-  /// The server's processes that are of this machine.
-  [[nodiscard]] std::vector<int> backends_here();
+  /// The server's processes of those that are connected.
+  void add_to(Backends& backends);
 
   /// After `finish`.
   [[nodiscard]] result::LoadProcessors result() const;

@@ -28,12 +28,11 @@ std::string verdict_name(measure::TrendVerdict verdict) {
   return "not enough data";
 }
 
-LoadTrend trend_from(const std::string& series, const std::string& unit,
-                     const std::vector<TimedValue>& values) {
+LoadTrend trend_from(const GrowingSeries& series, const std::vector<TimedValue>& values) {
   constexpr double hour = 3600.0;
   const measure::Trend trend = measure::trend_of(values);
-  return {.series = series,
-          .unit = unit,
+  return {.series = std::string{series.name},
+          .unit = std::string{series.unit},
           .verdict = verdict_name(trend.verdict),
           .per_hour = trend.per_second * hour,
           .low_per_hour = trend.low * hour,
@@ -79,26 +78,26 @@ std::vector<LoadTrend> trends_of(const Scenario& scenario, const result::LoadRes
   const auto is_in = [&](double at) { return at > from && at <= to; };
 
   std::vector<LoadTrend> trends;
-  const auto add = [&](const char* series, const char* unit,
+  const auto add = [&](const GrowingSeries& series,
                        const std::function<std::optional<double>(const ObservedMoment&)>& value) {
     std::vector<TimedValue> values;
     for (const ObservedMoment& moment : load.observation.moments) {
       const auto found = value(moment);
       if (found && is_in(moment.at_seconds)) values.push_back({moment.at_seconds, *found});
     }
-    if (!values.empty()) trends.push_back(trend_from(series, unit, values));
+    if (!values.empty()) trends.push_back(trend_from(series, values));
   };
-  add("memory of this program", "bytes", [](const auto& one) { return number(one.client_bytes); });
-  add("memory of the server", "bytes", [](const auto& one) { return number(one.server_bytes); });
-  add("table", "bytes an event", [](const auto& one) { return per_event(one.table_bytes, one); });
-  add("indexes", "bytes an event", [](const auto& one) { return per_event(one.index_bytes, one); });
+  add(client_memory, [](const auto& one) { return number(one.client_bytes); });
+  add(server_memory, [](const auto& one) { return number(one.server_bytes); });
+  add(table_size, [](const auto& one) { return per_event(one.table_bytes, one); });
+  add(index_size, [](const auto& one) { return per_event(one.index_bytes, one); });
 
   std::vector<TimedValue> p95;
   for (const result::LoadMoment& moment : load.moments) {
     if (moment.p95_ns == 0 || !is_in(moment.at_seconds)) continue;
     p95.push_back({moment.at_seconds, static_cast<double>(moment.p95_ns)});
   }
-  if (!p95.empty()) trends.push_back(trend_from("p95", "ns", p95));
+  if (!p95.empty()) trends.push_back(trend_from(p95_time, p95));
   return trends;
 }
 

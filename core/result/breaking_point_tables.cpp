@@ -190,6 +190,9 @@ std::vector<LoadSentence> scaling_facts(const LoadScaling& scaling) {
 }
 
 std::vector<LoadSentence> breaking_point_books(const BreakingPoint& point) {
+  if (!point.ledger.unread.empty()) {
+    return {{"what was appended was not read back: " + point.ledger.unread, LoadTone::bad}};
+  }
   if (point.ledger.acknowledged == 0) return {};
   return {{fmt::format("{} acknowledged, {} of them stored",
                        counted(static_cast<std::int64_t>(point.ledger.acknowledged), "event"),

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "core/result/junit_load.hpp"
+#include "core/result/junit_suite.hpp"
 #include "core/result/markup.hpp"
 #include "core/result/plan_standing.hpp"
 #include "core/tool/numbers.hpp"
@@ -13,22 +15,6 @@
 namespace eventstore::result {
 
 namespace {
-
-struct TestCase {
-  std::string operation;
-  std::string name;
-  double seconds = 0.0;
-  std::string failure;  ///< One line; empty: none.
-  std::string type;     ///< Of the failure.
-  std::string skipped;  ///< Why; empty: it was not.
-  std::string text;     ///< What belongs to the failure, or is to be known otherwise.
-  std::string file;     ///< Where what is not met stands.
-};
-
-struct Suite {
-  std::string name;
-  std::vector<TestCase> cases;
-};
 
 std::string finding_text(const Finding& finding) {
   std::string text = "expected: " + finding.expectation + "\n";
@@ -43,9 +29,8 @@ std::string finding_text(const Finding& finding) {
   return text;
 }
 
-TestCase test_case_of(const PlanResult& plan) {
-  TestCase test;
-  test.operation = plan.operation;
+JunitCase test_case_of(const PlanResult& plan) {
+  JunitCase test;
   test.name = plan.case_name;
   if (!plan.step.empty()) test.name += fmt::format(" [{}]", plan.step);
   if (!plan.mode.empty()) test.name += fmt::format(" {}", mode_text(plan));
@@ -77,9 +62,8 @@ TestCase test_case_of(const PlanResult& plan) {
   return test;
 }
 
-TestCase test_case_of(const BenchmarkResult& benchmark) {
-  TestCase test;
-  test.operation = benchmark.operation;
+JunitCase test_case_of(const BenchmarkResult& benchmark) {
+  JunitCase test;
   test.name = benchmark.case_title();
   test.seconds = benchmark.mean_ns / 1e9;
   const auto time = [](std::uint64_t ns) { return duration_text(static_cast<double>(ns)); };
@@ -107,7 +91,7 @@ std::string attribute(const char* name, std::string_view value) {
   return fmt::format(" {}=\"{}\"", name, escaped_markup(value));
 }
 
-std::string element_of(const TestCase& test, const std::string& suite) {
+std::string element_of(const JunitCase& test, const std::string& suite) {
   std::string out = "    <testcase" + attribute("classname", suite) + attribute("name", test.name) +
                     attribute("time", fmt::format("{:.6f}", test.seconds));
   if (!test.file.empty()) out += attribute("file", test.file);
@@ -149,34 +133,34 @@ std::string properties_of(const ResultDocument& document) {
   return out + "    </properties>\n";
 }
 
-std::string counts_of(const std::vector<TestCase>& cases) {
+std::string counts_of(const std::vector<JunitCase>& cases) {
   const auto count = [&cases](auto is) { return std::count_if(cases.begin(), cases.end(), is); };
   return fmt::format(" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"", cases.size(),
-                     count([](const TestCase& test) { return !test.failure.empty(); }),
-                     count([](const TestCase& test) { return !test.skipped.empty(); }));
+                     count([](const JunitCase& test) { return !test.failure.empty(); }),
+                     count([](const JunitCase& test) { return !test.skipped.empty(); }));
 }
 
 template <typename Result>
-void add_suites(const char* kind, const std::vector<Result>& results, std::vector<Suite>& suites) {
+void add_suites(const char* kind, const std::vector<Result>& results,
+                std::vector<JunitSuite>& suites) {
   const std::size_t first = suites.size();
   for (const Result& result : results) {
-    TestCase test = test_case_of(result);
-    const std::string name = kind + ("." + test.operation);
+    const std::string name = kind + ("." + result.operation);
     const auto begin = suites.begin() + static_cast<std::ptrdiff_t>(first);
-    auto suite =
-        std::find_if(begin, suites.end(), [&](const Suite& each) { return each.name == name; });
+    auto suite = std::find_if(begin, suites.end(),
+                              [&](const JunitSuite& each) { return each.name == name; });
     if (suite == suites.end()) suite = suites.insert(suites.end(), {name, {}});
-    suite->cases.push_back(std::move(test));
+    suite->cases.push_back(test_case_of(result));
   }
 }
 
-std::string element_of(const Suite& suite, const ResultDocument& document) {
+std::string element_of(const JunitSuite& suite, const ResultDocument& document) {
   double seconds = 0.0;
-  for (const TestCase& test : suite.cases) seconds += test.seconds;
+  for (const JunitCase& test : suite.cases) seconds += test.seconds;
   std::string out = "  <testsuite" + attribute("name", suite.name) + counts_of(suite.cases) +
                     attribute("time", fmt::format("{:.6f}", seconds)) +
                     attribute("timestamp", document.started_at) + ">\n" + properties_of(document);
-  for (const TestCase& test : suite.cases) out += element_of(test, suite.name);
+  for (const JunitCase& test : suite.cases) out += element_of(test, suite.name);
   return out + "  </testsuite>\n";
 }
 
@@ -184,12 +168,14 @@ std::string element_of(const Suite& suite, const ResultDocument& document) {
 
 std::string junit_report(std::span<const ResultDocument> documents) {
   std::string suites_text;
-  std::vector<TestCase> all;
+  std::vector<JunitCase> all;
   for (const ResultDocument& document : documents) {
-    std::vector<Suite> suites;
+    std::vector<JunitSuite> suites;
     add_suites("plans", document.plans, suites);
     add_suites("latencies", document.benchmarks, suites);
-    for (const Suite& suite : suites) {
+    if (document.load) suites.push_back(junit_suite_of(*document.load));
+    if (document.breaking_point) suites.push_back(junit_suite_of(*document.breaking_point));
+    for (const JunitSuite& suite : suites) {
       suites_text += element_of(suite, document);
       all.insert(all.end(), suite.cases.begin(), suite.cases.end());
     }

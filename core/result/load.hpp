@@ -140,6 +140,7 @@ struct LoadLedger {
   std::uint64_t in_doubt = 0;
   std::uint64_t in_doubt_stored = 0;
   std::uint64_t aggregates = 0;
+  std::string unread;  ///< Why the events could not be read back; empty when they were.
 };
 
 struct LoadResult {

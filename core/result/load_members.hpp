@@ -105,6 +105,7 @@ void visit_members(Visitor&& visit, Ledger& ledger) {
   visit("in_doubt", ledger.in_doubt);
   visit("in_doubt_stored", ledger.in_doubt_stored);
   visit("aggregates", ledger.aggregates);
+  visit("unread", ledger.unread);
 }
 
 template <typename Visitor, MaybeConst<LoadProcessor> Processor>

@@ -190,6 +190,11 @@ TEST_CASE("the text of a breaking point has the curve, the limit, the fit and th
   CHECK(static_cast<int>(load::exit_code_of(point)) == 7);
   point.end = "never held";
   CHECK(static_cast<int>(load::exit_code_of(point)) == 3);
+  point.ledger.unread = "the server is gone";
+  CHECK(static_cast<int>(load::exit_code_of(point)) == 1);
+  CHECK_THAT(load::summary_text(point, {}, BarStyle::ascii),
+             ContainsSubstring("what was appended was not read back: the server is gone"));
+  point.ledger.unread.clear();
   point.end = "stopped";
   CHECK(static_cast<int>(load::exit_code_of(point)) == 1);
   point.violations = {{.kind = "lost", .count = 2, .first = "event 7"}};

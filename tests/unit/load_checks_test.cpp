@@ -21,3 +21,13 @@ TEST_CASE("a count that is off is told, kept, and ends with 6", "[unit][load]") 
   const LoadResult back = result::load_from_json(result::to_json_value(load));
   CHECK(back.checks == load.checks);
 }
+
+TEST_CASE("a run that a threshold ended, and whose events were not read back, ends with 1",
+          "[unit][load]") {
+  LoadResult load;
+  load.is_partial = true;
+  load.thresholds = {{.text = "errors < 5 %", .met = false, .found = "90 %", .aborted = true}};
+  CHECK(load::exit_code_of(load) == ExitCode::sla_missed);
+  load.ledger.unread = "the server is gone";
+  CHECK(load::exit_code_of(load) == ExitCode::failure);
+}

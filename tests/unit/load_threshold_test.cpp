@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -180,5 +181,65 @@ TEST_CASE("a threshold about what was never measured is not met", "[unit][load]"
     INFO(text);
     CHECK_FALSE(threshold.met);
     CHECK(threshold.found.find("nothing was measured") != std::string::npos);
+  }
+}
+
+TEST_CASE("growth breaks a limit when its whole interval is beyond it", "[unit][load]") {
+  const auto grown = [](double low, double high) {
+    return std::vector{result::LoadTrend{.series = "memory of the server",
+                                         .unit = "bytes",
+                                         .verdict = "grows",
+                                         .per_hour = (low + high) / 2.0,
+                                         .low_per_hour = low,
+                                         .high_per_hour = high,
+                                         .level = 200.0}};
+  };
+  const Threshold below = parse_threshold("growth of server_memory < 10 %/h");
+  CHECK(load::judge_growth(below, grown(19.0, 41.0)).met);
+  CHECK_FALSE(load::judge_growth(below, grown(20.0, 40.0)).met);
+  CHECK(load::judge_growth(below, grown(20.0, 40.0)).found == "15 %/h (10 to 20)");
+  CHECK(load::judge_growth(below, grown(-50.0, -40.0)).met);
+  const Threshold above = parse_threshold("growth of server_memory > 10 %/h");
+  CHECK(load::judge_growth(above, grown(0.0, 21.0)).met);
+  CHECK_FALSE(load::judge_growth(above, grown(0.0, 20.0)).met);
+}
+
+TEST_CASE("growth of what is not known is not met", "[unit][load]") {
+  const Threshold threshold = parse_threshold("growth of table < 10 %/h");
+  std::vector<result::LoadTrend> trends;
+  CHECK(load::judge_growth(threshold, trends).found == "nothing was measured");
+  trends.push_back({.series = "table", .verdict = "not enough data", .level = 1.0});
+  CHECK_FALSE(load::judge_growth(threshold, trends).met);
+  CHECK(load::judge_growth(threshold, trends).found.starts_with("not enough data"));
+  trends.front() = {.series = "table", .verdict = "steady", .level = 0.0};
+  CHECK_FALSE(load::judge_growth(threshold, trends).met);
+}
+
+TEST_CASE("growth is that of a series, in an hour, and of no phase", "[unit][load]") {
+  for (const char* text :
+       {"growth < 10 %/h", "growth of readers < 10 %/h", "growth of p95 in spike < 10 %/h",
+        "growth of p95 < 2 x before", "growth of p95 < 10 %", "growth lag of p95 < 10 %/h",
+        "errors < 10 %/h"}) {
+    CAPTURE(text);
+    CHECK_FALSE(complaint_about(text).empty());
+  }
+  CHECK(complaint_about("growth of memory < 1 %/h").find("client_memory, server_memory, table") !=
+        std::string::npos);
+  try {
+    static_cast<void>(load::parse_scenario(R"(
+question = "?"
+thresholds = [{ that = "growth of p95 < 10 %/h", abort_after = "10 s" }]
+[[phase]]
+name = "hold"
+length = "10 s"
+[[population]]
+name = "readers"
+users = 1
+mix = { "pull" = 1 }
+)",
+                                           "x.toml", "x"));
+    FAIL("it was read");
+  } catch (const UsageError& error) {
+    CHECK(std::string{error.what()}.find("there is no abort_after") != std::string::npos);
   }
 }

@@ -12,12 +12,14 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "core/result/annotations.hpp"
+#include "core/result/junit_load.hpp"
 #include "core/result/junit_report.hpp"
 #include "core/result/markup.hpp"
 #include "core/tool/errors.hpp"
 #include "explain/options.hpp"
 #include "reports/render.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/load_documents.hpp"
 #include "tests/support/report_documents.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -57,11 +59,73 @@ TEST_CASE("plans and latencies as JUnit XML", "[unit][report]") {
                                        "failures=\"4\" errors=\"0\" skipped=\"2\">"));
 }
 
+TEST_CASE("load runs and breaking points as JUnit XML", "[unit][report]") {
+  const std::string report =
+      junit_report(std::array{tests::observed_document("shop"), tests::breaking_document("shop")});
+
+  CHECK(report == golden("report_load.junit.xml", report));
+  CHECK(xml_fault(report).empty());
+  const std::string hostile = "\"]]><x> & '\x01";
+  CHECK(xml_fault(junit_report(std::array{tests::observed_document(hostile),
+                                          tests::breaking_document(hostile)}))
+            .empty());
+}
+
+TEST_CASE("a load run that is not as asked fails as a test", "[unit][report]") {
+  const auto failures = [](const LoadResult& load) {
+    std::vector<std::string> types;
+    for (const JunitCase& test : junit_suite_of(load).cases) {
+      if (!test.failure.empty()) types.push_back(test.type);
+    }
+    return types;
+  };
+  using Types = std::vector<std::string>;
+  LoadResult load;
+  load.scenario = "shop";
+  load.thresholds = {{.text = "p95 < 5 ms", .met = true, .found = "1 ms"}};
+  load.checks = {{.check = "rejected", .expected = 3, .counted = 3}};
+  CHECK(failures(load).empty());
+  CHECK(junit_suite_of(load).cases.size() == 4);
+
+  load.thresholds.front().met = false;
+  CHECK(failures(load) == Types{"threshold"});
+  load.no_verdict = "no room";
+  CHECK(failures(load).empty());
+  load.no_verdict.clear();
+  load.is_partial = true;
+  load.ended_by = "a signal";
+  CHECK(failures(load) == Types{"run", "threshold"});
+  load.thresholds.front().aborted = true;
+  CHECK(failures(load) == Types{"threshold"});
+  load.ledger.unread = "gone";
+  CHECK(failures(load) == Types{"run", "threshold"});
+  CHECK_THAT(junit_suite_of(load).cases.back().skipped, ContainsSubstring("gone"));
+  load.checks.front().counted = 2;
+  load.violations = {{.kind = "lost", .count = 2, .first = "event 7"}};
+  CHECK(failures(load) == Types{"run", "threshold", "count", "oracle"});
+}
+
+TEST_CASE("a breaking point that was not found fails, or is skipped, as a test", "[unit][report]") {
+  BreakingPoint point;
+  point.operation = "find_event";
+  point.slo = "p99<50ms";
+  point.end = "found";
+  point.highest_rate = 400.0;
+  const auto first = [&] { return junit_suite_of(point).cases.front(); };
+  CHECK((first().failure.empty() && first().skipped.empty()));
+  for (const char* end : {"generator", "stopped"}) {
+    point.end = end;
+    CHECK((first().failure.empty() && !first().skipped.empty()));
+  }
+  point.end = "never held";
+  CHECK(first().type == "threshold");
+}
+
 TEST_CASE("JUnit XML is well-formed whatever names and messages hold", "[unit][report]") {
   const std::string report = junit_report(std::array{tests::hostile_document(9)});
 
   CHECK(xml_fault(report).empty());
-  CHECK_THAT(report, ContainsSubstring("tests=\"18\" failures=\"9\""));
+  CHECK_THAT(report, ContainsSubstring("tests=\"23\" failures=\"11\""));
   CHECK(xml_fault(junit_report({})).empty());
 }
 
