@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/result/pull_request_comment.hpp"
 #include "core/result/report_files.hpp"
 
 namespace eventstore::reports {
@@ -17,6 +18,22 @@ struct RenderOptions {
   result::ReportFiles reports;
 };
 
-void declare_options(CLI::App& app, RenderOptions& options);
+/// bench-report comment FILE... [--before FILE]... [--out FILE]
+struct CommentOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> before;  ///< What was measured of the base.
+  result::PullRequest about;
+  std::string whole;  ///< Where a reader of the comment finds everything.
+  std::string out;    ///< Empty: standard output.
+  result::ReportFiles reports;
+};
+
+struct Options {
+  RenderOptions render;
+  CommentOptions comment;
+  bool is_comment = false;  ///< Which of the two was asked for.
+};
+
+void declare_options(CLI::App& app, Options& options);
 
 }  // namespace eventstore::reports
