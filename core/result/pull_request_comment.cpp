@@ -32,9 +32,18 @@ Section section_of(std::string text, Worth worth, std::string name) {
   return {"", {{std::move(text), worth, std::move(name), false}}, ""};
 }
 
+/// What a block says elsewhere below a heading of its own.
+std::string without_heading(std::string text) {
+  if (text.starts_with("## ")) text.erase(0, text.find_first_not_of('\n', text.find('\n')));
+  return text;
+}
+
 /// The blocks of a section below a line that opens them by a click.
 Section folded(const std::string& summary, Section section) {
-  section.opening = collapsed_opening(summary) + section.opening;
+  if (section.opening.empty() && !section.blocks.empty()) {
+    section.blocks.front().text = without_heading(std::move(section.blocks.front().text));
+  }
+  section.opening = collapsed_opening(summary) + without_heading(std::move(section.opening));
   section.closing += collapsed_closing() + "\n";
   return section;
 }
@@ -164,9 +173,6 @@ std::string plans_text(const Miss& miss) {
   const std::string before = miss.plan_before == nullptr ? "" : miss.plan_before->signature;
   const std::string title = code(full_title_of(now));
   if (before.empty()) return fmt::format("{}:\n\n{}\n", title, code_block(now.signature));
-  if (before == now.signature) {
-    return fmt::format("{}, as before:\n\n{}\n", title, code_block(now.signature));
-  }
   return fmt::format("{}, before (-) and now (+):\n\n{}\n", title,
                      code_block(line_difference(before, now.signature), "diff"));
 }
@@ -175,7 +181,9 @@ Section plans_section(std::span<const Miss> misses) {
   Section section;
   for (const Miss& each : misses) {
     const bool has_plan = each.plan_now != nullptr && !each.plan_now->signature.empty();
-    if (!has_plan || section.blocks.size() == shown_plans) continue;
+    const bool is_same =
+        each.plan_before != nullptr && each.plan_before->signature == each.plan_now->signature;
+    if (!has_plan || is_same || section.blocks.size() == shown_plans) continue;
     section.blocks.push_back({plans_text(each), Worth::news, "plan"});
   }
   return section;
@@ -216,6 +224,18 @@ Section advice_section(std::span<const Miss> misses) {
   return section;
 }
 
+/// Of each operation whose plans got worse, the worst one: what was expected and found, and the
+/// whole of EXPLAIN.
+Section worst_plans_section(std::span<const Miss> misses) {
+  std::vector<PlanResult> worst;
+  for (const Miss& each : misses) {
+    const bool is_plan = each.kind == MissKind::plan || each.kind == MissKind::regression;
+    if (is_plan) worst.push_back(*each.plan_now);
+  }
+  return folded("What was expected of the worst plan of each operation, and what was found",
+                joined(plan_news(worst)));
+}
+
 /// Each plan that is another one, and no worse.
 Section changes_section(std::span<const PlanResult> plans) {
   const auto is_it = [](const PlanResult& plan) {
@@ -225,11 +245,12 @@ Section changes_section(std::span<const PlanResult> plans) {
   Section section;
   for (const PlanResult* plan : worst_first(plans)) {
     if (!is_it(*plan)) continue;
-    section.blocks.push_back(
-        {fmt::format("{}: {}, {}\n\n{}\n", code(full_title_of(*plan)), name_of(standing_of(*plan)),
-                     escaped(plan->change->what),
-                     code_block(line_difference(plan->change->before, plan->signature), "diff")),
-         Worth::plan_of_news, "plan"});
+    std::string text = fmt::format("{}: {}, {}\n\n", code(full_title_of(*plan)),
+                                   name_of(standing_of(*plan)), escaped(plan->change->what));
+    if (plan->change->before != plan->signature) {
+      text += code_block(line_difference(plan->change->before, plan->signature), "diff") + "\n";
+    }
+    section.blocks.push_back({std::move(text), Worth::plan_of_news, "plan"});
   }
   const auto changed = count_of(plans, Standing::changed);
   const auto improved = count_of(plans, Standing::improved);
@@ -271,10 +292,7 @@ std::string pull_request_comment(std::span<const ResultDocument> before,
                               table_section("", old, Worth::folded_row)));
   }
   sections.push_back(changes_section(plans));
-  if (std::vector<Section> news = plan_news(plans); !news.empty()) {
-    sections.push_back(
-        folded("What was expected of these plans, and what was found", joined(std::move(news))));
-  }
+  sections.push_back(worst_plans_section(all));
   if (!plans.empty()) {
     sections.push_back(
         folded(fmt::format("Plans: {}", counted(static_cast<std::int64_t>(plans.size()), "plan")),

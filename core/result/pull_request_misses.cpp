@@ -90,22 +90,59 @@ std::vector<std::vector<const PlanResult*>> groups_of(std::span<const ResultDocu
   return plans;
 }
 
-/// What the findings of a plan say that is to be tried, each once.
+/// What the findings of a plan say that is to be tried, each once, the first few.
 std::vector<std::string> hints_of(const PlanResult& plan) {
+  constexpr std::size_t most = 2;
   std::vector<std::string> hints;
   for (const Finding& finding : plan.findings) {
     if (finding.met || finding.hint.empty()) continue;
-    std::string hint = escaped(finding.hint) + place_of(finding);
+    const std::string place = place_of(finding);
+    std::string hint =
+        escaped(finding.hint) + (place.empty() ? "" : fmt::format(" ({})", place.substr(1)));
     const bool is_told = std::any_of(
         plan.findings.begin(), plan.findings.end(),
         [&](const auto& f) { return &f < &finding && !f.met && f.hint == finding.hint; });
-    if (!is_told) hints.push_back(std::move(hint));
+    if (!is_told && hints.size() < most) hints.push_back(std::move(hint));
   }
   return hints;
 }
 
+using Definitions = std::map<std::string, std::string>;
+
+/// Of the last document that says so.
+std::optional<Definitions> indexes_of(std::span<const ResultDocument> documents) {
+  std::optional<Definitions> found;
+  for (const ResultDocument& document : documents) {
+    const auto& environment = document.environment;
+    if (!environment.is_object() || !environment.contains("indexes")) continue;
+    if (!environment["indexes"].is_array()) continue;
+    found.emplace();
+    for (const auto& each : environment["indexes"]) {
+      (*found)[each.value("index", "")] = each.value("definition", "");
+    }
+  }
+  return found;
+}
+
+/// Of an index that the plan of before read by, and that there is no longer.
+std::string advice_on_gone_index(const PlanResult* before,
+                                 const std::optional<Definitions>& indexes) {
+  if (before == nullptr || !indexes) return {};
+  for (std::string_view names = before->index; !names.empty();) {
+    const std::size_t end = std::min(names.find(", "), names.size());
+    const std::string name{names.substr(0, end)};
+    if (!name.empty() && !indexes->contains(name)) {
+      return fmt::format(
+          "it read by {}, which is gone: put it back, or make another index that does its work",
+          code(name));
+    }
+    names.remove_prefix(std::min(end + 2, names.size()));
+  }
+  return {};
+}
+
 Miss miss_of(const std::vector<const PlanResult*>& group, MissKind kind,
-             std::span<const ResultDocument> before) {
+             std::span<const ResultDocument> before, std::span<const ResultDocument> after) {
   const PlanResult& worst =
       **std::max_element(group.begin(), group.end(),
                          [](const auto* a, const auto* b) { return a->buffers < b->buffers; });
@@ -121,6 +158,10 @@ Miss miss_of(const std::vector<const PlanResult*>& group, MissKind kind,
                   code(worst.case_name), escaped(mode_text(worst)));
   miss.before = plan_in_short(miss.plan_before);
   miss.now = plan_in_short(&worst);
+  if (std::string advice = advice_on_gone_index(miss.plan_before, indexes_of(after));
+      !advice.empty()) {
+    miss.to_do.push_back(std::move(advice));
+  }
   if (kind == MissKind::regression) {
     miss.asked = "as before: " + escaped(worst.change->what);
     miss.to_do.push_back(
@@ -132,7 +173,7 @@ Miss miss_of(const std::vector<const PlanResult*>& group, MissKind kind,
     miss.asked = code(finding.expectation) + place_of(finding);
     break;
   }
-  miss.to_do = hints_of(worst);
+  if (miss.to_do.empty()) miss.to_do = hints_of(worst);
   return miss;
 }
 
@@ -173,7 +214,26 @@ std::string where_time_goes(const BenchmarkResult& now, const BenchmarkResult* b
   return text;
 }
 
-Miss miss_of(const BenchmarkResult& benchmark, std::span<const ResultDocument> before) {
+/// The plan of a measured case, as the server chooses it for a client that calls it often; null
+/// where there is none, or one for each of several steps.
+const PlanResult* plan_of(const BenchmarkResult& benchmark,
+                          std::span<const ResultDocument> documents) {
+  const PlanResult* found = nullptr;
+  for (const ResultDocument& document : documents) {
+    for (const PlanResult& each : document.plans) {
+      if (each.operation != benchmark.operation || each.case_name != benchmark.case_name ||
+          each.mode != "sixth") {
+        continue;
+      }
+      if (found != nullptr) return nullptr;
+      found = &each;
+    }
+  }
+  return found;
+}
+
+Miss miss_of(const BenchmarkResult& benchmark, std::span<const ResultDocument> before,
+             std::span<const ResultDocument> after) {
   const BenchmarkResult* was = benchmark_like(benchmark, before);
   const std::string name = percentile_of(benchmark);
   Miss miss;
@@ -193,6 +253,14 @@ Miss miss_of(const BenchmarkResult& benchmark, std::span<const ResultDocument> b
   miss.asked = code(benchmark.target);
   if (std::string where = where_time_goes(benchmark, was); !where.empty()) {
     miss.to_do.push_back(std::move(where));
+  }
+  miss.plan_now = plan_of(benchmark, after);
+  miss.plan_before = plan_of(benchmark, before);
+  if (miss.plan_now != nullptr && miss.plan_before != nullptr) {
+    const bool is_same = miss.plan_now->signature == miss.plan_before->signature;
+    miss.to_do.push_back(
+        fmt::format("its plan is {}: {} buffers, before {}", is_same ? "the same" : "another one",
+                    grouped(miss.plan_now->buffers), grouped(miss.plan_before->buffers)));
   }
   return miss;
 }
@@ -256,23 +324,6 @@ void add_load(const LoadResult& load, std::span<const ResultDocument> before,
   }
 }
 
-using Definitions = std::map<std::string, std::string>;
-
-/// Of the last document that says so.
-std::optional<Definitions> indexes_of(std::span<const ResultDocument> documents) {
-  std::optional<Definitions> found;
-  for (const ResultDocument& document : documents) {
-    const auto& environment = document.environment;
-    if (!environment.is_object() || !environment.contains("indexes")) continue;
-    if (!environment["indexes"].is_array()) continue;
-    found.emplace();
-    for (const auto& each : environment["indexes"]) {
-      (*found)[each.value("index", "")] = each.value("definition", "");
-    }
-  }
-  return found;
-}
-
 }  // namespace
 
 std::vector<Miss> misses_of(std::span<const ResultDocument> before,
@@ -281,12 +332,12 @@ std::vector<Miss> misses_of(std::span<const ResultDocument> before,
   for (const auto& [standing, kind] : {std::pair{Standing::failed, MissKind::plan},
                                        std::pair{Standing::regressed, MissKind::regression}}) {
     for (const auto& group : groups_of(before, after, standing)) {
-      misses.push_back(miss_of(group, kind, before));
+      misses.push_back(miss_of(group, kind, before, after));
     }
   }
   for (const ResultDocument& document : after) {
     for (const BenchmarkResult& each : document.benchmarks) {
-      if (each.verdict == Verdict::fail) misses.push_back(miss_of(each, before));
+      if (each.verdict == Verdict::fail) misses.push_back(miss_of(each, before, after));
     }
     if (document.load) add_load(*document.load, before, misses);
   }

@@ -24,7 +24,8 @@ struct Miss {
   std::string asked;
   std::vector<std::string> to_do;
   bool was_before = false;  ///< It was missed before the change as well, and as much.
-  const PlanResult* plan_before = nullptr;  ///< Of the plan that touches most buffers now.
+  /// Of several the one that touches most buffers now; of a latency the plan of its case.
+  const PlanResult* plan_before = nullptr;
   const PlanResult* plan_now = nullptr;
 };
 
