@@ -217,8 +217,8 @@ Section advice_section(std::span<const Miss> misses) {
   }
   if (!section.blocks.empty()) {
     section.blocks.push_back(
-        {"- What is meant to be so is said where it is asked for: the `@plan` "
-         "and `@sla` lines of the operation's file\n",
+        {"- If it is meant to be so: change the `@plan` or `@sla` line of the operation, and "
+         "say why in the pull request\n",
          Worth::remark, "advice"});
   }
   return section;
