@@ -354,7 +354,7 @@ std::string misses_sentence(std::span<const Miss> misses) {
   std::vector<std::string> parts;
   for (const Miss& each : misses) {
     if (each.kind == MissKind::violation)
-      parts.push_back(fmt::format("{}: {}", each.what, each.now));
+      parts.push_back(fmt::format("{}: {} times", each.what, each.now));
   }
   if (const auto checks = count(MissKind::check); checks > 0) {
     parts.push_back(counted(checks, "count") + (checks == 1 ? " is wrong" : " are wrong"));
