@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/index_changes.hpp"
 #include "core/result/line_difference.hpp"
 #include "core/result/markdown.hpp"
 #include "core/result/plan_standing.hpp"

@@ -1,13 +1,12 @@
 #include "core/result/pull_request_misses.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/result/index_changes.hpp"
 #include "core/result/markdown.hpp"
 #include "core/result/plan_standing.hpp"
 #include "core/tool/numbers.hpp"
@@ -107,26 +106,9 @@ std::vector<std::string> hints_of(const PlanResult& plan) {
   return hints;
 }
 
-using Definitions = std::map<std::string, std::string>;
-
-/// Of the last document that says so.
-std::optional<Definitions> indexes_of(std::span<const ResultDocument> documents) {
-  std::optional<Definitions> found;
-  for (const ResultDocument& document : documents) {
-    const auto& environment = document.environment;
-    if (!environment.is_object() || !environment.contains("indexes")) continue;
-    if (!environment["indexes"].is_array()) continue;
-    found.emplace();
-    for (const auto& each : environment["indexes"]) {
-      (*found)[each.value("index", "")] = each.value("definition", "");
-    }
-  }
-  return found;
-}
-
 /// Of an index that the plan of before read by, and that there is no longer.
 std::string advice_on_gone_index(const PlanResult* before,
-                                 const std::optional<Definitions>& indexes) {
+                                 const std::optional<IndexDefinitions>& indexes) {
   if (before == nullptr || !indexes) return {};
   for (std::string_view names = before->index; !names.empty();) {
     const std::size_t end = std::min(names.find(", "), names.size());
@@ -382,29 +364,6 @@ std::string misses_sentence(std::span<const Miss> misses) {
     parts.push_back(fmt::format("{} {} missed", counted(missed, noun), missed == 1 ? "is" : "are"));
   }
   return fmt::format("{}", fmt::join(parts, "; "));
-}
-
-std::vector<std::string> index_changes(std::span<const ResultDocument> before,
-                                       std::span<const ResultDocument> after) {
-  const auto was = indexes_of(before);
-  const auto is = indexes_of(after);
-  std::vector<std::string> changes;
-  if (!was || !is) return changes;
-  for (const auto& [name, definition] : *was) {
-    const auto now = is->find(name);
-    if (now == is->end()) {
-      changes.push_back(fmt::format("{} is gone: {}", code(name), code(definition)));
-    } else if (now->second != definition) {
-      changes.push_back(fmt::format("{} is another one: {}, before: {}", code(name),
-                                    code(now->second), code(definition)));
-    }
-  }
-  for (const auto& [name, definition] : *is) {
-    if (!was->contains(name)) {
-      changes.push_back(fmt::format("{} is new: {}", code(name), code(definition)));
-    }
-  }
-  return changes;
 }
 
 }  // namespace eventstore::result

@@ -38,9 +38,4 @@ struct Miss {
 /// "24 plans of `read_stream_batch` fail; 1 latency target is missed"; empty for none.
 [[nodiscard]] std::string misses_sentence(std::span<const Miss> misses);
 
-/// "`domain_events_stream_idx` is gone: `CREATE INDEX ...`": indexes that one side lacks, or that
-/// are defined in another way; nothing where a side does not say what it has.
-[[nodiscard]] std::vector<std::string> index_changes(std::span<const ResultDocument> before,
-                                                     std::span<const ResultDocument> after);
-
 }  // namespace eventstore::result
