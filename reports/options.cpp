@@ -37,25 +37,25 @@ void declare_comment(CLI::App& app, Options& options) {
       ->type_name("FILE")
       ->allow_extra_args(false);
   comment->add_option("--base", chosen.about.base, "What the revision of the base is called")
-      ->type_name("TEXT");
+      ->type_name("REVISION");
   comment->add_option("--head", chosen.about.head, "What the revision of the head is called")
-      ->type_name("TEXT");
+      ->type_name("REVISION");
   comment
       ->add_option("--exit-code", chosen.about.exit_code,
                    "What the review ends with: other than 0 and 7, the comment never says pass")
       ->type_name("CODE")
       ->check(between(0, 255));
   comment->add_option("--level", chosen.about.level, "What it is called how much was measured")
-      ->type_name("TEXT");
+      ->type_name("LEVEL");
   comment
       ->add_option("--note", chosen.about.notes,
                    "A sentence that stands below the verdict; may be repeated")
-      ->type_name("TEXT")
+      ->type_name("SENTENCE")
       ->allow_extra_args(false);
   comment
       ->add_option("--whole", chosen.whole,
                    "Where a reader finds what was left out for want of room")
-      ->type_name("TEXT");
+      ->type_name("PLACE");
   comment->add_option("--out", chosen.out, "Where the Markdown goes; else to standard output")
       ->type_name("FILE");
   result::declare_report_files(*comment, chosen.reports);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/asked_for_less.hpp"
 #include "core/result/index_changes.hpp"
 #include "core/result/line_difference.hpp"
 #include "core/result/markdown.hpp"
@@ -22,7 +23,8 @@ namespace {
 /// So many rows are read at a glance; the others are collapsed.
 constexpr std::size_t shown_rows = 12;
 constexpr std::size_t shown_plans = 3;
-constexpr std::size_t shown_indexes = 5;
+constexpr std::size_t shown_items = 5;
+constexpr std::size_t shown_advice = 8;
 
 struct Sides {
   std::span<const ResultDocument> before;
@@ -121,7 +123,7 @@ std::string circumstances(const Sides& sides, const PullRequest& about) {
     }
     break;
   }
-  return parts.empty() ? "" : fmt::format("{}\n\n", fmt::join(parts, ", "));
+  return parts.empty() ? "" : fmt::format("Measured: {}\n\n", fmt::join(parts, ", "));
 }
 
 Section heading(const Sides& sides, const PullRequest& about, std::span<const Miss> fresh,
@@ -168,13 +170,19 @@ Section table_section(const std::string& opening, std::span<const Miss> misses, 
   return section;
 }
 
+/// "read_stream_batch/cold_tail, generic".
+std::string title_in_words(const PlanResult& plan) {
+  return plan.mode.empty() ? title_of(plan)
+                           : fmt::format("{}, {}", title_of(plan), mode_text(plan));
+}
+
 /// The plan before and now, where both are known; else as it is now.
 std::string plans_text(const Miss& miss) {
   const PlanResult& now = *miss.plan_now;
   const std::string before = miss.plan_before == nullptr ? "" : miss.plan_before->signature;
-  const std::string title = code(full_title_of(now));
-  if (before.empty()) return fmt::format("{}:\n\n{}\n", title, code_block(now.signature));
-  return fmt::format("{}, before (-) and now (+):\n\n{}\n", title,
+  const std::string title = code(title_in_words(now));
+  if (before.empty()) return fmt::format("Plan of {}:\n\n{}\n", title, code_block(now.signature));
+  return fmt::format("Plan of {}, before (-) and now (+):\n\n{}\n", title,
                      code_block(line_difference(before, now.signature), "diff"));
 }
 
@@ -190,17 +198,18 @@ Section plans_section(std::span<const Miss> misses) {
   return section;
 }
 
-Section indexes_section(const Sides& sides) {
-  const auto changes = index_changes(sides.before, sides.after);
-  if (changes.empty()) return {};
-  std::string text = "Indexes:\n\n";
-  for (std::size_t i = 0; i < std::min(changes.size(), shown_indexes); ++i) {
-    text += "- " + changes[i] + "\n";
+/// The first few of them, and how many there are beside.
+Section list_section(const std::string& caption, const std::vector<std::string>& items,
+                     const std::string& name) {
+  if (items.empty()) return {};
+  std::string text = caption + "\n\n";
+  for (std::size_t i = 0; i < std::min(items.size(), shown_items); ++i) {
+    text += "- " + items[i] + "\n";
   }
-  if (changes.size() > shown_indexes) {
-    text += fmt::format("- and {} more\n", changes.size() - shown_indexes);
+  if (items.size() > shown_items) {
+    text += fmt::format("- and {} more\n", items.size() - shown_items);
   }
-  return section_of(text + "\n", Worth::news_row, "indexes that have changed");
+  return section_of(text + "\n", Worth::news_row, name);
 }
 
 Section advice_section(std::span<const Miss> misses) {
@@ -215,6 +224,11 @@ Section advice_section(std::span<const Miss> misses) {
       add(fmt::format("- {}: {}\n",
                       each.kind == MissKind::target ? each.what : code(each.operation), what));
     }
+  }
+  if (const std::size_t all = section.blocks.size(); all > shown_advice) {
+    section.blocks.resize(shown_advice);
+    section.blocks.push_back(
+        {fmt::format("- and {} more of this kind\n", all - shown_advice), Worth::news, "advice"});
   }
   if (!section.blocks.empty()) {
     section.blocks.push_back(
@@ -246,7 +260,7 @@ Section changes_section(std::span<const PlanResult> plans) {
   Section section;
   for (const PlanResult* plan : worst_first(plans)) {
     if (!is_it(*plan)) continue;
-    std::string text = fmt::format("{}: {}, {}\n\n", code(full_title_of(*plan)),
+    std::string text = fmt::format("Plan of {}: {}, {}\n\n", code(title_in_words(*plan)),
                                    name_of(standing_of(*plan)), escaped(plan->change->what));
     if (plan->change->before != plan->signature) {
       text += code_block(line_difference(plan->change->before, plan->signature), "diff") + "\n";
@@ -281,7 +295,10 @@ std::string pull_request_comment(std::span<const ResultDocument> before,
     sections.push_back(table_section("", all.first(shown), Worth::news_row));
     sections.push_back(plans_section(all));
   }
-  sections.push_back(indexes_section(sides));
+  sections.push_back(
+      list_section("Indexes:", index_changes(before, after), "indexes that have changed"));
+  sections.push_back(list_section("**This change asks for less:**", asked_for_less(before, after),
+                                  "what is asked for no longer"));
   if (!fresh.empty()) sections.push_back(advice_section(all));
 
   if (shown < fresh.size()) {

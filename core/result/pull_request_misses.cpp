@@ -226,7 +226,7 @@ Miss miss_of(const BenchmarkResult& benchmark, std::span<const ResultDocument> b
   if (benchmark.samples == 0) {
     miss.now = escaped(benchmark.reason);
     miss.asked = "a call that ends as its case says";
-    miss.before = was == nullptr ? "" : was->samples > 0 ? "measured" : escaped(was->reason);
+    miss.before = was == nullptr ? "" : was->samples > 0 ? "ended so" : escaped(was->reason);
     return miss;
   }
   miss.what += ", " + escaped(name);
@@ -336,7 +336,7 @@ std::string misses_sentence(std::span<const Miss> misses) {
   std::vector<std::string> parts;
   for (const Miss& each : misses) {
     if (each.kind == MissKind::violation)
-      parts.push_back(fmt::format("{}: {} times", each.what, each.now));
+      parts.push_back(fmt::format("{} ({})", each.what, each.now));
   }
   if (const auto checks = count(MissKind::check); checks > 0) {
     parts.push_back(counted(checks, "count") + (checks == 1 ? " is wrong" : " are wrong"));
