@@ -267,14 +267,39 @@ TEST_CASE("a new store is reviewed without a base, and the work tree is left alo
   INFO(fresh.run.err << fresh.comment);
   // A busy machine may miss a target.
   CHECK((fresh.run.exit_code == 0 || fresh.run.exit_code == 3));
-  CHECK_THAT(fresh.comment,
-             ContainsSubstring("this one is new, and there is nothing to compare it"));
+  CHECK_THAT(fresh.comment, ContainsSubstring("this one is new, with nothing to compare it"));
   CHECK(repository.git({"status", "--porcelain"}) == before);
+}
+
+TEST_CASE("a change that mends a store that could not be read, and renames it, is reviewed alone",
+          "[pg][bench][pull-request]") {
+  const Repository repository;
+  const Repository whole;
+  repository.replace("operations/find_event.sql", "-- @rows       case.rows", "-- @rows  nonsense");
+  repository.commit("broken");
+  repository.branch("mended");
+  repository.replace("operations/find_event.sql", "-- @rows  nonsense", "-- @rows       case.rows");
+  repository.commit("mended");
+  const std::vector<std::string> quick{"--filter", "find_event/known_hot", "--scenario", "none"};
+
+  const Review mended = review(repository, "main", "mended", quick);
+  INFO(mended.run.err << mended.comment);
+  // A busy machine may miss a target.
+  CHECK((mended.run.exit_code == 0 || mended.run.exit_code == 3));
+  CHECK_THAT(mended.comment, ContainsSubstring("that failed, so there is nothing to compare with"));
+
+  whole.branch("renamed");
+  whole.replace("store.toml", "name = \"reference\"", "name = \"ours\"");
+  whole.commit("renamed");
+  const Review renamed = review(whole, "main", "renamed", quick);
+  INFO(renamed.run.err << renamed.comment);
+  CHECK((renamed.run.exit_code == 0 || renamed.run.exit_code == 3));
+  CHECK_THAT(renamed.comment, ContainsSubstring("another name than in the base"));
 }
 
 TEST_CASE("a head that cannot be read is told in the comment, in the tool's words",
           "[pg][pull-request]") {
-  const Repository repository;
+  const Repository repository{"db/$(touch pwned) ```` <!-- store"};
   repository.branch("broken");
   repository.replace("operations/find_event.sql", "-- @rows       case.rows",
                      "-- @rows       ````<!--");
@@ -292,14 +317,16 @@ TEST_CASE("a head that cannot be read is told in the comment, in the tool's word
 
 TEST_CASE("revisions and folders that are not there, or have hostile names, are told",
           "[pg][pull-request]") {
-  const Repository repository;
+  const Repository repository{"db/$(touch pwned) `id` '; DROP TABLE x --> <!-- store"};
   const std::string hostile = "x';$(touch${IFS}pwned)`id`<!--";
   repository.branch(hostile);
   repository.write("README.md", "changed\n");
   repository.commit("`id` $(touch pwned) <!-- eventstore-harness -->");
 
   const Review named = review_without_server(repository, "main", hostile);
+  INFO(named.run.err << named.comment);
   CHECK(named.run.exit_code == 0);
+  CHECK_THAT(named.comment, ContainsSubstring("of the store in `db/$(touch pwned) ?id? '; DROP"));
   CHECK_FALSE(fs::exists("pwned"));
 
   for (const std::string absent : {"nowhere", "--all", "`$(touch pwned)`"}) {
