@@ -10,4 +10,8 @@ namespace eventstore::reports {
 /// result document, Failure for one that cannot be written.
 ExitCode comment(const CommentOptions& options);
 
+/// Prints what eventstore_bench takes as --benchmark_filter to measure these cases again; an empty
+/// line for none.  Throws as comment().
+ExitCode missed(const MissedOptions& options);
+
 }  // namespace eventstore::reports

@@ -17,6 +17,13 @@ int main(int argc, char** argv) {
   reports::declare_options(app, options);
 
   return run_tool(app, argc, argv, [&] {
-    return options.is_comment ? reports::comment(options.comment) : reports::render(options.render);
+    switch (options.command) {
+      case reports::Options::Command::comment:
+        return reports::comment(options.comment);
+      case reports::Options::Command::missed:
+        return reports::missed(options.missed);
+      default:
+        return reports::render(options.render);
+    }
   });
 }

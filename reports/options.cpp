@@ -25,10 +25,11 @@ void declare_comment(CLI::App& app, Options& options) {
   auto* comment = app.add_subcommand(
       "comment",
       "One comment on a pull request: what got worse and what to do; all else collapsed");
-  comment->callback([&options] { options.is_comment = true; });
+  comment->callback([&options] { options.command = Options::Command::comment; });
   comment
       ->add_option("FILE", chosen.files,
-                   "Result documents of the head, as the tools write them with --out")
+                   "Result documents of the head, as the tools write them with --out; what was "
+                   "measured again counts as in the last one")
       ->type_name("FILE")
       ->required();
   comment
@@ -61,12 +62,24 @@ void declare_comment(CLI::App& app, Options& options) {
   result::declare_report_files(*comment, chosen.reports);
 }
 
+void declare_missed(CLI::App& app, Options& options) {
+  auto* missed = app.add_subcommand(
+      "missed", "A regular expression of the OPERATION/CASE that miss a latency target, or fail");
+  missed->callback([&options] { options.command = Options::Command::missed; });
+  missed
+      ->add_option("FILE", options.missed.files,
+                   "Result documents; what was measured again counts as in the last one")
+      ->type_name("FILE")
+      ->required();
+}
+
 }  // namespace
 
 void declare_options(CLI::App& app, Options& options) {
   app.require_subcommand(1);
   declare_render(app, options.render);
   declare_comment(app, options);
+  declare_missed(app, options);
 }
 
 }  // namespace eventstore::reports

@@ -1,6 +1,7 @@
 // The command line of bench-report.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,17 @@ struct CommentOptions {
   result::ReportFiles reports;
 };
 
+/// bench-report missed FILE...
+struct MissedOptions {
+  std::vector<std::string> files;
+};
+
 struct Options {
+  enum class Command : std::uint8_t { render, comment, missed };
+  Command command = Command::render;
   RenderOptions render;
   CommentOptions comment;
-  bool is_comment = false;  ///< Which of the two was asked for.
+  MissedOptions missed;
 };
 
 void declare_options(CLI::App& app, Options& options);

@@ -214,6 +214,16 @@ const PlanResult* plan_of(const BenchmarkResult& benchmark,
   return found;
 }
 
+/// Two short measurements on a machine that others use differ by so much for no reason.
+bool is_hardly_longer(const BenchmarkResult& now, const BenchmarkResult* before,
+                      const std::string& name) {
+  constexpr double factor = 1.5;
+  if (before == nullptr) return false;
+  const auto was = time_of(*before, name);
+  const auto is = time_of(now, name);
+  return was && is && static_cast<double>(*is) < factor * static_cast<double>(*was);
+}
+
 Miss miss_of(const BenchmarkResult& benchmark, std::span<const ResultDocument> before,
              std::span<const ResultDocument> after) {
   const BenchmarkResult* was = benchmark_like(benchmark, before);
@@ -240,6 +250,12 @@ Miss miss_of(const BenchmarkResult& benchmark, std::span<const ResultDocument> b
   miss.plan_before = plan_of(benchmark, before);
   if (miss.plan_now != nullptr && miss.plan_before != nullptr) {
     const bool is_same = miss.plan_now->signature == miss.plan_before->signature;
+    miss.is_near = is_same && is_hardly_longer(benchmark, was, name);
+    if (miss.is_near) {
+      miss.to_do.insert(miss.to_do.begin(),
+                        "hardly slower than before, with the same plan: it may be the machine; run "
+                        "the review again before you look for a cause");
+    }
     miss.to_do.push_back(
         fmt::format("its plan is {}: {} buffers, before {}", is_same ? "the same" : "another one",
                     grouped(miss.plan_now->buffers), grouped(miss.plan_before->buffers)));
@@ -361,7 +377,17 @@ std::string misses_sentence(std::span<const Miss> misses) {
                                    std::pair{MissKind::threshold, "load threshold"}}) {
     const auto missed = count(kind);
     if (missed == 0) continue;
-    parts.push_back(fmt::format("{} {} missed", counted(missed, noun), missed == 1 ? "is" : "are"));
+    const auto near = std::count_if(misses.begin(), misses.end(), [k = kind](const Miss& each) {
+      return each.kind == k && each.is_near;
+    });
+    std::string hardly;
+    if (near > 0) {
+      hardly = near == missed
+                   ? ", hardly slower than before"
+                   : fmt::format(", {} of them hardly slower than before", grouped(near));
+    }
+    parts.push_back(
+        fmt::format("{} {} missed{}", counted(missed, noun), missed == 1 ? "is" : "are", hardly));
   }
   return fmt::format("{}", fmt::join(parts, "; "));
 }

@@ -23,6 +23,7 @@ struct Miss {
   std::string now;
   std::string asked;
   std::vector<std::string> to_do;
+  bool is_near = false;     ///< A latency that is hardly longer than before, with the same plan.
   bool was_before = false;  ///< It was missed before the change as well, and as much.
   /// Of several the one that touches most buffers now; of a latency the plan of its case.
   const PlanResult* plan_before = nullptr;

@@ -17,7 +17,9 @@
 #include "tests/support/golden.hpp"
 #include "tests/support/load_documents.hpp"
 #include "tests/support/report_documents.hpp"
+#include "tests/support/run_program.hpp"
 #include "tests/support/sound_markdown.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::result {
 
@@ -163,6 +165,62 @@ TEST_CASE("a change that asks for less says so in its comment, though it passes"
                  ContainsSubstring("`" + gone + "` is gone") &&
                  ContainsSubstring("no longer asked for: `buffers <= 20`\n"));
   CHECK_THAT(comment_of({now}, {before}), !ContainsSubstring("asks for less"));
+}
+
+TEST_CASE(
+    "a latency that is hardly longer than before, with the same plan, is not blamed on a change",
+    "[unit][report]") {
+  ResultDocument now = tests::benchmarked_document();
+  std::erase_if(now.benchmarks, [](const BenchmarkResult& each) {
+    return each.verdict != Verdict::fail || each.samples == 0;
+  });
+  REQUIRE(now.benchmarks.size() == 1);
+  PlanResult plan;
+  plan.operation = now.benchmarks[0].operation;
+  plan.case_name = now.benchmarks[0].case_name;
+  plan.mode = "sixth";
+  plan.verdict = Verdict::pass;
+  plan.signature = "Limit\n";
+  now.plans = {plan};
+  ResultDocument before = healthy(now);
+  before.plans = now.plans;
+  before.benchmarks[0].p95_ns = now.benchmarks[0].p95_ns * 10 / 14;
+  const std::string near = "1 latency target is missed, hardly slower than before";
+
+  CHECK_THAT(comment_of({before}, {now}, {.exit_code = 3}),
+             ContainsSubstring(near) && ContainsSubstring("it may be the machine"));
+  before.plans[0].signature = "Sort\n";
+  CHECK_THAT(comment_of({before}, {now}, {.exit_code = 3}), !ContainsSubstring(near));
+  before.plans = now.plans;
+  before.benchmarks[0].p95_ns /= 2;
+  CHECK_THAT(comment_of({before}, {now}, {.exit_code = 3}), !ContainsSubstring(near));
+}
+
+TEST_CASE(
+    "what was measured again counts as in the last document, in the comment and for another time",
+    "[unit][report]") {
+  const tests::TemporaryDirectory directory;
+  ResultDocument first = tests::benchmarked_document();
+  write_document(first, directory / "first.json");
+  ResultDocument again = healthy(first);
+  std::erase_if(again.benchmarks,
+                [](const BenchmarkResult& each) { return each.operation == "find_event"; });
+  write_document(again, directory / "again.json");
+  const auto run = [&](std::vector<std::string> arguments) {
+    const auto result = tests::run_program("bench-report", arguments);
+    INFO(result.err);
+    CHECK(result.exit_code == 0);
+    return result.out;
+  };
+
+  CHECK(run({"missed", directory / "first.json"}) ==
+        "^(append_events/new_100|find_event/known_hot)$\n");
+  CHECK(run({"missed", directory / "first.json", directory / "again.json"}) ==
+        "^(find_event/known_hot)$\n");
+  const std::string comment =
+      run({"comment", "--before", directory / "again.json", directory / "first.json",
+           directory / "again.json", "--exit-code", "3"});
+  CHECK_THAT(comment, StartsWith("## Event store: FAIL\n\n**1 latency target is missed"));
 }
 
 TEST_CASE("a comment is read at a glance however much got worse", "[unit][report]") {
