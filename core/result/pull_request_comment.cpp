@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -259,11 +260,12 @@ Section changes_section(std::span<const PlanResult> plans) {
   };
   Section section;
   for (const PlanResult* plan : worst_first(plans)) {
-    if (!is_it(*plan)) continue;
+    const std::optional<PlanChange>& change = plan->change;
+    if (!change || !is_it(*plan)) continue;
     std::string text = fmt::format("Plan of {}: {}, {}\n\n", code(title_in_words(*plan)),
-                                   name_of(standing_of(*plan)), escaped(plan->change->what));
-    if (plan->change->before != plan->signature) {
-      text += code_block(line_difference(plan->change->before, plan->signature), "diff") + "\n";
+                                   name_of(standing_of(*plan)), escaped(change->what));
+    if (change->before != plan->signature) {
+      text += code_block(line_difference(change->before, plan->signature), "diff") + "\n";
     }
     section.blocks.push_back({std::move(text), Worth::plan_of_news, "plan"});
   }

@@ -145,9 +145,8 @@ Miss miss_of(const std::vector<const PlanResult*>& group, MissKind kind,
     miss.to_do.push_back(std::move(advice));
   }
   if (kind == MissKind::regression) {
-    miss.asked = "as before: " + escaped(worst.change->what);
-    miss.to_do.push_back(
-        "read what another plan costs; if it was meant, say so in the pull request");
+    if (const auto& change = worst.change) miss.asked = "as before: " + escaped(change->what);
+    miss.to_do.emplace_back("its plan costs more than before: the two plans show where");
     return miss;
   }
   for (const Finding& finding : worst.findings) {
