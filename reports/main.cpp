@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/tool/run_tool.hpp"
+#include "reports/comment.hpp"
 #include "reports/options.hpp"
 #include "reports/render.hpp"
 
@@ -12,8 +13,17 @@ int main(int argc, char** argv) {
   using namespace eventstore;
 
   CLI::App app{"Turn result documents into reports.", "bench-report"};
-  reports::RenderOptions options;
+  reports::Options options;
   reports::declare_options(app, options);
 
-  return run_tool(app, argc, argv, [&] { return reports::render(options); });
+  return run_tool(app, argc, argv, [&] {
+    switch (options.command) {
+      case reports::Options::Command::comment:
+        return reports::comment(options.comment);
+      case reports::Options::Command::missed:
+        return reports::missed(options.missed);
+      default:
+        return reports::render(options.render);
+    }
+  });
 }

@@ -1,9 +1,12 @@
 #include "reports/options.hpp"
 
+#include "core/tool/allowed_values.hpp"
+
 namespace eventstore::reports {
 
-void declare_options(CLI::App& app, RenderOptions& options) {
-  app.require_subcommand(1);
+namespace {
+
+void declare_render(CLI::App& app, RenderOptions& options) {
   auto* render = app.add_subcommand("render", "Turn result documents into one report");
   render
       ->add_option("FILE", options.files,
@@ -15,6 +18,68 @@ void declare_options(CLI::App& app, RenderOptions& options) {
                    "Where the Markdown goes; standard output where no file is asked for")
       ->type_name("FILE");
   result::declare_report_files(*render, options.reports);
+}
+
+void declare_comment(CLI::App& app, Options& options) {
+  CommentOptions& chosen = options.comment;
+  auto* comment = app.add_subcommand(
+      "comment",
+      "One comment on a pull request: what got worse and what to do; all else collapsed");
+  comment->callback([&options] { options.command = Options::Command::comment; });
+  comment
+      ->add_option("FILE", chosen.files,
+                   "Result documents of the head, as the tools write them with --out; what was "
+                   "measured again counts as in the last one")
+      ->type_name("FILE")
+      ->required();
+  comment
+      ->add_option("--before", chosen.before,
+                   "A result document of the base, which has what was so before; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  comment->add_option("--base", chosen.about.base, "What the revision of the base is called")
+      ->type_name("REVISION");
+  comment->add_option("--head", chosen.about.head, "What the revision of the head is called")
+      ->type_name("REVISION");
+  comment
+      ->add_option("--exit-code", chosen.about.exit_code,
+                   "What the review ends with: other than 0 and 7, the comment never says pass")
+      ->type_name("CODE")
+      ->check(between(0, 255));
+  comment->add_option("--level", chosen.about.level, "What it is called how much was measured")
+      ->type_name("LEVEL");
+  comment
+      ->add_option("--note", chosen.about.notes,
+                   "A sentence that stands below the verdict; may be repeated")
+      ->type_name("SENTENCE")
+      ->allow_extra_args(false);
+  comment
+      ->add_option("--whole", chosen.whole,
+                   "Where a reader finds what was left out for want of room")
+      ->type_name("PLACE");
+  comment->add_option("--out", chosen.out, "Where the Markdown goes; else to standard output")
+      ->type_name("FILE");
+  result::declare_report_files(*comment, chosen.reports);
+}
+
+void declare_missed(CLI::App& app, Options& options) {
+  auto* missed = app.add_subcommand(
+      "missed", "A regular expression of the OPERATION/CASE that miss a latency target, or fail");
+  missed->callback([&options] { options.command = Options::Command::missed; });
+  missed
+      ->add_option("FILE", options.missed.files,
+                   "Result documents; what was measured again counts as in the last one")
+      ->type_name("FILE")
+      ->required();
+}
+
+}  // namespace
+
+void declare_options(CLI::App& app, Options& options) {
+  app.require_subcommand(1);
+  declare_render(app, options.render);
+  declare_comment(app, options);
+  declare_missed(app, options);
 }
 
 }  // namespace eventstore::reports

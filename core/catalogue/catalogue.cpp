@@ -61,7 +61,7 @@ std::vector<StoreFile> files_on_disk(const fs::path& directory) {
     if (!entry.is_regular_file() || (extension != ".sql" && extension != ".toml")) continue;
     files.push_back({.name = entry.path().string(),
                      .path = fs::relative(entry.path(), directory).generic_string(),
-                     .source = entry.path().string(),
+                     .source = entry.path().lexically_normal().string(),
                      .text = text_of_file(entry.path())});
   }
   return files;

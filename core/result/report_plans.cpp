@@ -44,27 +44,6 @@ void add_row(MarkdownTable& table, const PlanResult& plan) {
                  measured(duration_text(plan.milliseconds * 1e6))});
 }
 
-/// News has a row of its own; of the rest each operation has one.
-Section summary(std::span<const PlanResult> plans) {
-  MarkdownTable table = empty_table();
-  std::size_t news = 0;
-  for (const PlanResult* plan : worst_first(plans)) {
-    if (!is_news(standing_of(*plan))) continue;
-    add_row(table, *plan);
-    ++news;
-  }
-  for (const RestOfOperation& rest : without_news(plans)) {
-    table.add_row({code(rest.operation), rest.plans, "-", rest.standings, "-", "-", "-", "-", "-"});
-  }
-  Section section{"## Plans\n\n" + table.head(), {}, "\n"};
-  for (std::string& line : table.lines()) {
-    const bool is_news_row = section.blocks.size() < news;
-    section.blocks.push_back(
-        {std::move(line), is_news_row ? Worth::news_row : Worth::folded_row, "table row"});
-  }
-  return section;
-}
-
 /// Once for all plans of an operation that miss it.
 std::string finding_text(const FoldedFinding& folded, bool is_single,
                          std::span<const PlanResult> plans) {
@@ -168,27 +147,6 @@ Section change(const SamePlans& changed, std::span<const PlanResult> plans) {
   return section;
 }
 
-std::vector<Section> news(std::span<const PlanResult> plans) {
-  const auto findings = folded_findings(plans);
-  std::vector<Section> sections;
-  for (auto first = findings.begin(); first != findings.end();) {
-    const auto end = std::find_if(first, findings.end(), [&](const FoldedFinding& each) {
-      return each.operation != first->operation;
-    });
-    sections.push_back(failure(first->operation, {first, end}, plans));
-    first = end;
-  }
-  for (SamePlans& same : folded_changes(plans)) {
-    std::erase_if(same, [](const PlanResult* plan) { return plan->verdict == Verdict::fail; });
-    if (!same.empty()) sections.push_back(change(same, plans));
-  }
-  if (!sections.empty()) {
-    sections.insert(sections.begin(),
-                    Section{"", {{"### What to look at\n\n", Worth::news_row, "heading"}}, ""});
-  }
-  return sections;
-}
-
 Section remarks(std::span<const PlanResult> plans) {
   std::vector<Block> blocks;
   std::int64_t count = 0;
@@ -234,9 +192,50 @@ Section rest(std::span<const PlanResult> plans) {
 
 }  // namespace
 
+Section plan_summary(std::span<const PlanResult> plans) {
+  MarkdownTable table = empty_table();
+  std::size_t news = 0;
+  for (const PlanResult* plan : worst_first(plans)) {
+    if (!is_news(standing_of(*plan))) continue;
+    add_row(table, *plan);
+    ++news;
+  }
+  for (const RestOfOperation& rest : without_news(plans)) {
+    table.add_row({code(rest.operation), rest.plans, "-", rest.standings, "-", "-", "-", "-", "-"});
+  }
+  Section section{table.head(), {}, "\n"};
+  for (std::string& line : table.lines()) {
+    const bool is_news_row = section.blocks.size() < news;
+    section.blocks.push_back(
+        {std::move(line), is_news_row ? Worth::news_row : Worth::folded_row, "table row"});
+  }
+  return section;
+}
+
+std::vector<Section> plan_news(std::span<const PlanResult> plans) {
+  const auto findings = folded_findings(plans);
+  std::vector<Section> sections;
+  for (auto first = findings.begin(); first != findings.end();) {
+    const auto end = std::find_if(first, findings.end(), [&](const FoldedFinding& each) {
+      return each.operation != first->operation;
+    });
+    sections.push_back(failure(first->operation, {first, end}, plans));
+    first = end;
+  }
+  for (SamePlans& same : folded_changes(plans)) {
+    std::erase_if(same, [](const PlanResult* plan) { return plan->verdict == Verdict::fail; });
+    if (!same.empty()) sections.push_back(change(same, plans));
+  }
+  return sections;
+}
+
 std::vector<Section> plan_sections(std::span<const PlanResult> plans) {
-  std::vector<Section> sections{summary(plans)};
-  std::vector<Section> of_news = news(plans);
+  std::vector<Section> sections{plan_summary(plans)};
+  sections.front().opening.insert(0, "## Plans\n\n");
+  std::vector<Section> of_news = plan_news(plans);
+  if (!of_news.empty()) {
+    sections.push_back({"", {{"### What to look at\n\n", Worth::news_row, "heading"}}, ""});
+  }
   std::move(of_news.begin(), of_news.end(), std::back_inserter(sections));
   sections.push_back(remarks(plans));
   sections.push_back(rest(plans));

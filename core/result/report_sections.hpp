@@ -47,6 +47,12 @@ namespace eventstore::result {
 /// has changed, each with its plan; what was judged in part; everything that passed, collapsed.
 [[nodiscard]] std::vector<Section> plan_sections(std::span<const PlanResult> plans);
 
+/// Of these the table alone: news has a row of its own, of the rest each operation has one.
+[[nodiscard]] Section plan_summary(std::span<const PlanResult> plans);
+
+/// And what failed or has changed, an operation each.
+[[nodiscard]] std::vector<Section> plan_news(std::span<const PlanResult> plans);
+
 /// What the loss of each index was noticed by, which lines no loss made fail, and what indexes that
 /// were missing gain and cost.
 [[nodiscard]] std::string mutation_section(const MutationResult& mutation);

@@ -1,0 +1,349 @@
+// scripts/pull-request on a throw-away git repository, as a user's workflow runs it.
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "tests/support/built_paths.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/scratch_database.hpp"
+#include "tests/support/seeded_database.hpp"
+#include "tests/support/store_copy.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace eventstore {
+
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+using tests::ProgramResult;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string stream_index = "indexes/domain_events_stream_idx.sql";
+
+/// A user's repository with a copy of the reference store; `main` is what others compare with.
+class Repository {
+ public:
+  explicit Repository(std::string store = "db/store") : store_(std::move(store)) {
+    git({"init", "--quiet", "--initial-branch=main"});
+    const tests::StoreCopy copy{"reference"};
+    fs::create_directories(fs::path{path()} / fs::path{store_}.parent_path());
+    fs::copy(copy.path(), path() + "/" + store_, fs::copy_options::recursive);
+    write("README.md", "A shop.\n");
+    commit("the store");
+  }
+
+  [[nodiscard]] std::string path() const { return directory_.path().string(); }
+  [[nodiscard]] const std::string& store() const { return store_; }
+
+  void write(const std::string& file, const std::string& text) const {
+    const fs::path target = fs::path{path()} / file;
+    fs::create_directories(target.parent_path());
+    std::ofstream{target} << text;
+  }
+
+  /// Replaces the first `from` in a file of the store, and requires that it is there.
+  void replace(const std::string& file, const std::string& from, const std::string& to) const {
+    std::ostringstream text;
+    text << std::ifstream{path() + "/" + store_ + "/" + file}.rdbuf();
+    std::string changed = text.str();
+    REQUIRE(changed.find(from) != std::string::npos);
+    changed.replace(changed.find(from), from.size(), to);
+    write(store_ + "/" + file, changed);
+  }
+
+  void remove(const std::string& file) const { fs::remove(path() + "/" + store_ + "/" + file); }
+
+  void branch(const std::string& name) const {
+    git({"switch", "--quiet", "--create", name, "main"});
+  }
+
+  void commit(const std::string& message) const {
+    git({"add", "--all"});
+    git({"commit", "--quiet", "--message", message});
+  }
+
+  std::string git(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"git", "-C", path()});
+    const ProgramResult result =
+        tests::run_program("/usr/bin/env", arguments,
+                           {.environment = {{"GIT_CONFIG_GLOBAL", "/dev/null"},
+                                            {"GIT_CONFIG_NOSYSTEM", "1"},
+                                            {"GIT_AUTHOR_NAME", "a"},
+                                            {"GIT_AUTHOR_EMAIL", "a@example.invalid"},
+                                            {"GIT_COMMITTER_NAME", "a"},
+                                            {"GIT_COMMITTER_EMAIL", "a@example.invalid"}}});
+    INFO(result.err);
+    REQUIRE(result.exit_code == 0);
+    return result.out;
+  }
+
+ private:
+  tests::TemporaryDirectory directory_;
+  std::string store_;
+};
+
+struct Review {
+  ProgramResult run;
+  std::string comment;
+
+  /// What a reader sees without opening anything.
+  [[nodiscard]] std::string seen_at_once() const {
+    return comment.substr(0, comment.find("<details>"));
+  }
+};
+
+/// Where nothing is measured no database is needed.
+Review review_without_server(const Repository& repository, const std::string& base,
+                             const std::string& head, std::vector<std::string> more = {}) {
+  const tests::TemporaryDirectory out;
+  more.insert(more.begin(), {"--repository", repository.path(), "--store", repository.store(),
+                             "--base", base, "--head", head, "--events", "20000", "--tools",
+                             tests::program_directory(), "--out", out / "out"});
+  Review review;
+  review.run = tests::run_program(
+      tests::source_directory() + "/scripts/pull-request", more,
+      {.environment = {{"GITHUB_ACTIONS", "true"}}, .time_limit = std::chrono::minutes{4}});
+  std::ostringstream comment;
+  comment << std::ifstream{out / "out/comment.md"}.rdbuf();
+  review.comment = comment.str();
+  return review;
+}
+
+Review review(const Repository& repository, const std::string& base, const std::string& head,
+              std::vector<std::string> more) {
+  const tests::EmptiedDatabase base_database;
+  const tests::EmptiedDatabase head_database;
+  tests::plan_as_on_our_server(base_database.database());
+  tests::plan_as_on_our_server(head_database.database());
+  more.insert(more.end(), {"--base-database", base_database.connection_string(), "--head-database",
+                           head_database.connection_string()});
+  return review_without_server(repository, base, head, more);
+}
+
+}  // namespace
+
+TEST_CASE("a change that drops an index fails, and its comment tells the plan before and now",
+          "[pg][bench][pull-request]") {
+  const Repository repository;
+  repository.branch("drop");
+  repository.remove(stream_index);
+  repository.commit("nobody needs it");
+  // What main has got since is not the change's doing.
+  repository.git({"switch", "--quiet", "main"});
+  repository.replace("operations/create_head_token.sql", "SELECT ", "SELECT  ");
+  repository.commit("a space");
+
+  const Review drop =
+      review(repository, "main", "drop",
+             {"--filter", "read_stream_batch/cold|find_event", "--scenario", "none"});
+
+  INFO(drop.run.err << drop.comment);
+  CHECK(drop.run.exit_code == 5);
+  CHECK_THAT(drop.comment,
+             StartsWith("## Event store: FAIL\n\n**6 plans of `read_stream_batch` fail"));
+  const std::string seen = drop.seen_at_once();
+  CHECK_THAT(seen, ContainsSubstring("`domain_events_stream_idx` is gone: `CREATE INDEX") &&
+                       ContainsSubstring("it read by `domain_events_stream_idx`, which is gone") &&
+                       ContainsSubstring("`index_cond(events: tenant_key, transaction_id") &&
+                       ContainsSubstring("`db/store/operations/read_stream_batch.sql:17`"));
+  CHECK_THAT(seen, ContainsSubstring("-  Index Scan of domain_events by (tenant_key, ") &&
+                       ContainsSubstring("+  Index Scan of domain_events by (transaction_id, "));
+  CHECK_THAT(seen, !ContainsSubstring("find_event"));
+  CHECK_THAT(drop.run.out,
+             ContainsSubstring("::error file=db/store/operations/read_stream_batch.sql"));
+}
+
+TEST_CASE("a change that slows a statement beyond its target fails, with both figures",
+          "[pg][bench][pull-request]") {
+  const Repository repository;
+  repository.branch("slow");
+  repository.replace("operations/create_head_token.sql", "  FROM domain_events\n",
+                     "  FROM domain_events CROSS JOIN (SELECT pg_sleep(0.02)) AS slow\n");
+  repository.commit("slower");
+
+  const Review slow = review(repository, "main", "slow",
+                             {"--filter", "create_head_token|find_event", "--scenario", "none"});
+
+  INFO(slow.run.err << slow.comment);
+  CHECK(slow.run.exit_code == 3);
+  CHECK_THAT(slow.comment, StartsWith("## Event store: FAIL\n"));
+  const std::string seen = slow.seen_at_once();
+  CHECK_THAT(seen, Catch::Matchers::Matches(
+                       R"([^]*\| `create_head_token/all_tenants`, p95 +\| [\d.]+ us +\| )"
+                       R"(\*\*2[\d.]+ ms\*\* +\| `p95 < 1 ms` +\|[^]*)"));
+  CHECK_THAT(seen, ContainsSubstring("the server executes the statement for 2") &&
+                       ContainsSubstring("### What to do") && !ContainsSubstring("plans of"));
+}
+
+TEST_CASE("a change that touches no file of the store passes without being measured",
+          "[pg][pull-request]") {
+  const Repository repository;
+  repository.branch("docs");
+  repository.write("README.md", "A shop, described.\n");
+  repository.write("db/store/README.md", "What our tables mean.\n");
+  repository.write("db/store-of-others/x.sql", "SELECT 1\n");
+  repository.commit("described");
+
+  const Review docs = review_without_server(repository, "main", "docs");
+  INFO(docs.run.err);
+  CHECK(docs.run.exit_code == 0);
+  CHECK_THAT(docs.comment,
+             StartsWith("## Event store: pass\n") && ContainsSubstring("nothing was measured"));
+
+  const Review also =
+      review_without_server(repository, "main", "docs", {"--also", "README.md", "--filter", "("});
+  INFO(also.run.err);
+  CHECK(also.run.exit_code != 0);
+  CHECK_THAT(also.comment, StartsWith("## Event store: could not be reviewed\n"));
+}
+
+TEST_CASE("a change that returns other tenants' events fails by the oracle before all else",
+          "[pg][bench][pull-request]") {
+  const Repository repository;
+  repository.write(
+      "load/short.toml",
+      "question = \"Is every event accounted for?\"\npool = 4\n"
+      "thresholds = [\"errors < 50 %\"]\n[[phase]]\nname = \"hold\"\nlength = \"2 s\"\n"
+      "[[population]]\nname = \"users\"\nusers = { hold = 4 }\nthink = \"10 ms\"\n"
+      "mix = { \"append\" = 30, \"pull batch=10\" = 70 }\n");
+  repository.commit("load");
+  repository.branch("leak");
+  repository.replace("operations/read_stream_batch.sql", "WHERE tenant_key = :tenant_key",
+                     "WHERE (tenant_key = :tenant_key OR tenant_key > 0)");
+  repository.commit("leak");
+
+  const Review leak = review(repository, "main", "leak",
+                             {"--filter", "create_head_token|read_stream_batch/cold_tail",
+                              "--scenario", "load/short.toml"});
+
+  INFO(leak.run.err << leak.comment);
+  CHECK(leak.run.exit_code == 6);
+  CHECK_THAT(leak.comment, StartsWith("## Event store: FAIL\n\n**load "));
+  CHECK_THAT(leak.seen_at_once(), ContainsSubstring("do not merge; the first one: "));
+}
+
+TEST_CASE("what failed before a change is not told as the change's doing",
+          "[pg][bench][pull-request]") {
+  const Repository repository;
+  repository.remove(stream_index);
+  repository.commit("gone for long");
+  repository.branch("other");
+  repository.replace("operations/find_event.sql", "SELECT ", "SELECT  ");
+  repository.commit("a space");
+
+  const Review other = review(repository, "main", "other",
+                              {"--filter", "read_stream_batch/cold_tail", "--scenario", "none"});
+
+  INFO(other.run.err << other.comment);
+  CHECK(other.run.exit_code == 5);
+  CHECK_THAT(other.comment,
+             StartsWith("## Event store: FAIL, as before this change\n\n**Nothing got "
+                        "worse. Before as now: 3 plans of `read_stream_batch` fail"));
+  CHECK_THAT(other.comment, ContainsSubstring("Missed before this change as well: 1"));
+}
+
+TEST_CASE("a new store is reviewed without a base, and the work tree is left alone",
+          "[pg][bench][pull-request]") {
+  const Repository repository;
+  repository.branch("new");
+  repository.git({"mv", "db/store", "db/other"});
+  repository.commit("moved");
+  repository.write("db/other/operations/find_event.sql", "not committed");
+  repository.git({"add", "--all"});
+  const std::string before = repository.git({"status", "--porcelain"});
+
+  const Review fresh =
+      review(repository, "main", "new",
+             {"--store", "db/other", "--filter", "find_event", "--scenario", "none"});
+
+  INFO(fresh.run.err << fresh.comment);
+  // A busy machine may miss a target.
+  CHECK((fresh.run.exit_code == 0 || fresh.run.exit_code == 3));
+  CHECK_THAT(fresh.comment, ContainsSubstring("this one is new, with nothing to compare it"));
+  CHECK(repository.git({"status", "--porcelain"}) == before);
+}
+
+TEST_CASE("a change that mends a store that could not be read, and renames it, is reviewed alone",
+          "[pg][bench][pull-request]") {
+  const Repository repository;
+  const Repository whole;
+  repository.replace("operations/find_event.sql", "-- @rows       case.rows", "-- @rows  nonsense");
+  repository.commit("broken");
+  repository.branch("mended");
+  repository.replace("operations/find_event.sql", "-- @rows  nonsense", "-- @rows       case.rows");
+  repository.commit("mended");
+  const std::vector<std::string> quick{"--filter", "find_event/known_hot", "--scenario", "none"};
+
+  const Review mended = review(repository, "main", "mended", quick);
+  INFO(mended.run.err << mended.comment);
+  // A busy machine may miss a target.
+  CHECK((mended.run.exit_code == 0 || mended.run.exit_code == 3));
+  CHECK_THAT(mended.comment, ContainsSubstring("that failed, so there is nothing to compare with"));
+
+  whole.branch("renamed");
+  whole.replace("store.toml", "name = \"reference\"", "name = \"ours\"");
+  whole.commit("renamed");
+  const Review renamed = review(whole, "main", "renamed", quick);
+  INFO(renamed.run.err << renamed.comment);
+  CHECK((renamed.run.exit_code == 0 || renamed.run.exit_code == 3));
+  CHECK_THAT(renamed.comment, ContainsSubstring("another name than in the base"));
+}
+
+TEST_CASE("a head that cannot be read is told in the comment, in the tool's words",
+          "[pg][pull-request]") {
+  const Repository repository{"db/$(touch pwned) ```` <!-- store"};
+  repository.branch("broken");
+  repository.replace("operations/find_event.sql", "-- @rows       case.rows",
+                     "-- @rows       ````<!--");
+  repository.commit("broken");
+
+  const Review broken = review(repository, "main", "broken", {"--filter", "find_event"});
+
+  INFO(broken.run.err << broken.comment);
+  CHECK(broken.run.exit_code == 2);
+  CHECK_THAT(broken.comment, StartsWith("## Event store: could not be reviewed\n") &&
+                                 ContainsSubstring("operations/find_event.sql:"));
+  // The only fences are the script's own.
+  CHECK_THAT(broken.comment, Catch::Matchers::Matches("[^]*\n````text\n[^`]*\n````\n[^]*"));
+}
+
+TEST_CASE("revisions and folders that are not there, or have hostile names, are told",
+          "[pg][pull-request]") {
+  const Repository repository{"db/$(touch pwned) `id` '; DROP TABLE x --> <!-- store"};
+  const std::string hostile = "x';$(touch${IFS}pwned)`id`<!--";
+  repository.branch(hostile);
+  repository.write("README.md", "changed\n");
+  repository.commit("`id` $(touch pwned) <!-- eventstore-harness -->");
+
+  const Review named = review_without_server(repository, "main", hostile);
+  INFO(named.run.err << named.comment);
+  CHECK(named.run.exit_code == 0);
+  CHECK_THAT(named.comment, ContainsSubstring("of the store in `db/$(touch pwned) ?id? '; DROP"));
+  CHECK_FALSE(fs::exists("pwned"));
+
+  for (const std::string absent : {"nowhere", "--all", "`$(touch pwned)`"}) {
+    const Review review = review_without_server(repository, absent, "main");
+    CAPTURE(absent, review.run.err, review.comment);
+    CHECK(review.run.exit_code == 2);
+    CHECK_THAT(review.comment, ContainsSubstring("There is no revision `"));
+  }
+  for (const std::string absent : {"db", "nowhere", "`<!--"}) {
+    const Review review =
+        review_without_server(repository, "main", "main", {"--store", absent, "--also", "."});
+    CAPTURE(absent, review.run.err, review.comment);
+    CHECK(review.run.exit_code != 1);
+    CHECK_FALSE(review.comment.empty());
+  }
+  CHECK_FALSE(fs::exists("pwned"));
+  CHECK(review_without_server(repository, "main", "main", {"--store", "../x"}).run.exit_code == 2);
+}
+
+}  // namespace eventstore
