@@ -1,27 +1,31 @@
 #!/bin/sh
-# Makes the cluster on the first start, then becomes the server.  Arguments go to postgres:
-#   docker run ... eventstore-postgres -c shared_buffers=1GB
+# Makes the cluster, its password and the database `events` on the first start, then becomes the
+# server.  Arguments go to postgres.
 set -eu
 
-cluster=/var/lib/eventstore/cluster
+home=/var/lib/eventstore
+cluster=$home/cluster
 
 if [ ! -s "$cluster/PG_VERSION" ]; then
-  : "${EVENTSTORE_PASSWORD:?set EVENTSTORE_PASSWORD to the password of the role eventstore}"
   # In a directory that gets its name when everything is in it: a start that was cut short is
   # repeated as a whole.
   rm -rf "$cluster.unfinished"
-  password_file=$(mktemp)
-  printf '%s\n' "$EVENTSTORE_PASSWORD" >"$password_file"
-  initdb --pgdata="$cluster.unfinished" --username=eventstore --pwfile="$password_file" \
+  (umask 077 && od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$home/password")
+  initdb --pgdata="$cluster.unfinished" --username=eventstore --pwfile="$home/password" \
     --auth-local=trust --auth-host=scram-sha-256 \
     --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C --data-checksums
-  rm -f "$password_file"
   {
     echo "include '/etc/eventstore/postgresql.conf'"
     echo "listen_addresses = '*'"
   } >>"$cluster.unfinished/postgresql.conf"
   echo 'host all all all scram-sha-256' >>"$cluster.unfinished/pg_hba.conf"
+  alone() { postgres --single -D "$cluster.unfinished" "$1" >/dev/null; }
+  echo 'CREATE DATABASE events' | alone postgres
+  # What eventstore_bench reads can only be read in a database that has the extension.
+  echo 'CREATE EXTENSION pg_stat_statements' | alone events
   mv "$cluster.unfinished" "$cluster"
 fi
 
+# For the clients, which see this directory and nothing else of the server.
+install --mode=0444 "$home/password" /run/eventstore/password
 exec postgres -D "$cluster" "$@"

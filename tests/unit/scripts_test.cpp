@@ -16,7 +16,7 @@ using Catch::Matchers::StartsWith;
 TEST_CASE("an option that a script does not know is bad usage, and nothing is built or run",
           "[unit][scripts]") {
   const std::string script = GENERATE("scripts/build", "scripts/demo", "scripts/install",
-                                      "scripts/test", "tests/versions");
+                                      "scripts/test", "tests/container", "tests/versions");
 
   const ProgramResult result = run_program(source_directory() + "/" + script, {"--nonsense"});
 
