@@ -6,10 +6,10 @@
 engine_directory='' # of the engine that was started here; empty: it is the user's
 engine_new_paths=() # what every engine makes outside of its directories
 
-# why_no_engine: after an attempt to start one.  A reason that a machine gives stands in
-# `not_possible`; one that scripts/install --container takes away, in `not_installed`.
+# have_engine WORK-DIRECTORY: whether one answers, or could be started.  If not, what the machine does
+# not allow stands in `not_possible`, what scripts/install --container installs in `not_installed`.
 not_possible='' not_installed=''
-have_engine() { # have_engine WORK-DIRECTORY
+have_engine() {
   local reason program
   reason=$(why_no_containers)
   [[ -n $reason ]] || return 0
@@ -60,9 +60,10 @@ stop_engine() {
 }
 
 # provide_base IMAGE WORK-DIRECTORY: the distribution of this machine, whose libraries the tools were linked with.
+# Where an engine of ours is not permitted to unpack one, that is `not_possible`.
 # From a registry; where none is reachable, as debootstrap makes it, which is kept beside libpqxx.
 provide_base() {
-  local image=$1 release name archive
+  local image=$1 release name archive said
   release=$(os_release)
   case $release in
     debian-12) name=debian:bookworm-slim ;;
@@ -77,7 +78,12 @@ provide_base() {
     docker tag "$name" "$image" && docker rmi "$name" >/dev/null
   else
     [[ -e $archive ]] || make_base "$release" "$archive" "$2/base" || return
-    docker import - "$image" <"$archive" >/dev/null
+    if ! said=$(docker import - "$image" <"$archive" 2>&1 >/dev/null); then
+      say "$said"
+      [[ -z $engine_directory || $said != *'not permitted'* ]] ||
+        not_possible="an engine starts here, and takes no image: $said"
+      return 1
+    fi
   fi
 }
 
