@@ -16,7 +16,8 @@ have_engine() {
   for program in docker dockerd debootstrap; do
     command -v "$program" >/dev/null || not_installed="there is no $program"
   done
-  command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 || not_installed='there is no Compose'
+  command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 ||
+    not_installed='there is no Compose'
   if ((EUID != 0)); then
     not_possible="no engine answers ($reason), and only root can start one"
   elif [[ -z $not_installed ]]; then
@@ -59,7 +60,8 @@ stop_engine() {
   find /sys/fs/cgroup -depth -type d -path "*/eventstore-$$*" -exec rmdir -- {} + 2>/dev/null || true
 }
 
-# provide_base IMAGE WORK-DIRECTORY: the distribution of this machine, whose libraries the tools were linked with.
+# provide_base IMAGE WORK-DIRECTORY: the distribution of this machine, whose libraries the tools were
+# linked with.
 # Where an engine of ours is not permitted to unpack one, that is `not_possible`.
 # From a registry; where none is reachable, as debootstrap makes it, which is kept beside libpqxx.
 provide_base() {
@@ -101,7 +103,8 @@ make_base() { # make_base RELEASE ARCHIVE DIRECTORY
     return 1
   }
   mkdir -p -- "${2%/*}"
-  tar --directory "$root_directory" --create --exclude='./var/cache/apt/*' --exclude='./var/lib/apt/lists/*' \
+  tar --directory "$root_directory" --create \
+    --exclude='./var/cache/apt/*' --exclude='./var/lib/apt/lists/*' \
     --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' . |
-    gzip -1 >"$2.unfinished.$$" && mv -- "$2.unfinished.$$" "$2"
+    gzip -1 >"$3.tar.gz" && mv -- "$3.tar.gz" "$2"
 }
