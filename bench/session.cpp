@@ -75,6 +75,7 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   StatementStatistics statistics{store.database};
   if (!statistics.complaint().empty()) fmt::print(people, "{}\n", statistics.complaint());
   register_benchmarks(measurements, store, workspace, statistics, options);
+  statistics.release();
   if (!command_line.lists_only) prepare_for_writes(measurements, workspace);
   run_benchmarks(measurements, command_line.format);
   if (command_line.lists_only) return ExitCode::success;

@@ -39,16 +39,20 @@ void StatementTotals::add(const StatementTotals& more) {
   wal_bytes += more.wal_bytes;
 }
 
-StatementStatistics::StatementStatistics(const pg::Database& database) {
+StatementStatistics::StatementStatistics(const pg::Database& database) : database_(database) {
+  connect();
+}
+
+void StatementStatistics::connect() {
   try {
-    if (database.is_local_server) {
-      session_.emplace(pg::with_name(database, "postgres"));
+    if (database_.is_local_server) {
+      session_.emplace(pg::with_name(database_, "postgres"));
       session_->run(catalogue::harness_sql("statement_statistics_extension"));
     } else {
-      session_.emplace(database);
+      session_.emplace(database_);
     }
     // Run once, they have ids that can be left out from now on.
-    static_cast<void>(totals_in(*session_, database.name, own_ids_));
+    static_cast<void>(totals_in(*session_, database_.name, own_ids_));
     session_->run(catalogue::harness_sql("wait_events"), {{"{}"}});
     own_ids_ = session_->run(catalogue::harness_sql("statement_own_ids")).text(0, "ids");
   } catch (const std::runtime_error& error) {
@@ -59,6 +63,7 @@ StatementStatistics::StatementStatistics(const pg::Database& database) {
 }
 
 std::optional<StatementTotals> StatementStatistics::totals(const std::string& name) {
+  if (!session_ && complaint_.empty()) connect();
   if (!session_) return std::nullopt;
   return totals_in(*session_, name, own_ids_);
 }

@@ -32,10 +32,17 @@ class StatementStatistics {
   /// the extension.
   [[nodiscard]] std::optional<StatementTotals> totals(const std::string& name);
 
+  /// Ends the session that looks, since a database is copied only while nobody is in it; the next
+  /// totals() begins another.
+  void release() { session_.reset(); }
+
   /// Why there is nothing to read; empty when there is.
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
 
  private:
+  void connect();
+
+  pg::Database database_;
   std::optional<pg::Session> session_;
   std::string own_ids_ = "{}";  ///< Of the statements with which we look, as an array's text.
   std::string complaint_;

@@ -5,6 +5,9 @@
 #   is in the <folder>s, which are added as libraries of their own.
 # eventstore_tool(<program> LIBRARY <name> [MAIN <file>])
 #   <program> from main.cpp and eventstore::<name>, installed, with tests of --help and --version.
+#   The target `tools` is all of them.
+
+add_custom_target(tools)
 
 function(eventstore_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;WITHOUT")
@@ -28,6 +31,7 @@ function(eventstore_tool program)
   add_executable(${program} ${arg_MAIN})
   target_link_libraries(${program} PRIVATE eventstore::${arg_LIBRARY} eventstore::build)
   install(TARGETS ${program})
+  add_dependencies(tools ${program})
   if(BUILD_TESTING)
     add_test(NAME ${program}.help COMMAND ${program} --help)
     add_test(NAME ${program}.version COMMAND ${program} --version)

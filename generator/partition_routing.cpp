@@ -20,8 +20,9 @@ std::vector<CopyColumn> key_of(const TableLayout& table, const nlohmann::json& n
   std::vector<CopyColumn> key;
   for (const auto& name : names) {
     const auto column =
-        std::find_if(table.columns.begin(), table.columns.end(),
-                     [&](const CopyColumn& each) { return name.is_string() && each.name == name; });
+        std::find_if(table.columns.begin(), table.columns.end(), [&](const CopyColumn& each) {
+          return name.is_string() && each.name == name.get_ref<const std::string&>();
+        });
     if (column == table.columns.end()) return {};
     key.push_back(*column);
   }

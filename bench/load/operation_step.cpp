@@ -54,9 +54,10 @@ std::string append_line(const catalogue::Case& which, const std::string& title) 
 
 Step step_of_operation(const catalogue::Catalogue& catalogue, const std::string& name) {
   const std::size_t slash = name.find('/');
-  const catalogue::Operation& operation = operation_named(catalogue, name.substr(0, slash));
-  const catalogue::Case& which =
-      case_named(operation, slash == std::string::npos ? "" : name.substr(slash + 1));
+  const std::string operation_name = name.substr(0, slash);
+  const std::string case_name = slash == std::string::npos ? "" : name.substr(slash + 1);
+  const catalogue::Operation& operation = operation_named(catalogue, operation_name);
+  const catalogue::Case& which = case_named(operation, case_name);
   const std::string title = operation.title() + "/" + which.name;
   const bool appends =
       std::any_of(operation.parameters.begin(), operation.parameters.end(),

@@ -113,6 +113,7 @@ class Runner {
       throw Failure(fmt::format("{}: {}", title, missing->reason));
     }
     const bool writes = measurement_->operation().writes();
+    if (writes) side.statistics.release();
     measurement_->make_ready(writes ? side.workspace.for_writes() : side.workspace.for_reads(),
                              side.store.catalogue.store,
                              std::get<std::vector<cases::BoundCase>>(std::move(bound)),

@@ -276,6 +276,31 @@ TEST_CASE("a bench whose reader has seen enough drops its clone", "[pg][bench]")
   CHECK(clones_on_the_server(seeded) == before);
 }
 
+TEST_CASE("a database that has pg_stat_statements itself is copied, and its figures are read",
+          "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  {
+    pg::Session session{seeded.database()};
+    const auto loaded = session.run("SHOW shared_preload_libraries");
+    if (loaded.text(0, "shared_preload_libraries").find("pg_stat_statements") ==
+        std::string::npos) {
+      SKIP("this server has no pg_stat_statements");
+    }
+    session.run("CREATE EXTENSION pg_stat_statements");
+  }
+  const TemporaryDirectory directory;
+
+  const auto bench = run_program(
+      "eventstore_bench",
+      quickly({"--database", seeded.database().connection_string,
+               "--benchmark_filter=append_events/new_1$", "--out", directory / "bench.json"}));
+
+  INFO(bench.err);
+  CHECK((bench.exit_code == 0 || bench.exit_code == 3));
+  const auto document = json_of(directory / "bench.json");
+  CHECK(document.at("benchmarks").at(0).at("costs").contains("execution_ns"));
+}
+
 TEST_CASE("writes in place are removed again", "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
   const auto before = living_clones(seeded);

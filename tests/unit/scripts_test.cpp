@@ -15,8 +15,9 @@ using Catch::Matchers::StartsWith;
 
 TEST_CASE("an option that a script does not know is bad usage, and nothing is built or run",
           "[unit][scripts]") {
-  const std::string script = GENERATE("scripts/build", "scripts/demo", "scripts/install",
-                                      "scripts/pull-request", "scripts/test", "tests/versions");
+  const std::string script =
+      GENERATE("scripts/build", "scripts/demo", "scripts/install", "scripts/pull-request",
+               "scripts/test", "tests/container", "tests/versions");
 
   const ProgramResult result = run_program(source_directory() + "/" + script, {"--nonsense"});
 
