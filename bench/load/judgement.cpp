@@ -172,20 +172,23 @@ result::LoadThreshold judge(const Threshold& threshold, const Scenario& scenario
   return judged;
 }
 
-result::LoadThreshold judge_growth(const Threshold& threshold,
-                                   const std::vector<result::LoadTrend>& trends) {
+result::LoadThreshold judge_growth(const Threshold& threshold, const Scenario& scenario,
+                                   const result::LoadResult& load) {
   result::LoadThreshold judged{.text = threshold.text, .found = "nothing was measured"};
   const auto* const series =
       std::find_if(growing_series.begin(), growing_series.end(),
                    [&](const GrowingSeries& each) { return each.key == threshold.of; });
-  const auto trend = std::find_if(trends.begin(), trends.end(), [&](const auto& each) {
-    return each.series == series->name && each.level > 0.0;
-  });
-  if (trend == trends.end()) return judged;
-  if (trend->verdict == "not enough data") {
-    judged.found = "not enough data: a minute of a phase whose load does not change is needed";
+  const auto& trends = load.observation.trends;
+  const auto trend = std::find_if(trends.begin(), trends.end(),
+                                  [&](const auto& each) { return each.series == series->name; });
+  const auto phase = steady_phase(scenario);
+  if (trend == trends.end() || !phase) return judged;
+  if (trend->verdict == "not enough data" ||
+      load.phases[*phase].seconds < least_seconds_of_growth) {
+    judged.found = "not enough data: ten minutes of a phase whose load does not change are needed";
     return judged;
   }
+  if (trend->level <= 0.0) return judged;
   const double best =
       is_upper_limit(threshold.comparison) ? trend->low_per_hour : trend->high_per_hour;
   judged.met = holds(threshold.comparison, best / trend->level, threshold.limit);

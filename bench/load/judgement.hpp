@@ -27,9 +27,13 @@ struct Reached {
 [[nodiscard]] result::LoadThreshold judge(const Threshold& threshold, const Scenario& scenario,
                                           const Records& records, const Reached& reached);
 
-/// Growth, once there are trends.  It breaks a limit when it is known to: when its whole 95 %
-/// interval is beyond; less than that may be the machine's.
+/// From so many seconds on growth in an hour is no extrapolation of what a beginning takes.
+inline constexpr double least_seconds_of_growth = 600.0;
+
+/// Growth, once the trends of a run are known.  It breaks a limit when it is known to: when its
+/// whole 95 % interval is beyond; less than that may be the machine's.
 [[nodiscard]] result::LoadThreshold judge_growth(const Threshold& threshold,
-                                                 const std::vector<result::LoadTrend>& trends);
+                                                 const Scenario& scenario,
+                                                 const result::LoadResult& load);
 
 }  // namespace eventstore::load

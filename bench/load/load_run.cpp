@@ -90,7 +90,7 @@ class LoadRun {
     for (std::size_t i = 0; i < scenario_.thresholds.size(); ++i) {
       const Threshold& threshold = scenario_.thresholds[i];
       if (threshold.quantity != Quantity::growth) continue;
-      result_.thresholds[i] = judge_growth(threshold, result_.observation.trends);
+      result_.thresholds[i] = judge_growth(threshold, scenario_, result_);
     }
   }
 

@@ -185,34 +185,47 @@ TEST_CASE("a threshold about what was never measured is not met", "[unit][load]"
 }
 
 TEST_CASE("growth breaks a limit when its whole interval is beyond it", "[unit][load]") {
-  const auto grown = [](double low, double high) {
-    return std::vector{result::LoadTrend{.series = "memory of the server",
-                                         .unit = "bytes",
-                                         .verdict = "grows",
-                                         .per_hour = (low + high) / 2.0,
-                                         .low_per_hour = low,
-                                         .high_per_hour = high,
-                                         .level = 200.0}};
+  const Scenario scenario = two_phases();
+  const auto judged = [&](const std::string& text, double low, double high) {
+    result::LoadResult load;
+    load.phases.resize(3, {.seconds = 600.0});
+    load.observation.trends = {{.series = "memory of the server",
+                                .unit = "bytes",
+                                .verdict = "grows",
+                                .per_hour = (low + high) / 2.0,
+                                .low_per_hour = low,
+                                .high_per_hour = high,
+                                .level = 200.0}};
+    return load::judge_growth(parse_threshold(text), scenario, load);
   };
-  const Threshold below = parse_threshold("growth of server_memory < 10 %/h");
-  CHECK(load::judge_growth(below, grown(19.0, 41.0)).met);
-  CHECK_FALSE(load::judge_growth(below, grown(20.0, 40.0)).met);
-  CHECK(load::judge_growth(below, grown(20.0, 40.0)).found == "15 %/h (10 to 20)");
-  CHECK(load::judge_growth(below, grown(-50.0, -40.0)).met);
-  const Threshold above = parse_threshold("growth of server_memory > 10 %/h");
-  CHECK(load::judge_growth(above, grown(0.0, 21.0)).met);
-  CHECK_FALSE(load::judge_growth(above, grown(0.0, 20.0)).met);
+  const std::string below = "growth of server_memory < 10 %/h";
+  CHECK(judged(below, 19.0, 41.0).met);
+  CHECK_FALSE(judged(below, 20.0, 40.0).met);
+  CHECK(judged(below, 20.0, 40.0).found == "15 %/h (10 to 20)");
+  CHECK(judged(below, -50.0, -40.0).met);
+  const std::string above = "growth of server_memory > 10 %/h";
+  CHECK(judged(above, 0.0, 21.0).met);
+  CHECK_FALSE(judged(above, 0.0, 20.0).met);
 }
 
-TEST_CASE("growth of what is not known is not met", "[unit][load]") {
+TEST_CASE("growth of what is not known, or was seen for too short, is not met", "[unit][load]") {
+  const Scenario scenario = two_phases();
   const Threshold threshold = parse_threshold("growth of table < 10 %/h");
-  std::vector<result::LoadTrend> trends;
-  CHECK(load::judge_growth(threshold, trends).found == "nothing was measured");
-  trends.push_back({.series = "table", .verdict = "not enough data", .level = 1.0});
-  CHECK_FALSE(load::judge_growth(threshold, trends).met);
-  CHECK(load::judge_growth(threshold, trends).found.starts_with("not enough data"));
-  trends.front() = {.series = "table", .verdict = "steady", .level = 0.0};
-  CHECK_FALSE(load::judge_growth(threshold, trends).met);
+  result::LoadResult load;
+  load.phases.resize(3, {.seconds = 600.0});
+  const auto judged = [&] { return load::judge_growth(threshold, scenario, load); };
+  CHECK(judged().found == "nothing was measured");
+  load.observation.trends = {{.series = "table", .verdict = "not enough data"}};
+  CHECK_FALSE(judged().met);
+  CHECK(judged().found.starts_with("not enough data"));
+  load.observation.trends = {{.series = "table", .verdict = "steady", .level = 100.0}};
+  CHECK(judged().met);
+  load.phases.front().seconds = 599.0;
+  CHECK_FALSE(judged().met);
+  CHECK(judged().found.starts_with("not enough data: ten minutes"));
+  load.phases.front().seconds = 600.0;
+  load.observation.trends.front().level = 0.0;
+  CHECK_FALSE(judged().met);
 }
 
 TEST_CASE("growth is that of a series, in an hour, and of no phase", "[unit][load]") {
