@@ -148,8 +148,6 @@ ExitCode exit_code_of(const LoadResult& load) {
   const auto is_met = [](const result::LoadCheck& check) { return check.met(); };
   const bool adds_up = std::all_of(load.checks.begin(), load.checks.end(), is_met);
   if (!load.violations.empty() || !adds_up) return ExitCode::oracle_failed;
-  const bool is_unproven = load.processors && !load.processors->unproven.empty();
-  if (!load.no_verdict.empty() || is_unproven) return ExitCode::no_verdict;
   const auto is_missed = [](const result::LoadThreshold& threshold) { return !threshold.met; };
   const bool is_broken = std::any_of(load.thresholds.begin(), load.thresholds.end(), is_missed);
   const bool was_aborted =
@@ -157,6 +155,8 @@ ExitCode exit_code_of(const LoadResult& load) {
                   [](const result::LoadThreshold& threshold) { return threshold.aborted; });
   const bool is_unread = !load.ledger.unread.empty();
   if (is_unread || (load.is_partial && !was_aborted)) return ExitCode::failure;
+  const bool is_unproven = load.processors && !load.processors->unproven.empty();
+  if (!load.no_verdict.empty() || is_unproven) return ExitCode::no_verdict;
   return is_broken ? ExitCode::sla_missed : ExitCode::success;
 }
 

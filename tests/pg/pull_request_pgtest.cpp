@@ -198,8 +198,7 @@ TEST_CASE("a change that touches no file of the store passes without being measu
   CHECK_THAT(docs.comment,
              StartsWith("## Event store: pass\n") && ContainsSubstring("nothing was measured"));
 
-  const Review also =
-      review_without_server(repository, "main", "docs", {"--also", "README.md", "--filter", "("});
+  const Review also = review(repository, "main", "docs", {"--also", "README.md", "--filter", "("});
   INFO(also.run.err);
   CHECK(also.run.exit_code != 0);
   CHECK_THAT(also.comment, StartsWith("## Event store: could not be reviewed\n"));
@@ -315,6 +314,27 @@ TEST_CASE("a head that cannot be read is told in the comment, in the tool's word
   CHECK_THAT(broken.comment, Catch::Matchers::Matches("[^]*\n````text\n[^`]*\n````\n[^]*"));
 }
 
+TEST_CASE("what is not the review's own is left in its folder, and what is not committed is told",
+          "[pg][pull-request]") {
+  const Repository repository;
+  repository.branch("docs");
+  repository.write("README.md", "A shop, described.\n");
+  repository.commit("described");
+  repository.remove(stream_index);
+  const tests::TemporaryDirectory out;
+  fs::create_directories(out.path() / "plans");
+  std::ofstream{out / "plans/mine.txt"} << "kept\n";
+
+  const ProgramResult result =
+      tests::run_program(tests::source_directory() + "/scripts/pull-request",
+                         {"--repository", repository.path(), "--store", "db/store", "--base",
+                          "main", "--head", "docs", "--out", out.path().string()});
+
+  CHECK(result.exit_code == 0);
+  CHECK(fs::exists(out / "plans/mine.txt"));
+  CHECK_THAT(result.err, ContainsSubstring("What is not committed in db/store is not looked at"));
+}
+
 TEST_CASE("revisions and folders that are not there, or have hostile names, are told",
           "[pg][pull-request]") {
   const Repository repository{"db/$(touch pwned) `id` '; DROP TABLE x --> <!-- store"};
@@ -336,11 +356,10 @@ TEST_CASE("revisions and folders that are not there, or have hostile names, are 
     CHECK_THAT(review.comment, ContainsSubstring("There is no revision `"));
   }
   for (const std::string absent : {"db", "nowhere", "`<!--"}) {
-    const Review review =
-        review_without_server(repository, "main", "main", {"--store", absent, "--also", "."});
+    const Review review = review_without_server(repository, "main", "main", {"--store", absent});
     CAPTURE(absent, review.run.err, review.comment);
-    CHECK(review.run.exit_code != 1);
-    CHECK_FALSE(review.comment.empty());
+    CHECK(review.run.exit_code == 2);
+    CHECK_THAT(review.comment, ContainsSubstring("There is no store profile at `"));
   }
   CHECK_FALSE(fs::exists("pwned"));
   CHECK(review_without_server(repository, "main", "main", {"--store", "../x"}).run.exit_code == 2);

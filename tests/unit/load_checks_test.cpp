@@ -31,3 +31,12 @@ TEST_CASE("a run that a threshold ended, and whose events were not read back, en
   load.ledger.unread = "the server is gone";
   CHECK(load::exit_code_of(load) == ExitCode::failure);
 }
+
+TEST_CASE("a run that a signal ended ends with 1, whatever else there is to say of its times",
+          "[unit][load]") {
+  LoadResult load;
+  load.no_verdict = "no room";
+  CHECK(load::exit_code_of(load) == ExitCode::no_verdict);
+  load.is_partial = true;
+  CHECK(load::exit_code_of(load) == ExitCode::failure);
+}

@@ -53,6 +53,18 @@ TEST_CASE("a result document is refused under a second name, too", "[unit][repor
                                       ContainsSubstring("link.json are the same file")));
 }
 
+TEST_CASE("no report is written over a result document that it is made from", "[unit][report]") {
+  const tests::TemporaryDirectory directory;
+  const std::string plans = written_document(directory, "plans.json");
+  const auto refused = MessageMatches(ContainsSubstring("plans.json is a result document"));
+
+  CHECK_THROWS_MATCHES(render({.files = {plans}, .out = plans}), UsageError, refused);
+  CHECK_THROWS_MATCHES(render({.files = {plans}, .reports = {.html = plans}}), UsageError, refused);
+  CHECK_THROWS_MATCHES(render({.files = {plans}, .reports = {.junit = plans}}), UsageError,
+                       refused);
+  CHECK(result::read_document(plans).plans.size() == 1);
+}
+
 TEST_CASE("two result documents that say the same are two documents", "[unit][report]") {
   const tests::TemporaryDirectory directory;
   const std::string report = directory / "report.md";
