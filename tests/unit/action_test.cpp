@@ -155,7 +155,7 @@ TEST_CASE("every level that is offered is one of scripts/pull-request", "[unit][
 TEST_CASE("two reviews in one job have a directory and an artefact each", "[unit][scripts]") {
   const tests::TemporaryDirectory temporary;
   const std::map<std::string, std::optional<std::string>> environment{
-      {"RUNNER_TEMP", temporary.path().string()}, {"HOME", "/home/x"}};
+      {"RUNNER_TEMP", temporary.path().string()}, {"HOME", temporary / "home"}};
 
   const Ran first = run_script("prepare", environment);
   INFO(first.result.err);
