@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "core/pg/checkpoint.hpp"
 #include "core/pg/server_facts.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/build_info.hpp"
@@ -246,7 +245,7 @@ void tidy_up(SeedTarget& target, const std::vector<std::string>& tables, std::in
   try {
     phases.run("vacuum", std::ssize(tables), "table",
                [&](Progress& progress) { return vacuum(target.session, tables, progress); });
-    phases.run("checkpoint", 0, "", [&](Progress&) { return pg::checkpoint(target.session); });
+    phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
   } catch (const std::exception& error) {
     throw Failure(
         fmt::format("{}; {} appended to database {} already: do not append them again, but run "

@@ -86,4 +86,14 @@ void vacuum_derived(SeedTarget& target, const std::vector<std::string>& tables) 
   }
 }
 
+Checkpoint checkpoint(pg::Session& session) {
+  try {
+    session.run("CHECKPOINT");
+    return Checkpoint::done;
+  } catch (const pg::StatementError& error) {
+    if (!error.lacks_privilege()) throw;
+    return Checkpoint::not_allowed;
+  }
+}
+
 }  // namespace eventstore::seed

@@ -43,4 +43,9 @@ std::int64_t vacuum(pg::Session& session, const std::vector<std::string>& tables
 /// the others.
 void vacuum_derived(SeedTarget& target, const std::vector<std::string>& tables);
 
+enum class Checkpoint : std::uint8_t { done, not_allowed };
+
+/// So that the data's own checkpoint does not fall into the first measurement.
+Checkpoint checkpoint(pg::Session& session);
+
 }  // namespace eventstore::seed

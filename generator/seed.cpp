@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "core/pg/checkpoint.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
@@ -60,7 +59,7 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
     vacuum_derived(target, tables.names);
     return built;
   });
-  phases.run("checkpoint", 0, "", [&](Progress&) { return pg::checkpoint(target.session); });
+  phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
   return phases.run("manifest", 0, "", [&](Progress&) {
     Filled filled{.manifest = complete_manifest({&plan, 1}, loaded.totals, catalogue.store.name),
                   .loaded = loaded};

@@ -15,8 +15,6 @@
 #include "bench/load/load_run.hpp"
 #include "bench/load/operation_step.hpp"
 #include "bench/load/scaling.hpp"
-#include "core/pg/checkpoint.hpp"
-#include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
@@ -136,28 +134,12 @@ class Finder {
         search_limit({.start = settings_.start_rate}, [&](double rate, Look look) {
           const bool is_probe = look == Look::probe;
           const measure::Duration length = settings_.window * (is_probe ? 1 : longer);
-          if (has_broken_) recover();
-          const Held held =
-              judge(run_window(Loop::rate, rate, length), rate, is_probe ? "probe" : "confirm");
-          has_broken_ = held == Held::no;
-          return held;
+          return judge(run_window(Loop::rate, rate, length), rate, is_probe ? "probe" : "confirm");
         });
     point_.end = name_of(found.end);
     point_.highest_rate = found.held;
     point_.broken_rate = found.broken;
     name_limit(found.broken.value_or(windows_of_search_.empty() ? 0.0 : last_rate()));
-  }
-
-  /// What too high a rate has left to be written is not the next one's.
-  void recover() {
-    try {
-      pg::Session session{run_.database};
-      static_cast<void>(pg::checkpoint(session));
-    } catch (const pg::StatementError&) {
-      return;  // Whether the server can still work, the window says.
-    } catch (const Failure&) {
-      return;
-    }
   }
 
   [[nodiscard]] double last_rate() const { return point_.windows.back().target_rate; }
@@ -252,7 +234,6 @@ class Finder {
   Progress progress_;
   Runners runners_;
   std::uint64_t windows_ = 0;
-  bool has_broken_ = false;  ///< The window before.
   std::vector<std::pair<double, LoadObservation>> windows_of_search_;
   BreakingPoint point_;
 };
