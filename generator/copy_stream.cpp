@@ -46,8 +46,6 @@ pg::Wire loading_connection(const pg::Database& database) {
   pg::Wire wire{database};
   wire.command("SET synchronous_commit = off");
   wire.command("SET client_encoding = 'UTF8'");
-  // Only columns without a setting of their own; a server built without lz4 keeps its default.
-  static_cast<void>(wire.run("SET default_toast_compression = 'lz4'"));
   return wire;
 }
 

@@ -118,7 +118,6 @@ std::string sql_before_rows(const ExportTarget& target) {
   append_statement(out, "SET search_path = " + target.schema);
   // As when seeding: what is there already, or falls back to something else, is no message.
   append_statement(out, "SET client_min_messages = warning");
-  append_statement(out, statement("export_compression"));
   append_statement(out, "BEGIN");
   append_statement(out, check(target));
   append_scripts(out, target.catalogue.tables);

@@ -41,7 +41,6 @@ class Stopwatch {
 void prepare_to_load(pg::Wire& wire) {
   wire.command("SET synchronous_commit = off");
   wire.command("SET client_encoding = 'UTF8'");
-  static_cast<void>(wire.run("SET default_toast_compression = 'lz4'"));
 }
 
 std::string copy_statement(const TableTarget& target, const std::string& format) {

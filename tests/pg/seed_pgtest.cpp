@@ -86,6 +86,21 @@ TEST_CASE("JSON is written as jsonb prints it", "[pg][seed]") {
             .integer(0, "n") == 0);
 }
 
+TEST_CASE("payloads are compressed as the store's own appends would be", "[pg][seed]") {
+  const EmptiedDatabase database;
+  pg::Session session{database.database()};
+  const std::string method =
+      session.run("SELECT current_setting('default_toast_compression') AS method")
+          .text(0, "method");
+  REQUIRE(seed(database, small_set({"--store", "eaf-v1"})).exit_code == 0);
+
+  const auto found = session.run(
+      "SELECT DISTINCT pg_column_compression(payload) AS method FROM domain_events WHERE "
+      "pg_column_compression(payload) IS NOT NULL");
+  REQUIRE(found.size() == 1);
+  CHECK(found.text(0, "method") == method);
+}
+
 TEST_CASE("the manifest's landmarks are found in the tables", "[pg][seed]") {
   const auto database = SeededDatabase::create_or_skip();
   pg::Session session{database.database()};
