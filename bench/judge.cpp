@@ -8,15 +8,12 @@
 
 namespace eventstore::bench {
 
+using catalogue::percentile_name;
 using catalogue::Sla;
 using result::BenchmarkResult;
 using result::Verdict;
 
 namespace {
-
-std::string percentile_name(double percentile) {
-  return percentile >= 100.0 ? "max" : fmt::format("p{}", percentile);
-}
 
 double limit_ns(const Sla& sla) {
   return sla.limit_ms * 1e6;

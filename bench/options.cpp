@@ -57,6 +57,7 @@ void declare_options(CLI::App& app, Options& options) {
                "List operations and cases (--benchmark_filter), with their questions, and stop");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")
       ->type_name("FILE")
+      ->check(writable_file())
       ->default_str("");
   app.footer(
       "Google Benchmark's options work as well, among them:\n"

@@ -104,7 +104,8 @@ void declare_controls(CLI::App& app, Options& options, CLI::Option& captured) {
 void declare_output(CLI::App& app, Options& options) {
   auto* output = app.add_option_group("Output");
   output->add_option("--out", options.out, "Write the result document (JSON) to this file")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
   output->add_option("--markdown", options.markdown, "Write the Markdown report to this file")
       ->type_name("FILE");
   result::declare_report_files(*output, options.reports);

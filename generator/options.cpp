@@ -139,7 +139,8 @@ void declare_options(CLI::App& app, Options& options) {
       "--quiet", [&options] { options.verbosity = Verbosity::quiet; },
       "Print the last line of the summary only");
   app.add_option("--out", options.result_file, "Write a result document (JSON) to this file")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
   app.parse_complete_callback([&app, &options] {
     for (const char* name : {"events", "tenants", "seed", "tenant-skew", "payload-mix",
                              "payload-scale", "interleave", "snapshot-every"}) {

@@ -7,7 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "core/catalogue/catalogue.hpp"
 #include "core/result/document.hpp"
+#include "reports/asked_for_less.hpp"
+#include "reports/kept_documents.hpp"
 
 namespace eventstore::reports {
 
@@ -47,13 +50,21 @@ std::string literal(const std::string& text) {
 }  // namespace
 
 ExitCode comment(const CommentOptions& options) {
+  const std::vector<std::string> outputs{options.out, options.reports.junit, options.reports.html};
+  require_kept(options.files, outputs);
+  require_kept(options.before, outputs);
   const auto before = documents_of(options.before);
   const auto after = documents_of(options.files);
   for (const std::string& path : result::write_report_files(after, options.reports)) {
     fmt::print("{}\n", path);
   }
+  result::PullRequest about = options.about;
+  if (!options.store.empty()) {
+    about.asked_for_less = asked_for_less(catalogue::load_catalogue(options.before_store),
+                                          catalogue::load_catalogue(options.store));
+  }
   const std::string text = result::pull_request_comment(
-      before, after, options.about, {options.reports.markdown_limit, options.whole});
+      before, after, about, {options.reports.markdown_limit, options.whole});
   if (options.out.empty()) {
     fmt::print("{}", text);
   } else {

@@ -16,7 +16,8 @@ void declare_render(CLI::App& app, RenderOptions& options) {
   render
       ->add_option("--out", options.out,
                    "Where the Markdown goes; standard output where no file is asked for")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
   result::declare_report_files(*render, options.reports);
 }
 
@@ -37,6 +38,18 @@ void declare_comment(CLI::App& app, Options& options) {
                    "A result document of the base, which has what was so before; may be repeated")
       ->type_name("FILE")
       ->allow_extra_args(false);
+  auto* store = comment
+                    ->add_option("--store", chosen.store,
+                                 "The store of the head: a built-in name or a directory")
+                    ->type_name("STORE");
+  auto* before_store =
+      comment
+          ->add_option("--before-store", chosen.before_store,
+                       "The store of the base: the comment says what the head no longer asks for "
+                       "of it, as targets, plans and cases")
+          ->type_name("STORE")
+          ->needs(store);
+  store->needs(before_store);
   comment->add_option("--base", chosen.about.base, "What the revision of the base is called")
       ->type_name("REVISION");
   comment->add_option("--head", chosen.about.head, "What the revision of the head is called")
@@ -58,7 +71,8 @@ void declare_comment(CLI::App& app, Options& options) {
                    "Where a reader finds what was left out for want of room")
       ->type_name("PLACE");
   comment->add_option("--out", chosen.out, "Where the Markdown goes; else to standard output")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
   result::declare_report_files(*comment, chosen.reports);
 }
 

@@ -24,8 +24,10 @@ struct CommentOptions {
   std::vector<std::string> files;
   std::vector<std::string> before;  ///< What was measured of the base.
   result::PullRequest about;
-  std::string whole;  ///< Where a reader of the comment finds everything.
-  std::string out;    ///< Empty: standard output.
+  std::string store;         ///< The store profile of the head,
+  std::string before_store;  ///< and that of the base; empty: what each asks for is not compared.
+  std::string whole;         ///< Where a reader of the comment finds everything.
+  std::string out;           ///< Empty: standard output.
   result::ReportFiles reports;
 };
 

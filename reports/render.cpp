@@ -8,6 +8,7 @@
 #include "core/result/document.hpp"
 #include "core/result/markdown_report.hpp"
 #include "core/tool/errors.hpp"
+#include "reports/kept_documents.hpp"
 
 namespace eventstore::reports {
 
@@ -30,24 +31,11 @@ void require_different(const std::vector<std::string>& files) {
   }
 }
 
-/// A measurement takes minutes, a report seconds: none is written over the other.
-void require_kept(const RenderOptions& options) {
-  const auto& [junit, html, limit] = options.reports;
-  for (const std::string& output : {options.out, junit, html}) {
-    for (const std::string& file : options.files) {
-      std::error_code ignored;  // What is not there yet is no document.
-      if (output.empty() || !fs::equivalent(output, file, ignored)) continue;
-      throw UsageError(
-          fmt::format("{} is a result document: give the report another name", output));
-    }
-  }
-}
-
 }  // namespace
 
 ExitCode render(const RenderOptions& options) {
   require_different(options.files);
-  require_kept(options);
+  require_kept(options.files, {options.out, options.reports.junit, options.reports.html});
   std::vector<result::ResultDocument> documents;
   for (const std::string& file : options.files) documents.push_back(result::read_document(file));
 

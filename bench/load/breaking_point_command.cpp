@@ -73,7 +73,8 @@ void declare_where(CLI::App& app, Options& options) {
   bench::add_write_place_option(app, options.write_place);
   app.add_flag("--quiet", options.quiet, "Only the result");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
 }
 
 void complete(Options& options) {

@@ -1,7 +1,6 @@
 #include "bench/load/breaking_point_text.hpp"
 
 #include <algorithm>
-#include <map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -53,29 +52,26 @@ std::string curve_text(const BreakingPoint& point, const Terminal& terminal, Bar
                    {verdict, window.verdict == "held" ? Tone::good : Tone::bad}},
                   p99);
   }
-  return table.text(terminal, style);
+  std::string text = table.text(terminal, style);
+  for (const BreakingWindow& window : windows) {
+    if (window.verdict != "no verdict") continue;
+    text += fmt::format("{}/s: no verdict: {}\n", quantity_text(window.target_rate), window.why);
+  }
+  return text;
 }
 
 std::string scaling_table(const LoadScaling& scaling, const Terminal& terminal, BarStyle style) {
-  std::map<int, std::vector<double>> rates;
-  for (const result::ScalingWindow& window : scaling.windows) {
-    rates[window.connections].push_back(window.rate);
-  }
   BarTable table{{{"connections", Align::right},
                   {"rate", Align::right},
                   {"from", Align::right},
                   {"to", Align::right}},
                  "rate"};
-  for (const auto& [connections, some] : rates) {
-    double sum = 0.0;
-    for (const double rate : some) sum += rate;
-    const double mean = sum / static_cast<double>(some.size());
-    const auto [low, high] = std::minmax_element(some.begin(), some.end());
-    table.add_row({{grouped(connections)},
-                   {quantity_text(mean) + "/s"},
-                   {quantity_text(*low)},
-                   {quantity_text(*high)}},
-                  mean);
+  for (const result::ClosedLoop& loop : result::closed_loops(scaling)) {
+    table.add_row({{grouped(loop.connections)},
+                   {quantity_text(loop.mean) + "/s"},
+                   {quantity_text(loop.least)},
+                   {quantity_text(loop.most)}},
+                  loop.mean);
   }
   return table.text(terminal, style);
 }

@@ -1,22 +1,33 @@
 #include "bench/load/list_command.hpp"
 
 #include <chrono>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "bench/load/scenario_file.hpp"
-#include "core/tool/numbers.hpp"
 
 namespace eventstore::load {
 
 namespace {
 
+/// "1 h", "5 min", "1 min 30 s": as the scenario's file would have it.
+std::string length_text(const Scenario& scenario) {
+  if (scenario.sessions) return "as long as it takes";
+  auto seconds = std::chrono::round<std::chrono::seconds>(scenario.length()).count();
+  std::string text;
+  for (const auto& [length, unit] : {std::pair{3600, "h"}, {60, "min"}, {1, "s"}}) {
+    const auto count = seconds / length;
+    seconds %= length;
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : " ", count, unit);
+  }
+  return text;
+}
+
 std::string text_of(const Scenario& scenario) {
-  const std::string length =
-      scenario.sessions ? "as long as it takes"
-                        : elapsed_text(std::chrono::duration<double>(scenario.length()).count());
-  std::string text = fmt::format("{}  ({}, {} sessions)\n    {}\n", scenario.name, length,
-                                 scenario.pool, scenario.question);
+  std::string text = fmt::format("{}  ({}, {} sessions)\n    {}\n", scenario.name,
+                                 length_text(scenario), scenario.pool, scenario.question);
   std::size_t at = 0;
   while (at < scenario.explanation.size()) {
     const std::size_t end =

@@ -20,6 +20,7 @@
 #include "core/dataset/described_data.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/dataset/store_options.hpp"
+#include "core/engine/stream_follower.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
@@ -72,7 +73,8 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_flag("--quiet", options.quiet, "Only the result");
   CLI::Option* const out =
       app.add_option("--out", options.out, "Write the result document (JSON) to this file")
-          ->type_name("FILE");
+          ->type_name("FILE")
+          ->check(writable_file());
   app.add_option("--capture-plans", options.plans_from_ms,
                  "Also write the plans of statements that took at least so many milliseconds, as "
                  "the local server's auto_explain logs them, beside the result document")
@@ -142,6 +144,10 @@ void write_plans(const PlanCapture& capture, const Options& options) {
 ExitCode run(const Options& options, result::ResultDocument document) {
   const Scenario scenario = scenario_for(options);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
+  // What is not there is refused before the data are copied.
+  if (scenario.processors.count > 0 && scenario.processors.follow == Follow::listening) {
+    engine::require_notifications(store.catalogue.store);
+  }
   print_beginning(options, scenario, store);
   // Before the run: who cannot reach the server afterwards has a document all the same.
   if (!options.out.empty()) {

@@ -1,8 +1,10 @@
 #include "bench/load/scaling.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/measure/scalability.hpp"
+#include "core/result/breaking_point_tables.hpp"
 
 namespace eventstore::load {
 
@@ -26,10 +28,8 @@ std::vector<int> scaling_steps(int connections) {
 
 void finish_scaling(result::LoadScaling& scaling, std::optional<int> cores) {
   std::vector<measure::ConcurrentRate> windows;
-  double most = 0.0;
   for (const result::ScalingWindow& window : scaling.windows) {
     windows.push_back({.connections = window.connections, .rate = window.rate});
-    most = std::max(most, window.rate);
   }
   const auto fit = measure::fit_scalability(windows);
   if (!fit) return;
@@ -45,6 +45,10 @@ void finish_scaling(result::LoadScaling& scaling, std::optional<int> cores) {
                     : scaling.efficiency.high < linear_efficiency ? "not linear"
                                                                   : "undecided";
   const double growth = fit->rate_at(2.0 * *cores).value / fit->rate_at(*cores).value;
+  double most = 0.0;
+  for (const result::ClosedLoop& loop : result::closed_loops(scaling)) {
+    most = std::max(most, loop.mean);
+  }
   scaling.predicted_low = most * std::clamp(growth, 1.0, 2.0);
   scaling.predicted_high = most * 2.0;
 }

@@ -2,10 +2,24 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace eventstore::catalogue {
 
 std::string Operation::title() const {
   return strategy.empty() ? name : name + "." + strategy;
+}
+
+std::string percentile_name(double percentile) {
+  return percentile >= 100.0 ? "max" : fmt::format("p{}", percentile);
+}
+
+std::string text_of(const Sla& sla) {
+  std::string text = fmt::format("{} < {:g} ms", percentile_name(sla.percentile), sla.limit_ms);
+  for (const auto& [name, value] : sla.when) {
+    text += fmt::format("{}{}={}", text.find(" when ") == text.npos ? " when " : " ", name, value);
+  }
+  return text;
 }
 
 bool Operation::writes() const {

@@ -82,6 +82,12 @@ struct Sla {
   int line = 0;
 };
 
+/// "p95"; "max" of 100.
+[[nodiscard]] std::string percentile_name(double percentile);
+
+/// "p95 < 50 ms when batch=1000": as it may be written, whatever unit it was written in.
+[[nodiscard]] std::string text_of(const Sla& sla);
+
 /// `@outcome version_conflict when constraint=NAME or affected=0`.
 struct OutcomeRule {
   Outcome outcome = Outcome::other_error;

@@ -88,20 +88,24 @@ StreamBatch StreamFollower::next(const TrackingToken& after, std::int64_t limit,
   return batch;
 }
 
+void require_notifications(const catalogue::StoreProfile& store) {
+  if (!store.notify_channel.empty()) return;
+  throw UsageError(
+      fmt::format("the store {} names no notify_channel in its store.toml, so there is nothing to "
+                  "listen to; take one whose writers notify, such as reference-notify, or poll",
+                  store.name));
+}
+
 StreamFollower make_stream_follower(EventStorageEngine& engine, FollowerOptions options) {
   const auto& store = engine.catalogue().store;
   auto longest_pause = StreamFollower::longest_pause_polling;
   std::unique_ptr<Waiting> waiting;
   if (options.wait_by == WaitBy::polling) {
     waiting = std::make_unique<Sleeping>();
-  } else if (!store.notify_channel.empty()) {
+  } else {
+    require_notifications(store);
     longest_pause = StreamFollower::longest_pause_listening;
     waiting = std::make_unique<Listening>(engine.wire(), store.notify_channel);
-  } else {
-    throw UsageError(fmt::format(
-        "the store {} names no notify_channel in its store.toml, so there is nothing "
-        "to listen to; take one whose writers notify, such as reference-notify, or poll",
-        store.name));
   }
   return {make_stream_reader(engine, std::move(options.stream)), std::move(waiting),
           options.longest_pause.value_or(longest_pause)};

@@ -90,9 +90,12 @@ struct FollowerOptions {
   std::optional<std::chrono::milliseconds> longest_pause;
 };
 
+/// Throws UsageError when the store's profile has no notify_channel: there is nothing to listen to.
+void require_notifications(const catalogue::StoreProfile& store);
+
 /// A follower of the reader that `engine.visibility()` asks for.  `engine` must outlive it.  Throws
-/// UsageError as make_stream_reader, and when it is to listen and the store's profile has no
-/// notify_channel; Failure when the server refuses.
+/// UsageError as make_stream_reader and, when it is to listen, require_notifications; Failure when
+/// the server refuses.
 [[nodiscard]] StreamFollower make_stream_follower(EventStorageEngine& engine,
                                                   FollowerOptions options = {});
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -98,29 +99,39 @@ std::pair<std::vector<BreakingWindow>, std::vector<BreakingWindow>> parted(
 }
 
 LoadTable loop_table(const LoadScaling& scaling) {
-  std::map<int, std::vector<double>> rates;
-  for (const ScalingWindow& window : scaling.windows) {
-    rates[window.connections].push_back(window.rate);
-  }
   LoadTable table{.title = "Closed loops without think time",
                   .columns = {{"connections"}, {"rate"}, {"from"}, {"to"}, {"fitted"}},
                   .is_detail = true};
-  for (const auto& [connections, some] : rates) {
-    double sum = 0.0;
-    for (const double rate : some) sum += rate;
-    const auto [low, high] = std::minmax_element(some.begin(), some.end());
+  for (const ClosedLoop& loop : closed_loops(scaling)) {
     LoadTable::Cell fitted{"-", LoadTone::faint};
-    if (scaling.is_fitted) fitted = {quantity_text(fitted_rate(scaling, connections)) + "/s"};
-    table.rows.push_back({{grouped(connections)},
-                          {quantity_text(sum / static_cast<double>(some.size())) + "/s"},
-                          {quantity_text(*low)},
-                          {quantity_text(*high)},
+    if (scaling.is_fitted) fitted = {quantity_text(fitted_rate(scaling, loop.connections)) + "/s"};
+    table.rows.push_back({{grouped(loop.connections)},
+                          {quantity_text(loop.mean) + "/s"},
+                          {quantity_text(loop.least)},
+                          {quantity_text(loop.most)},
                           fitted});
   }
   return table;
 }
 
 }  // namespace
+
+std::vector<ClosedLoop> closed_loops(const LoadScaling& scaling) {
+  std::map<int, std::vector<double>> rates;
+  for (const ScalingWindow& window : scaling.windows) {
+    rates[window.connections].push_back(window.rate);
+  }
+  std::vector<ClosedLoop> loops;
+  for (const auto& [connections, some] : rates) {
+    const auto [least, most] = std::minmax_element(some.begin(), some.end());
+    const double sum = std::accumulate(some.begin(), some.end(), 0.0);
+    loops.push_back({.connections = connections,
+                     .mean = sum / static_cast<double>(some.size()),
+                     .least = *least,
+                     .most = *most});
+  }
+  return loops;
+}
 
 double fitted_rate(const LoadScaling& scaling, double connections) {
   const double others = connections - 1.0;

@@ -26,6 +26,17 @@ namespace eventstore::result {
 /// The Universal Scalability Law with its intervals, up to the cores, and with twice as many.
 [[nodiscard]] std::vector<LoadSentence> scaling_facts(const LoadScaling& scaling);
 
+/// What so many connections made in the rounds of the closed loops, in requests a second.
+struct ClosedLoop {
+  int connections = 0;
+  double mean = 0.0;
+  double least = 0.0;
+  double most = 0.0;
+};
+
+/// From the fewest connections on.
+[[nodiscard]] std::vector<ClosedLoop> closed_loops(const LoadScaling& scaling);
+
 /// Requests a second of so many connections by the law that was fitted.
 [[nodiscard]] double fitted_rate(const LoadScaling& scaling, double connections);
 

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "core/result/asked_for_less.hpp"
 #include "core/result/index_changes.hpp"
 #include "core/result/line_difference.hpp"
 #include "core/result/markdown.hpp"
@@ -299,7 +298,7 @@ std::string pull_request_comment(std::span<const ResultDocument> before,
   }
   sections.push_back(
       list_section("Indexes:", index_changes(before, after), "indexes that have changed"));
-  sections.push_back(list_section("**This change asks for less:**", asked_for_less(before, after),
+  sections.push_back(list_section("**This change asks for less:**", about.asked_for_less,
                                   "what is asked for no longer"));
   if (!fresh.empty()) sections.push_back(advice_section(all));
 

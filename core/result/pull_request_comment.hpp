@@ -11,13 +11,15 @@
 
 namespace eventstore::result {
 
-/// What the comment is about, beside the documents; plain text, all of which may be empty.
+/// What the comment is about, beside the documents; plain text but for the last, all of which may
+/// be empty.
 struct PullRequest {
   std::string base;  ///< Revisions,
   std::string head;
   std::string level;               ///< and how much was measured.
   int exit_code = 0;               ///< What the review ends with; see pull_request_comment().
   std::vector<std::string> notes;  ///< Sentences that stand below the verdict.
+  std::vector<std::string> asked_for_less;  ///< What it no longer asks of the store, in Markdown.
 };
 
 /// Markdown, as fitted() makes it.  `before` is what was measured of the base, and may lack what

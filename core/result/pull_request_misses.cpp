@@ -262,62 +262,55 @@ Miss miss_of(const BenchmarkResult& benchmark, std::span<const ResultDocument> b
   return miss;
 }
 
+/// The one of the run before that says of itself what this one does; null where there is none.
+template <typename Item, typename Name>
+const Item* item_like(const Item& item, const LoadResult* before,
+                      std::vector<Item> LoadResult::*items, Name Item::*name) {
+  if (before == nullptr) return nullptr;
+  for (const Item& each : before->*items) {
+    if (each.*name == item.*name) return &each;
+  }
+  return nullptr;
+}
+
 void add_load(const LoadResult& load, std::span<const ResultDocument> before,
               std::vector<Miss>& misses) {
   const LoadResult* was = load_like(load, before);
-  const std::string where = "load " + code(load.scenario) + ", ";
-  const auto add = [&](MissKind kind, const std::string& what, const auto& now, const auto* old,
-                       bool was_missed) {
+  const auto add = [&](MissKind kind, const std::string& what, const std::string& now,
+                       const std::string& old, bool was_missed) -> Miss& {
     Miss miss;
     miss.kind = kind;
     miss.operation = load.scenario;
-    miss.what = where + what;
+    miss.what = "load " + code(load.scenario) + ", " + what;
     miss.now = now;
-    if (old != nullptr) miss.before = *old;
+    miss.before = old;
     miss.was_before = was_missed;
     misses.push_back(std::move(miss));
-    return &misses.back();
+    return misses.back();
   };
   for (const LoadViolation& each : load.violations) {
+    const auto* other = item_like(each, was, &LoadResult::violations, &LoadViolation::kind);
     const std::string none = was == nullptr ? "" : "none";
-    std::string old = none;
-    if (was != nullptr) {
-      for (const LoadViolation& other : was->violations) {
-        if (other.kind == each.kind) old = grouped(static_cast<std::int64_t>(other.count));
-      }
-    }
-    Miss* miss = add(MissKind::violation, escaped(each.kind),
-                     grouped(static_cast<std::int64_t>(each.count)), &old, old != none);
-    miss->asked = "none";
-    miss->to_do.push_back("do not merge; the first one: " + escaped(each.first));
+    Miss& miss =
+        add(MissKind::violation, escaped(each.kind), grouped(static_cast<std::int64_t>(each.count)),
+            other == nullptr ? none : grouped(static_cast<std::int64_t>(other->count)),
+            other != nullptr);
+    miss.asked = "none";
+    miss.to_do.push_back("do not merge; the first one: " + escaped(each.first));
   }
   for (const LoadCheck& each : load.checks) {
     if (each.met()) continue;
-    std::string old;
-    bool was_missed = false;
-    if (was != nullptr) {
-      for (const LoadCheck& other : was->checks) {
-        if (other.check != each.check) continue;
-        old = grouped(other.counted);
-        was_missed = !other.met();
-      }
-    }
-    add(MissKind::check, escaped(each.check), grouped(each.counted), &old, was_missed)->asked =
-        grouped(each.expected);
+    const auto* other = item_like(each, was, &LoadResult::checks, &LoadCheck::check);
+    add(MissKind::check, escaped(each.check), grouped(each.counted),
+        other == nullptr ? "" : grouped(other->counted), other != nullptr && !other->met())
+        .asked = grouped(each.expected);
   }
   for (const LoadThreshold& each : load.thresholds) {
     if (each.met) continue;
-    std::string old;
-    bool was_missed = false;
-    if (was != nullptr) {
-      for (const LoadThreshold& other : was->thresholds) {
-        if (other.text != each.text) continue;
-        old = escaped(other.found);
-        was_missed = !other.met;
-      }
-    }
-    add(MissKind::threshold, "threshold", escaped(each.found), &old, was_missed)->asked =
-        code(each.text);
+    const auto* other = item_like(each, was, &LoadResult::thresholds, &LoadThreshold::text);
+    add(MissKind::threshold, "threshold", escaped(each.found),
+        other == nullptr ? "" : escaped(other->found), other != nullptr && !other->met)
+        .asked = code(each.text);
   }
 }
 

@@ -18,10 +18,12 @@ void declare_report_files(CLI::App& app, ReportFiles& files) {
   app.add_option("--junit", files.junit,
                  "Write JUnit XML to this file: a suite for each operation, a test for each case "
                  "and plan mode")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
   app.add_option("--html", files.html,
                  "Write one HTML page to this file, which draws the plans and needs no network")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
 }
 
 std::vector<std::string> write_report_files(std::span<const ResultDocument> documents,

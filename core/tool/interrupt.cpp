@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <string_view>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,6 +21,9 @@ static_assert(std::atomic<bool>::is_always_lock_free, "a handler may not wait fo
 
 void on_signal(int signal_number) {
   if (signal_seen.exchange(true)) {
+    constexpr std::string_view text =
+        "\nStopped at once, without cleaning up; the next run removes what this one has left.\n";
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
     std::signal(signal_number, SIG_DFL);
     std::raise(signal_number);
   }

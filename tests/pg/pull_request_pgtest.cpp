@@ -135,6 +135,7 @@ TEST_CASE("a change that drops an index fails, and its comment tells the plan be
   const Repository repository;
   repository.branch("drop");
   repository.remove(stream_index);
+  repository.replace("operations/load_aggregate.sql", "p95 < 20 ms", "p95 < 200 ms");
   repository.commit("nobody needs it");
   // What main has got since is not the change's doing.
   repository.git({"switch", "--quiet", "main"});
@@ -156,6 +157,9 @@ TEST_CASE("a change that drops an index fails, and its comment tells the plan be
                        ContainsSubstring("`db/store/operations/read_stream_batch.sql:17`"));
   CHECK_THAT(seen, ContainsSubstring("-  Index Scan of domain_events by (tenant_key, ") &&
                        ContainsSubstring("+  Index Scan of domain_events by (transaction_id, "));
+  CHECK_THAT(seen,
+             ContainsSubstring("**This change asks for less:**\n\n- `load_aggregate`: asked for "
+                               "`p95 < 200 ms`, before for `p95 < 20 ms`\n"));
   CHECK_THAT(seen, !ContainsSubstring("find_event"));
   CHECK_THAT(drop.run.out,
              ContainsSubstring("::error file=db/store/operations/read_stream_batch.sql"));
@@ -176,11 +180,14 @@ TEST_CASE("a change that slows a statement beyond its target fails, with both fi
   CHECK(slow.run.exit_code == 3);
   CHECK_THAT(slow.comment, StartsWith("## Event store: FAIL\n"));
   const std::string seen = slow.seen_at_once();
+  // The statement sleeps for 20 ms; a busy machine adds to that, and to what was before.
+  const std::string slept = R"((?:[2-9]\d|\d{3})(?:\.\d)? ms)";
   CHECK_THAT(seen, Catch::Matchers::Matches(
-                       R"([^]*\| `create_head_token/all_tenants`, p95 +\| [\d.]+ us +\| )"
-                       R"(\*\*2[\d.]+ ms\*\* +\| `p95 < 1 ms` +\|[^]*)"));
-  CHECK_THAT(seen, ContainsSubstring("the server executes the statement for 2") &&
-                       ContainsSubstring("### What to do") && !ContainsSubstring("plans of"));
+                       R"([^]*\| `create_head_token/all_tenants`, p95 +\| [\d.]+ [um]s +\| \*\*)" +
+                       slept + R"(\*\* +\| `p95 < 1 ms` +\|[^]*)"));
+  CHECK_THAT(seen, Catch::Matchers::Matches("[^]*the server executes the statement for " + slept +
+                                            " [^]*"));
+  CHECK_THAT(seen, ContainsSubstring("### What to do") && !ContainsSubstring("plans of"));
 }
 
 TEST_CASE("a change that touches no file of the store passes without being measured",
@@ -312,6 +319,31 @@ TEST_CASE("a head that cannot be read is told in the comment, in the tool's word
                                  ContainsSubstring("operations/find_event.sql:"));
   // The only fences are the script's own.
   CHECK_THAT(broken.comment, Catch::Matchers::Matches("[^]*\n````text\n[^`]*\n````\n[^]*"));
+}
+
+TEST_CASE("a scenario or a filter that chooses nothing is told before anything is seeded",
+          "[pg][pull-request]") {
+  const Repository repository;
+  repository.branch("space");
+  repository.replace("operations/find_event.sql", "SELECT ", "SELECT  ");
+  repository.commit("a space");
+  const auto review_with = [&](const std::string& option, const std::string& value) {
+    return review_without_server(
+        repository, "main", "space",
+        {option, value, "--base-database", "nowhere", "--head-database", "nowhere either"});
+  };
+
+  for (const std::string absent : {"lihgt", "l.ght", "load/short.toml", "`<!--"}) {
+    const Review review = review_with("--scenario", absent);
+    CAPTURE(absent, review.run.err, review.comment);
+    CHECK(review.run.exit_code == 2);
+    CHECK_THAT(review.comment, StartsWith("## Event store: could not be reviewed\n") &&
+                                   ContainsSubstring("no scenario "));
+  }
+  const Review review = review_with("--filter", "nothing_of_the_kind");
+  CAPTURE(review.run.err, review.comment);
+  CHECK(review.run.exit_code == 2);
+  CHECK_THAT(review.comment, ContainsSubstring("'nothing_of_the_kind' matches no case"));
 }
 
 TEST_CASE("what is not the review's own is left in its folder, and what is not committed is told",

@@ -9,6 +9,7 @@
 
 #include "core/result/document.hpp"
 #include "core/tool/errors.hpp"
+#include "reports/comment.hpp"
 #include "reports/render.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -63,6 +64,19 @@ TEST_CASE("no report is written over a result document that it is made from", "[
   CHECK_THROWS_MATCHES(render({.files = {plans}, .reports = {.junit = plans}}), UsageError,
                        refused);
   CHECK(result::read_document(plans).plans.size() == 1);
+}
+
+TEST_CASE("a comment, too, is written over none of its documents", "[unit][report]") {
+  const tests::TemporaryDirectory directory;
+  const std::string base = written_document(directory, "base.json");
+  const std::string plans = written_document(directory, "plans.json");
+
+  CHECK_THROWS_MATCHES(comment({.files = {plans}, .before = {base}, .out = base}), UsageError,
+                       MessageMatches(ContainsSubstring("base.json is a result document")));
+  CHECK_THROWS_MATCHES(comment({.files = {plans}, .before = {base}, .reports = {.html = plans}}),
+                       UsageError,
+                       MessageMatches(ContainsSubstring("plans.json is a result document")));
+  CHECK(result::read_document(base).plans.size() == 1);
 }
 
 TEST_CASE("two result documents that say the same are two documents", "[unit][report]") {

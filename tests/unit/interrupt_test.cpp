@@ -1,0 +1,45 @@
+// Ctrl-C: the first asks for an orderly end, the second takes what it gets.
+#include "core/tool/interrupt.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <string>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace eventstore {
+
+TEST_CASE("the second Ctrl-C ends a program at once, and says what that means", "[unit]") {
+  std::array<int, 2> said{};
+  REQUIRE(pipe(said.data()) == 0);
+  std::fflush(nullptr);  // Or the child would print what we have not printed yet.
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(said[1], STDERR_FILENO);
+    catch_interrupts();
+    std::raise(SIGINT);
+    const std::string first = interrupted() ? "asked\n" : "not asked\n";
+    static_cast<void>(write(STDERR_FILENO, first.data(), first.size()) > 0);
+    std::raise(SIGINT);
+    _exit(0);
+  }
+  close(said[1]);
+  std::string text;
+  std::array<char, 256> some{};
+  for (ssize_t count = 0; (count = read(said[0], some.data(), some.size())) > 0;) {
+    text.append(some.data(), static_cast<std::size_t>(count));
+  }
+  close(said[0]);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+
+  CHECK((WIFSIGNALED(status) && WTERMSIG(status) == SIGINT));
+  CHECK_THAT(text, Catch::Matchers::StartsWith("asked\n") &&
+                       Catch::Matchers::ContainsSubstring("Stopped at once, without cleaning up"));
+}
+
+}  // namespace eventstore
