@@ -111,6 +111,7 @@ void report(benchmark::State& state, const measure::Histogram& latencies) {
 
 void run_case(benchmark::State& state, CaseMeasurement& measurement, const Setting& setting) {
   try {
+    look_for_reader();
     stop_if_interrupted();
     if (!measurement.failure.empty()) throw Failure(measurement.failure);
     const auto calls = static_cast<benchmark::IterationCount>(state.max_iterations);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "core/tool/errors.hpp"
@@ -52,6 +53,12 @@ bool interrupted() noexcept {
 
 bool output_is_closed() noexcept {
   return output_closed;
+}
+
+void look_for_reader() {
+  pollfd output{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+  // So the writing end of a pipe says that nobody holds the other.
+  if (poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0) on_closed_output(SIGPIPE);
 }
 
 void stop_if_interrupted() {

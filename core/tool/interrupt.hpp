@@ -15,6 +15,10 @@ void catch_interrupts();
 /// Whether the reader of our standard output has gone away.
 [[nodiscard]] bool output_is_closed() noexcept;
 
+/// Looks whether somebody still reads our standard output, which else only the next write tells:
+/// for loops whose steps take long and print nothing.  A reader who has gone counts as a signal.
+void look_for_reader();
+
 /// Throws Interrupted when a signal has come.
 void stop_if_interrupted();
 

@@ -131,7 +131,7 @@ Review review(const Repository& repository, const std::string& base, const std::
 }  // namespace
 
 TEST_CASE("a change that drops an index fails, and its comment tells the plan before and now",
-          "[pg][bench][pull-request]") {
+          "[pg][bench][beside][pull-request]") {
   const Repository repository;
   repository.branch("drop");
   repository.remove(stream_index);
@@ -166,7 +166,7 @@ TEST_CASE("a change that drops an index fails, and its comment tells the plan be
 }
 
 TEST_CASE("a change that slows a statement beyond its target fails, with both figures",
-          "[pg][bench][pull-request]") {
+          "[pg][bench][beside][pull-request]") {
   const Repository repository;
   repository.branch("slow");
   repository.replace("operations/create_head_token.sql", "  FROM domain_events\n",
@@ -212,7 +212,7 @@ TEST_CASE("a change that touches no file of the store passes without being measu
 }
 
 TEST_CASE("a change that returns other tenants' events fails by the oracle before all else",
-          "[pg][bench][pull-request]") {
+          "[pg][bench][beside][pull-request]") {
   const Repository repository;
   repository.write(
       "load/short.toml",
@@ -237,7 +237,7 @@ TEST_CASE("a change that returns other tenants' events fails by the oracle befor
 }
 
 TEST_CASE("what failed before a change is not told as the change's doing",
-          "[pg][bench][pull-request]") {
+          "[pg][bench][beside][pull-request]") {
   const Repository repository;
   repository.remove(stream_index);
   repository.commit("gone for long");
@@ -257,7 +257,7 @@ TEST_CASE("what failed before a change is not told as the change's doing",
 }
 
 TEST_CASE("a new store is reviewed without a base, and the work tree is left alone",
-          "[pg][bench][pull-request]") {
+          "[pg][bench][beside][pull-request]") {
   const Repository repository;
   repository.branch("new");
   repository.git({"mv", "db/store", "db/other"});
@@ -278,7 +278,7 @@ TEST_CASE("a new store is reviewed without a base, and the work tree is left alo
 }
 
 TEST_CASE("a change that mends a store that could not be read, and renames it, is reviewed alone",
-          "[pg][bench][pull-request]") {
+          "[pg][bench][beside][pull-request]") {
   const Repository repository;
   const Repository whole;
   repository.replace("operations/find_event.sql", "-- @rows       case.rows", "-- @rows  nonsense");

@@ -42,4 +42,26 @@ TEST_CASE("the second Ctrl-C ends a program at once, and says what that means", 
                        Catch::Matchers::ContainsSubstring("Stopped at once, without cleaning up"));
 }
 
+TEST_CASE("a reader who has gone counts as Ctrl-C, one who reads does not", "[unit]") {
+  std::array<int, 2> output{};
+  REQUIRE(pipe(output.data()) == 0);
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(output[1], STDOUT_FILENO);
+    close(output[1]);
+    look_for_reader();
+    const bool too_early = interrupted();
+    close(output[0]);
+    look_for_reader();
+    _exit(too_early ? 1 : output_is_closed() && interrupted() ? 0 : 2);
+  }
+  close(output[0]);
+  close(output[1]);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}
+
 }  // namespace eventstore
