@@ -128,7 +128,8 @@ ExitCode run(Options options, result::ResultDocument document) {
 Subcommand declare_breaking_point(CLI::App& app, int argc, const char* const* argv) {
   CLI::App* const command = app.add_subcommand(
       "breaking-point",
-      "The highest rate of an operation at which a threshold holds, and what limits it");
+      "The highest rate of an operation at which a threshold holds, and what limits it: one to "
+      "three minutes");
   const auto options = std::make_shared<Options>();
   declare_what(*command, *options);
   declare_where(*command, *options);

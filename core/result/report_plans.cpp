@@ -203,7 +203,11 @@ Section plan_summary(std::span<const PlanResult> plans) {
   for (const RestOfOperation& rest : without_news(plans)) {
     table.add_row({code(rest.operation), rest.plans, "-", rest.standings, "-", "-", "-", "-", "-"});
   }
-  Section section{table.head(), {}, "\n"};
+  Section section{
+      table.head(),
+      {},
+      "\nA custom plan is made for the arguments of its case, a generic one for any; sixth is what "
+      "the server itself takes from the sixth execution on.\n\n"};
   for (std::string& line : table.lines()) {
     const bool is_news_row = section.blocks.size() < news;
     section.blocks.push_back(
