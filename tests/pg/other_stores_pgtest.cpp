@@ -4,6 +4,7 @@
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <nlohmann/json.hpp>
 
@@ -88,6 +89,24 @@ TEST_CASE("an index on an expression is known, and proposed where it is missing"
   CHECK(proposal.at("statement") ==
         "CREATE INDEX ON messages (category(stream_name), global_position)");
   CHECK(proposal.at("mends").size() == 2);
+}
+
+TEST_CASE("the layouts that the reference store is held against are measured, and their plans pass",
+          "[pg][explain][beside]") {
+  const std::string name = GENERATE("axon-jdbc-like", "emmett-like");
+  const std::string store = tests::source_directory() + "/tests/stores/" + name;
+  const SeededDatabase seeded = SeededDatabase::create_or_skip(store);
+  tests::plan_as_on_our_server(seeded.database());
+
+  const ProgramResult review = seeded.run("plan-review", {"--store", store});
+  INFO(name << review.out << review.err);
+  CHECK(review.exit_code == 0);
+  CHECK_THAT(review.out, ContainsSubstring(" plans, 0 failed, "));
+
+  const ProgramResult bench = seeded.run(
+      "eventstore_bench", {"--store", store, "--warm-up", "0", "--benchmark_min_time=0.001"});
+  INFO(bench.out << bench.err);
+  CHECK(bench.exit_code == 0);
 }
 
 }  // namespace eventstore
