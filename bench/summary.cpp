@@ -7,6 +7,7 @@
 
 #include "bench/judge.hpp"
 #include "core/result/call_costs.hpp"
+#include "core/result/report_sections.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
 
@@ -88,12 +89,8 @@ void print_costs(const std::vector<BenchmarkResult>& results, std::FILE* stream,
 void print_unsteady(const std::vector<BenchmarkResult>& results, std::FILE* stream) {
   for (const BenchmarkResult& result : results) {
     if (result.steady != false) continue;
-    const std::string why =
-        result.variation > 0.0
-            ? fmt::format("its rate still varied by {}", share_text(result.variation))
-            : std::string{"it had not made calls enough to tell"};
-    fmt::print(stream, "{}/{}: not steady: {} when the warm-up's time was over (--warm-up)\n",
-               result.operation, result.case_title(), why);
+    fmt::print(stream, "{}/{}: {} (--warm-up)\n", result.operation, result.case_title(),
+               result::unsteady_text(result));
   }
 }
 

@@ -124,6 +124,7 @@ std::vector<PlanResult> Reviewer::review(const ExplainerOf& explainer_of, Refusa
     const catalogue::Operation& operation = *bound.selected->operation;
     for (std::size_t step = 0; step < operation.steps.size(); ++step) {
       for (const PlanMode mode : modes_) {
+        look_for_reader();
         stop_if_interrupted();
         results.push_back(reviewed(bound, step, mode, explainer_of(operation), refusal));
       }

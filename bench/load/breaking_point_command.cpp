@@ -86,6 +86,17 @@ void complete(Options& options) {
         "--slo '{}': there is one operation and no phase here; write it as 'p99 < 50 ms'",
         options.slo));
   }
+  // At least so many a second holds at no lower rate, from which the search comes.
+  const bool is_floor = slo.quantity == Quantity::rate && slo.comparison != Comparison::below &&
+                        slo.comparison != Comparison::at_most;
+  const bool is_sought = is_floor || slo.quantity == Quantity::growth ||
+                         slo.quantity == Quantity::journeys || slo.series == Series::visibility;
+  if (is_sought) {
+    throw UsageError(fmt::format(
+        "--slo '{}': the rate is what is looked for, with the highest at which a time or "
+        "a share of errors holds; write it as 'p99 < 50 ms' or 'errors < 1 %'",
+        options.slo));
+  }
   const std::vector<std::string>& names = tenant_names();
   settings.tenants =
       static_cast<Tenants>(std::find(names.begin(), names.end(), options.tenants) - names.begin());

@@ -22,6 +22,13 @@ std::string text_of(const Sla& sla) {
   return text;
 }
 
+std::string text_of(const RowRange& rows) {
+  const std::string most = !rows.most_parameter.empty() ? ":" + rows.most_parameter
+                           : !rows.most_setting.empty() ? "case." + rows.most_setting
+                                                        : std::to_string(rows.most);
+  return rows.is_exact ? most : fmt::format("{}..{}", rows.least, most);
+}
+
 bool Operation::writes() const {
   return std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.writes; });
 }

@@ -64,6 +64,9 @@ struct RowRange {
   bool is_exact = false;       ///< `least` is `most`.
 };
 
+/// "1", "0..10", "0..:batch_size", "case.rows": as `@rows` has it.
+[[nodiscard]] std::string text_of(const RowRange& rows);
+
 /// One statement.  Most operations have exactly one, with an empty name.
 struct Step {
   std::string name;

@@ -40,8 +40,7 @@ std::string remarks_of(std::span<const BenchmarkResult> benchmarks) {
   std::string out;
   for (const BenchmarkResult& each : benchmarks) {
     if (each.steady == false) {
-      out += item(each, fmt::format("not steady when the measurement began: its rate varied by {}",
-                                    share_text(each.variation)));
+      out += item(each, unsteady_text(each));
     }
     if (!each.reason.empty()) out += item(each, each.reason);
     for (const auto& [name, count] : each.outcomes) {

@@ -203,13 +203,17 @@ Section list_section(const std::string& caption, const std::vector<std::string>&
                      const std::string& name) {
   if (items.empty()) return {};
   std::string text = caption + "\n\n";
-  for (std::size_t i = 0; i < std::min(items.size(), shown_items); ++i) {
-    text += "- " + items[i] + "\n";
-  }
-  if (items.size() > shown_items) {
-    text += fmt::format("- and {} more\n", items.size() - shown_items);
-  }
+  for (const std::string& item : items) text += "- " + item + "\n";
   return section_of(text + "\n", Worth::news_row, name);
+}
+
+/// The first ones, and how many more there are.
+std::vector<std::string> first_of(std::vector<std::string> items) {
+  if (items.size() <= shown_items) return items;
+  const std::size_t more = items.size() - shown_items;
+  items.resize(shown_items);
+  items.push_back(fmt::format("and {} more", more));
+  return items;
 }
 
 Section advice_section(std::span<const Miss> misses) {
@@ -296,8 +300,9 @@ std::string pull_request_comment(std::span<const ResultDocument> before,
     sections.push_back(table_section("", all.first(shown), Worth::news_row));
     sections.push_back(plans_section(all));
   }
-  sections.push_back(
-      list_section("Indexes:", index_changes(before, after), "indexes that have changed"));
+  sections.push_back(list_section("Indexes:", first_of(index_changes(before, after)),
+                                  "indexes that have changed"));
+  // Whole: what is loosened must not hide behind what is harmless.
   sections.push_back(list_section("**This change asks for less:**", about.asked_for_less,
                                   "what is asked for no longer"));
   if (!fresh.empty()) sections.push_back(advice_section(all));

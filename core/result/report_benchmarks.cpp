@@ -49,8 +49,7 @@ std::string remarks(std::span<const BenchmarkResult> benchmarks) {
   for (const BenchmarkResult& each : benchmarks) {
     const std::string title = code(each.operation + "/" + each.case_title());
     if (each.steady == false) {
-      out += fmt::format("- {}: not steady when the measurement began: its rate varied by {}\n",
-                         title, share_text(each.variation));
+      out += fmt::format("- {}: {}\n", title, unsteady_text(each));
     }
     if (!each.reason.empty()) {
       out += fmt::format("- {}: {}: {}\n", title, verdict_text(each.verdict), escaped(each.reason));
@@ -73,6 +72,13 @@ std::string placement_warning(std::span<const BenchmarkResult> benchmarks) {
 }
 
 }  // namespace
+
+std::string unsteady_text(const BenchmarkResult& benchmark) {
+  return "not steady when the measurement began: " +
+         (benchmark.variation > 0.0
+              ? fmt::format("its rate varied by {}", share_text(benchmark.variation))
+              : std::string{"it had not made calls enough to tell"});
+}
 
 std::set<std::string> placements_of(std::span<const BenchmarkResult> benchmarks) {
   std::set<std::string> pins;

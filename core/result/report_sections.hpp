@@ -37,6 +37,9 @@ namespace eventstore::result {
 
 [[nodiscard]] std::string benchmark_section(std::span<const BenchmarkResult> benchmarks);
 
+/// "not steady when the measurement began: its rate varied by 12 %", of one that was not.
+[[nodiscard]] std::string unsteady_text(const BenchmarkResult& benchmark);
+
 /// Where client and server were put (`--pin`); figures of several are not to be compared.
 [[nodiscard]] std::set<std::string> placements_of(std::span<const BenchmarkResult> benchmarks);
 

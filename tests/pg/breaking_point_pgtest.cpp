@@ -83,6 +83,9 @@ TEST_CASE(
   CHECK_THAT(complaint("append_events/stale", "p99 < 1 s"), ContainsSubstring("refused"));
   CHECK_THAT(complaint("find_event", "p99 in hold < 1 s"), ContainsSubstring("no phase"));
   CHECK_THAT(complaint("find_event", "quickly"), ContainsSubstring("p95 < 500 ms"));
+  for (const std::string slo : {"rate >= 200 /s", "journeys > 90 %", "p95 visibility < 1 s"}) {
+    CHECK_THAT(complaint("find_event", slo), ContainsSubstring("write it as 'p99 < 50 ms'"));
+  }
 }
 
 }  // namespace eventstore::tests

@@ -19,8 +19,9 @@ using Catch::Matchers::ContainsSubstring;
 using tests::ProgramResult;
 using tests::SeededDatabase;
 
+// Alone: other tests' checkpoints would be in the price of an index.
 TEST_CASE("streams and events in two tables pass, and fail without the index of the streams",
-          "[pg][explain][beside]") {
+          "[pg][explain]") {
   const std::string store = tests::source_directory() + "/tests/stores/marten-like";
   const SeededDatabase seeded = SeededDatabase::create_or_skip(store);
   tests::plan_as_on_our_server(seeded.database());

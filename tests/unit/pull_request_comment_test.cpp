@@ -150,6 +150,13 @@ TEST_CASE("a change that asks for less says so in its comment, though it passes"
   CHECK_THAT(seen_at_once(comment), ContainsSubstring("**This change asks for less:**") &&
                                         ContainsSubstring("- `find_event` is gone\n"));
   CHECK_THAT(comment_of({whole}, {whole}), !ContainsSubstring("asks for less"));
+
+  // What is loosened does not hide behind what is harmless.
+  const std::vector<std::string> many(20, "`find_event` is gone");
+  std::vector<std::string> with_last = many;
+  with_last.emplace_back("`append_events` is gone");
+  CHECK_THAT(seen_at_once(comment_of({whole}, {whole}, {.asked_for_less = with_last})),
+             ContainsSubstring("- `append_events` is gone\n"));
 }
 
 TEST_CASE(
