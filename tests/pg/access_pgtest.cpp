@@ -10,6 +10,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <fmt/format.h>
 
+#include "tests/support/file_text.hpp"
 #include "tests/support/own_server.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -64,11 +65,6 @@ void check_one_line(const ProgramResult& result) {
   CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
 }
 
-std::string text_of(const std::string& file) {
-  std::ifstream stream{file};
-  return {std::istreambuf_iterator<char>{stream}, {}};
-}
-
 }  // namespace
 
 TEST_CASE("every tool works over TCP with TLS and a password", "[pg][access]") {
@@ -91,7 +87,7 @@ TEST_CASE("every tool works over TCP with TLS and a password", "[pg][access]") {
   const auto session =
       database.server().session("shop").run("SELECT count(*) AS n FROM domain_events");
   CHECK(session.integer(0, "n") == 5000);
-  const std::string said = seeded.out + bench.out + bench.err + review.out + text_of(document);
+  const std::string said = seeded.out + bench.out + bench.err + review.out + file_text(document);
   CHECK_THAT(said, !ContainsSubstring(password));
 }
 
@@ -106,8 +102,8 @@ TEST_CASE("a password in the connection string or the environment works, and is 
       "seed-events", {"--events", "300", "--out", document, "--database", with_password});
   INFO(seeded.err);
   CHECK(seeded.exit_code == 0);
-  CHECK_THAT(text_of(document), ContainsSubstring("\"seed-events\""));
-  CHECK_THAT(seeded.out + seeded.err + text_of(document), !ContainsSubstring(password));
+  CHECK_THAT(file_text(document), ContainsSubstring("\"seed-events\""));
+  CHECK_THAT(seeded.out + seeded.err + file_text(document), !ContainsSubstring(password));
   const auto verified =
       run_program("seed-events", {"--verify", "--database", database.uri("require")},
                   {.environment = {{"PGPASSWORD", password}}});

@@ -1,8 +1,6 @@
 // What every tool says, and with which exit code, when what it is given makes no sense.
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators_all.hpp>
@@ -11,6 +9,7 @@
 #include "core/dataset/manifest.hpp"
 #include "core/pg/session.hpp"
 #include "tests/support/built_paths.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/scratch_database.hpp"
 #include "tests/support/seeded_database.hpp"
 #include "tests/support/store_copy.hpp"
@@ -186,10 +185,7 @@ TEST_CASE("what a tool prints into a closed output never goes into a file or a c
                       "--database", database.connection_string(), "--events", "500"});
     return run_program("/bin/sh", arguments);
   };
-  const auto text_of = [&](const std::string& file) {
-    std::ifstream stream{directory / file};
-    return std::string{std::istreambuf_iterator<char>{stream}, {}};
-  };
+  const auto text_of = [&](const std::string& file) { return file_text(directory / file); };
   REQUIRE(seed_events("", {"--format", "csv", "--output", directory / "a.csv"}).exit_code == 0);
   for (const std::string streams : {">&-", "<&- >&- 2>&-"}) {
     INFO(streams);

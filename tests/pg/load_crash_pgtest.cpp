@@ -3,6 +3,7 @@
 #include <chrono>
 #include <future>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -56,8 +57,8 @@ class LoadedServer {
     auto running =
         std::async(std::launch::async, [&] { return run_program("eventstore_load", arguments); });
     wait_for_session({.connection_string = server_.superuser()},
-                     "datname <> 'postgres' AND query ~ 'domain_events' "
-                     "AND state_change > backend_start + interval '500 milliseconds'");
+                     "datname <> 'postgres' AND query ~ 'INSERT INTO domain_events'");
+    std::this_thread::sleep_for(std::chrono::milliseconds{500});
     server_.crash(Crash::killed);
     if (comes_back) server_.start_again();
     LoadRun run{.program = running.get(), .document = {}};

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <thread>
 
@@ -15,6 +14,7 @@
 #include "bench/trust/pgbench_script.hpp"
 #include "core/server/server_binaries.hpp"
 #include "tests/support/background_program.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/seeded_database.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -27,11 +27,6 @@ namespace {
 /// Met, missed, or too noisy to tell.
 bool is_verdict(int exit_code) {
   return exit_code == 0 || exit_code == 3 || exit_code == 7;
-}
-
-std::string text_of(const std::string& file) {
-  std::ifstream stream{file};
-  return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
 std::size_t count_of(const std::string& text, const std::string& part) {
@@ -110,8 +105,8 @@ TEST_CASE("pgbench gets the password, and nobody sees it among its arguments",
                                   {.environment = {{"PG_BINDIR", directory.path().string()}}});
   INFO(result.out << result.err);
   CHECK(is_verdict(result.exit_code));
-  CHECK(text_of(directory / "password") == "open sesame");
-  CHECK_THAT(text_of(directory / "arguments"),
+  CHECK(file_text(directory / "password") == "open sesame");
+  CHECK_THAT(file_text(directory / "arguments"),
              ContainsSubstring("application_name='bench_trust pgbench") &&
                  !ContainsSubstring("sesame") && !ContainsSubstring("password"));
 }

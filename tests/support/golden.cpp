@@ -2,9 +2,9 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 
 #include "tests/support/built_paths.hpp"
+#include "tests/support/file_text.hpp"
 
 namespace eventstore::tests {
 
@@ -13,8 +13,7 @@ std::string golden(const std::string& name, const std::string& actual) {
   if (std::getenv("EVENTSTORE_UPDATE_GOLDEN") != nullptr) {
     std::ofstream{path, std::ios::binary} << actual;
   }
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
+  return file_text(path);
 }
 
 }  // namespace eventstore::tests

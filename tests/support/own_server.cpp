@@ -28,6 +28,7 @@
 #include "core/server/child_process.hpp"
 #include "core/server/server_binaries.hpp"
 #include "tests/support/built_paths.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/scratch_database.hpp"
 
 namespace eventstore::tests {
@@ -64,8 +65,7 @@ struct ProcessState {
 };
 
 ProcessState state_of(pid_t process) {
-  std::ifstream file{fmt::format("/proc/{}/stat", process)};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  const std::string text = file_text(fmt::format("/proc/{}/stat", process));
   const std::size_t name_end = text.rfind(')');  // The name may hold anything.
   ProcessState state;
   if (name_end == std::string::npos) return state;
@@ -273,9 +273,8 @@ void OwnServer::wait_until_ready() {
       break;
     }
   }
-  std::ifstream log{directory_ / "log/server.log"};
-  const std::string text{std::istreambuf_iterator<char>{log}, {}};
-  throw std::runtime_error("the test's own server does not start: " + text);
+  throw std::runtime_error("the test's own server does not start: " +
+                           file_text(directory_ / "log/server.log"));
 }
 
 void OwnServer::stop() {

@@ -15,6 +15,7 @@
 
 #include "core/pg/session.hpp"
 #include "core/server/account.hpp"
+#include "tests/support/file_text.hpp"
 
 namespace eventstore::tests {
 
@@ -76,8 +77,7 @@ PgBouncer::PgBouncer(const pg::Database& behind) {
   for (int i = 0; i < 500 && !std::filesystem::exists(socket); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
-  std::ifstream log{directory + "/log"};
-  INFO(std::string(std::istreambuf_iterator<char>{log}, {}));
+  INFO(file_text(directory + "/log"));
   REQUIRE(std::filesystem::exists(socket));
 }
 

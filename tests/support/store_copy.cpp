@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "tests/support/built_paths.hpp"
+#include "tests/support/file_text.hpp"
 
 namespace eventstore::tests {
 
@@ -28,8 +29,7 @@ void StoreCopy::remove(const std::string& file_or_folder) const {
 
 void StoreCopy::replace(const std::string& file, const std::string& from,
                         const std::string& to) const {
-  std::ifstream in{fs::path{path()} / file};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  std::string text = file_text(fs::path{path()} / file);
   const std::size_t at = text.find(from);
   if (at == std::string::npos) throw std::runtime_error(file + " does not hold: " + from);
   write(file, text.replace(at, from.size(), to));

@@ -1,13 +1,12 @@
 #include "tests/support/xml_fault.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <set>
 #include <string_view>
 #include <vector>
 
 #include "core/result/utf8.hpp"
+#include "tests/support/file_text.hpp"
 
 namespace eventstore::tests {
 
@@ -84,8 +83,7 @@ std::string xml_fault(const std::string& text) {
 }
 
 std::string xml_fault_in_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  return xml_fault(std::string{std::istreambuf_iterator<char>{file}, {}});
+  return xml_fault(file_text(path));
 }
 
 }  // namespace eventstore::tests

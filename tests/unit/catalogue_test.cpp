@@ -1,7 +1,6 @@
 #include "core/catalogue/catalogue.hpp"
 
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 #include <catch2/catch_test_macros.hpp>
@@ -12,6 +11,7 @@
 #include "core/catalogue/embedded_files.hpp"
 #include "core/tool/errors.hpp"
 #include "tests/support/built_paths.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/store_copy.hpp"
 
 namespace eventstore::catalogue {
@@ -157,8 +157,7 @@ TEST_CASE("what the build carries is what stands in sql/", "[unit][catalogue]") 
   std::set<std::string> embedded, on_disk;
   for (const EmbeddedFile& file : embedded_sql()) {
     embedded.emplace(file.path);
-    std::ifstream in{fs::path{tests::source_directory()} / "sql" / file.path, std::ios::binary};
-    CHECK(std::string{std::istreambuf_iterator<char>{in}, {}} == file.text);
+    CHECK(tests::file_text(fs::path{tests::source_directory()} / "sql" / file.path) == file.text);
   }
   const fs::path root = fs::path{tests::source_directory()} / "sql";
   for (const auto& entry : fs::recursive_directory_iterator{root}) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
@@ -13,6 +12,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/tool/errors.hpp"
 #include "tests/support/built_paths.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::catalogue {
@@ -59,8 +59,8 @@ const StoreScript* script_named(const std::vector<StoreScript>& scripts, const s
 
 /// What stands between the parentheses of CREATE TABLE domain_events.
 std::string columns_of_events(const std::string& store) {
-  std::ifstream file{tests::source_directory() + "/sql/" + store + "/tables/2_domain_events.sql"};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  const std::string text =
+      tests::file_text(tests::source_directory() + "/sql/" + store + "/tables/2_domain_events.sql");
   const std::size_t begin = text.find("CREATE TABLE domain_events (\n");
   REQUIRE(begin != std::string::npos);
   return text.substr(begin, text.find("\n)", begin) - begin);

@@ -9,6 +9,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "core/catalogue/store_profile.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/store_copy.hpp"
 
 namespace eventstore::engine {
@@ -66,8 +67,7 @@ TEST_CASE("an operation with a strategy is taken under it, the plain one under a
   const tests::StoreCopy copy{"reference"};
   const std::string operations = copy.path() + "/operations/";
   for (const std::string strategy : {"naive", "fancy"}) {
-    std::ifstream plain{operations + "find_event.sql"};
-    std::string text{std::istreambuf_iterator<char>{plain}, {}};
+    std::string text = tests::file_text(operations + "find_event.sql");
     text.insert(text.find("-- @question"), "-- @strategy " + strategy + "\n");
     std::ofstream{operations + "find_event." + strategy + ".sql"} << text;
   }
