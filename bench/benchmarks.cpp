@@ -124,6 +124,9 @@ void run_case(benchmark::State& state, CaseMeasurement& measurement, const Setti
     // Of nothing there is no rate: Google's JSON would have a NaN over its repetitions.
     const auto rows = static_cast<std::int64_t>(recorded.rows);
     if (rows > 0) state.SetItemsProcessed(rows);
+  } catch (const Interrupted& error) {
+    measurement.ended_by_signal = true;
+    state.SkipWithError(error.what());
   } catch (const std::exception& error) {
     measurement.failure = error.what();
     state.SkipWithError(error.what());

@@ -140,6 +140,9 @@ BenchmarkResult judge(const CaseMeasurement& measurement) {
   if (!measurement.not_applicable.empty()) {
     result.verdict = Verdict::not_applicable;
     result.reason = measurement.not_applicable;
+  } else if (measurement.ended_by_signal) {
+    result.verdict = Verdict::fail;
+    result.reason = "not measured: a signal ended the run";
   } else if (!measurement.failure.empty() || !measurement.measured() ||
              measurement.measured()->recording.latencies.count() == 0) {
     result.verdict = Verdict::fail;

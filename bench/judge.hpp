@@ -12,7 +12,8 @@ namespace eventstore::bench {
 [[nodiscard]] std::string target_text(const CaseMeasurement& measurement);
 
 /// The result, with its verdict: pass or fail where a target concerns the case, no_target
-/// elsewhere, not_applicable where the data do not hold it.  A measurement that failed fails.
+/// elsewhere, not_applicable where the data do not hold it.  A measurement that failed fails, and
+/// so does one that a signal has ended.
 [[nodiscard]] result::BenchmarkResult judge(const CaseMeasurement& measurement);
 
 }  // namespace eventstore::bench

@@ -16,13 +16,14 @@ namespace eventstore::bench {
 
 namespace {
 
+/// Those that a signal has ended, or the others.
 std::vector<result::BenchmarkResult> judged(const std::deque<CaseMeasurement>& measurements,
-                                            Pin pin) {
+                                            bool ended_by_signal, Pin pin) {
   std::vector<result::BenchmarkResult> results;
   for (const CaseMeasurement& measurement : measurements) {
-    const bool was_selected = measurement.measured() || !measurement.failure.empty() ||
-                              !measurement.not_applicable.empty();
-    if (!was_selected) continue;
+    const bool was_selected = measurement.measured() || measurement.ended_by_signal ||
+                              !measurement.failure.empty() || !measurement.not_applicable.empty();
+    if (!was_selected || measurement.ended_by_signal != ended_by_signal) continue;
     results.push_back(judge(measurement));
     results.back().pin = name_of(pin);
   }
@@ -80,9 +81,15 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   run_benchmarks(measurements, command_line.format);
   if (command_line.lists_only) return ExitCode::success;
   workspace.clean_up();
-  stop_if_interrupted();
-  document.benchmarks = judged(measurements, options.pin);
+  document.benchmarks = judged(measurements, false, options.pin);
+  const auto not_reached = judged(measurements, true, options.pin);
+  if (document.benchmarks.empty() || output_is_closed()) stop_if_interrupted();
   print_summary(document.benchmarks, people);
+  if (!not_reached.empty()) {
+    fmt::print(people, "PARTIAL: a signal ended the run before {} of {} cases were measured.\n",
+               not_reached.size(), document.benchmarks.size() + not_reached.size());
+  }
+  document.benchmarks.insert(document.benchmarks.end(), not_reached.begin(), not_reached.end());
   document.exit_code = exit_code_of(document.benchmarks, options.strict);
   if (!options.out.empty()) {
     dataset::describe_data(document, store);

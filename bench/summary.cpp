@@ -10,6 +10,7 @@
 #include "core/result/report_sections.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
+#include "core/tool/wrapped_text.hpp"
 
 namespace eventstore::bench {
 
@@ -82,7 +83,9 @@ void print_costs(const std::vector<BenchmarkResult>& results, std::FILE* stream,
       }
       table.add_row(std::move(cells));
     }
-    fmt::print(stream, "{}\n", table.text(terminal));
+    std::string text = table.text(terminal);
+    append_wrapped(text, costs.meaning, {.width = terminal.width});
+    fmt::print(stream, "{}\n", text);
   }
 }
 
@@ -149,10 +152,10 @@ void print_summary(const std::vector<BenchmarkResult>& results, std::FILE* strea
                          [&](const BenchmarkResult& result) { return result.verdict == verdict; });
   };
   fmt::print(stream,
-             "{} cases: {} met their target, {} missed it or failed, {} have none, {} do "
-             "not apply to these data.\n",
-             results.size(), count(Verdict::pass), count(Verdict::fail), count(Verdict::no_target),
-             count(Verdict::not_applicable));
+             "{}: {} met the target, {} missed it or failed, {} without one, {} not applicable to "
+             "these data.\n",
+             counted(static_cast<std::int64_t>(results.size()), "case"), count(Verdict::pass),
+             count(Verdict::fail), count(Verdict::no_target), count(Verdict::not_applicable));
 }
 
 void print_catalogue(const catalogue::StoreProfile& store,

@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "core/tool/numbers.hpp"
+#include "core/tool/wrapped_text.hpp"
 
 namespace eventstore {
 
@@ -20,27 +21,6 @@ constexpr std::size_t text_column = 28;
 
 using Options = std::vector<const CLI::Option*>;
 
-/// Appends `text` to `out`, whose last line is `column` wide, in lines that begin at `indent`.
-void append_wrapped(std::string& out, std::size_t column, std::size_t indent,
-                    std::string_view text) {
-  bool is_first_word = true;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (!is_first_word && column + 1 + word.size() > width) {
-      out += '\n' + std::string(indent, ' ');
-      column = indent;
-    } else if (!is_first_word) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-    is_first_word = false;
-  }
-  out += '\n';
-}
-
 /// A term on the left, what it means on the right.
 std::string entry(const std::string& term, std::string_view meaning) {
   std::string out = "  " + term;
@@ -49,7 +29,7 @@ std::string entry(const std::string& term, std::string_view meaning) {
   } else {
     out.resize(text_column, ' ');
   }
-  append_wrapped(out, text_column, text_column, meaning);
+  append_wrapped(out, meaning, {.width = width, .column = text_column, .indent = text_column});
   return out;
 }
 
@@ -112,7 +92,7 @@ std::string meaning_of(const CLI::Option& option) {
 std::string options_text(const std::string& title, const Options& options) {
   if (options.empty()) return {};
   std::string out = "\n";
-  append_wrapped(out, 0, 2, title);
+  append_wrapped(out, title, {.width = width, .indent = 2});
   for (const CLI::Option* option : options) out += entry(term_of(*option), meaning_of(*option));
   return out;
 }
@@ -166,7 +146,7 @@ std::string commands_text(const CLI::App& app, const std::string& name) {
 std::string HelpText::make_help(const CLI::App* app, std::string name,
                                 CLI::AppFormatMode /*mode*/) const {
   std::string out;
-  append_wrapped(out, 0, 0, app->get_description());
+  append_wrapped(out, app->get_description(), {.width = width});
   out += "\n" + usage(*app, name);
   out += options_text("Arguments:", positionals(*app));
   for (const CLI::App* group : option_groups(*app)) {

@@ -17,6 +17,7 @@
 #include "core/result/document.hpp"
 #include "tests/support/background_program.hpp"
 #include "tests/support/built_paths.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/seeded_database.hpp"
 #include "tests/support/store_copy.hpp"
 
@@ -260,6 +261,37 @@ TEST_CASE("Ctrl-C ends a bench with exit code 1 and drops its clone", "[pg][benc
 
   CHECK(end_program(child, SIGINT) == 1);
   CHECK(clones_of(child, seeded) == 0);
+}
+
+TEST_CASE("Ctrl-C leaves what was measured before it, marked as a part", "[pg][bench]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const TemporaryDirectory directory;
+  const std::string out = directory / "out.txt";
+  const pid_t child = start_program(
+      "eventstore_bench",
+      {"--database", seeded.database().connection_string, "--benchmark_filter=find_event|load_agg",
+       "--benchmark_min_time=0.5", "--warm-up", "0", "--benchmark_format=console", "--out",
+       directory / "result.json"},
+      out);
+  const auto has_row = [&out] {
+    return file_text(out).find("find_event/known_hot") != std::string::npos;
+  };
+  for (int i = 0; i < 600 && !has_row(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+
+  CHECK(end_program(child, SIGINT) == 1);
+
+  INFO(file_text(out));
+  CHECK_THAT(file_text(out), ContainsSubstring("PARTIAL: a signal ended the run before"));
+  const auto document = result::read_document(directory / "result.json");
+  CHECK(document.exit_code == ExitCode::failure);
+  const auto measured =
+      std::count_if(document.benchmarks.begin(), document.benchmarks.end(),
+                    [](const result::BenchmarkResult& one) { return one.samples > 0; });
+  CHECK(measured > 0);
+  REQUIRE(measured < static_cast<std::ptrdiff_t>(document.benchmarks.size()));
+  CHECK(document.benchmarks.back().reason == "not measured: a signal ended the run");
 }
 
 TEST_CASE("a bench whose reader has seen enough drops its clone", "[pg][bench]") {

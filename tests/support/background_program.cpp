@@ -17,7 +17,8 @@
 
 namespace eventstore::tests {
 
-pid_t start_program(const std::string& program, const std::vector<std::string>& arguments) {
+pid_t start_program(const std::string& program, const std::vector<std::string>& arguments,
+                    const std::string& output) {
   std::vector<std::string> words{program_directory() + "/" + program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
@@ -26,7 +27,7 @@ pid_t start_program(const std::string& program, const std::vector<std::string>& 
   std::fflush(nullptr);  // Or the child would print what we have not printed yet.
   const pid_t child = fork();
   if (child == 0) {
-    static_cast<void>(freopen("/dev/null", "w", stdout));
+    static_cast<void>(freopen(output.c_str(), "w", stdout));
     static_cast<void>(freopen("/dev/null", "w", stderr));
     execv(pointers.front(), pointers.data());
     _exit(127);

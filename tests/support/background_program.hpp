@@ -11,9 +11,10 @@
 
 namespace eventstore::tests {
 
-/// Starts one of the built programs, its output dropped.
+/// Starts one of the built programs; its standard output goes to the file, the rest nowhere.
 [[nodiscard]] pid_t start_program(const std::string& program,
-                                  const std::vector<std::string>& arguments);
+                                  const std::vector<std::string>& arguments,
+                                  const std::string& output = "/dev/null");
 
 /// Sends the signal and waits for the end: the exit code, or 128 + the number of the signal that
 /// ended it.
