@@ -269,11 +269,10 @@ void require_baseline(const fs::path& directory) {
   }
 }
 
-std::vector<std::string> compare_with_baseline(std::vector<PlanResult>& plans,
-                                               const BaselineOrigin& origin,
-                                               const fs::path& directory) {
+BaselineComparison compare_with_baseline(std::vector<PlanResult>& plans,
+                                         const BaselineOrigin& origin, const fs::path& directory) {
   require_baseline(directory);
-  std::vector<std::string> notes;
+  BaselineComparison comparison;
   std::size_t unknown = 0;
   std::set<std::string> other_origins;
   for (auto& [operation, reviewed] : by_operation(plans)) {
@@ -291,17 +290,19 @@ std::vector<std::string> compare_with_baseline(std::vector<PlanResult>& plans,
         ++unknown;
       } else {
         plan->change = change_between(*before, after, comparable(kept->origin, origin));
+        ++comparison.compared;
+        if (plan->change) ++comparison.changed;
       }
     }
   }
   for (const std::string& other : other_origins) {
-    notes.push_back(fmt::format(
+    comparison.notes.push_back(fmt::format(
         "the baseline is of {}, and these plans of {}: how tables are read is compared, but not "
         "how many buffers that takes",
         other, origin.text()));
   }
-  note(notes, unknown, "not known", directory);
-  return notes;
+  note(comparison.notes, unknown, "not known", directory);
+  return comparison;
 }
 
 std::string update_baseline(const std::vector<PlanResult>& plans, const BaselineOrigin& origin,

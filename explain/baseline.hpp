@@ -52,12 +52,17 @@ struct OperationBaseline {
 /// Throws UsageError, which says how to write one, where there is none.
 void require_baseline(const std::filesystem::path& directory);
 
-/// Fills PlanResult::change of every plan that is not as in the files of `directory`.  Returns
-/// sentences about what could not be compared.  Throws UsageError: no baseline is there, it is of
-/// another store, or a file is damaged.
-[[nodiscard]] std::vector<std::string> compare_with_baseline(
-    std::vector<result::PlanResult>& plans, const BaselineOrigin& origin,
-    const std::filesystem::path& directory);
+struct BaselineComparison {
+  std::int64_t compared = 0;       ///< Plans that the baseline has,
+  std::int64_t changed = 0;        ///< and those of them that are not as there.
+  std::vector<std::string> notes;  ///< Sentences about what could not be compared.
+};
+
+/// Fills PlanResult::change of every plan that is not as in the files of `directory`.  Throws
+/// UsageError: no baseline is there, it is of another store, or a file is damaged.
+[[nodiscard]] BaselineComparison compare_with_baseline(std::vector<result::PlanResult>& plans,
+                                                       const BaselineOrigin& origin,
+                                                       const std::filesystem::path& directory);
 
 /// Writes the plans to the files of `directory`, which is made when it is missing.  A plan that has
 /// not changed keeps its section as it stands; what was not reviewed is left alone, unless

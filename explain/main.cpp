@@ -7,6 +7,7 @@
 
 #include "core/pg/disposable_clone.hpp"
 #include "core/result/annotations.hpp"
+#include "core/tool/numbers.hpp"
 #include "core/tool/run_tool.hpp"
 #include "explain/baseline.hpp"
 #include "explain/mutation.hpp"
@@ -33,10 +34,11 @@ std::string compare_with_baseline(std::vector<result::PlanResult>& plans,
   const explain::BaselineOrigin origin = explain::origin_of(store);
   std::string text;
   if (!options.update_baseline || explain::has_baseline(options.baseline)) {
-    for (const std::string& note :
-         explain::compare_with_baseline(plans, origin, options.baseline)) {
-      text += "note: " + note + "\n";
-    }
+    const auto comparison = explain::compare_with_baseline(plans, origin, options.baseline);
+    text += fmt::format("{} held against the baseline in {}: {} changed\n",
+                        counted(comparison.compared, "plan"), options.baseline,
+                        comparison.changed == 0 ? "none" : grouped(comparison.changed));
+    for (const std::string& note : comparison.notes) text += "note: " + note + "\n";
   }
   if (!options.update_baseline) return text;
   return explain::update_baseline(plans, origin, options.baseline, options.is_whole_review()) +
@@ -61,6 +63,7 @@ int main(int argc, char** argv) {
       print(document.database + "\n");
       print(explain::review_text(document.plans, terminal_of(stdout)));
       if (options.annotates()) print(result::annotations(document.plans));
+      explain::write_files(document, options);
       return document.exit_code;
     }
     const dataset::SeededStore store = dataset::open_seeded_store(options.where);

@@ -64,17 +64,6 @@ class Servers {
   std::optional<Explainer> reading_;
 };
 
-void write_files(const result::ResultDocument& document, const Options& options) {
-  if (!options.out.empty()) result::write_document(document, options.out);
-  if (!options.markdown.empty()) {
-    const result::ReportSize size{options.reports.markdown_limit, options.reports.html.empty()
-                                                                      ? options.out
-                                                                      : options.reports.html};
-    result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
-  }
-  result::write_report_files(std::array{document}, options.reports);
-}
-
 }  // namespace
 
 std::vector<PlanResult> review(const dataset::SeededStore& store,
@@ -143,7 +132,6 @@ void review_log(result::ResultDocument& document, const Options& options) {
   document.plans = review_captured(log.plans, catalogue, measure, knows_tables);
   document.database = describe(log, name);
   document.exit_code = exit_code_of(document.plans);
-  write_files(document, options);
 }
 
 ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
@@ -157,6 +145,25 @@ ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
     return plan.change && plan.change->kind == result::PlanChange::Kind::regressed;
   });
   return regressed ? ExitCode::regression : ExitCode::success;
+}
+
+void write_files(const result::ResultDocument& document, const Options& options) {
+  std::vector<std::string> reports;
+  if (!options.out.empty()) {
+    result::write_document(document, options.out);
+    fmt::print("Result document: {}\n", options.out);
+  }
+  if (!options.markdown.empty()) {
+    const result::ReportSize size{options.reports.markdown_limit, options.reports.html.empty()
+                                                                      ? options.out
+                                                                      : options.reports.html};
+    result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
+    reports.push_back(options.markdown);
+  }
+  for (std::string& file : result::write_report_files(std::array{document}, options.reports)) {
+    reports.push_back(std::move(file));
+  }
+  for (const std::string& file : reports) fmt::print("Report: {}\n", file);
 }
 
 void finish(result::ResultDocument& document, const dataset::SeededStore& store,

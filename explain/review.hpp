@@ -25,13 +25,15 @@ void review_growth(std::vector<result::PlanResult>& plans, const dataset::Seeded
                    const Options& options);
 
 /// The same as review() for plans that auto_explain logged in `options.captured`: results, what was
-/// read, and the exit code, in a document that is written to the files that were asked for.  The
-/// database is asked for small tables and partitions where `options` names it.
-/// Throws UsageError for a log that cannot be read, or has no plan.
+/// read, and the exit code, in a document.  The database is asked for small tables and partitions
+/// where `options` names it. Throws UsageError for a log that cannot be read, or has no plan.
 void review_log(result::ResultDocument& document, const Options& options);
 
 /// A plan that fails, or one that regressed against the baseline.
 [[nodiscard]] ExitCode exit_code_of(const std::vector<result::PlanResult>& plans);
+
+/// Writes the files that were asked for, and says where they are.
+void write_files(const result::ResultDocument& document, const Options& options);
 
 /// Sets the exit code, to which repetitions that were not as the first review add theirs, and
 /// writes the files that were asked for, with the environment in them.

@@ -2,13 +2,13 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "core/tool/errors.hpp"
 #include "explain/baseline.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::explain {
@@ -34,12 +34,6 @@ PlanResult plan(const std::string& operation, const std::string& case_name, std:
   result.buffers = buffers;
   result.signature = signature;
   return result;
-}
-
-std::string text_of(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream{path}.rdbuf();
-  return text.str();
 }
 
 std::string complaint(const std::string& text) {
@@ -103,14 +97,17 @@ TEST_CASE("plans that are as they were have no change, and their files stay word
   std::vector<PlanResult> plans{plan("load", "hot", 100), plan("load", "cold", 10),
                                 plan("append", "new", 20)};
   static_cast<void>(update_baseline(plans, origin, directory.path(), true));
-  const std::string before = text_of(directory / "load.plan");
+  const std::string before = tests::file_text(directory / "load.plan");
 
   plans[0].buffers = 120;
-  CHECK(compare_with_baseline(plans, origin, directory.path()).empty());
+  const BaselineComparison comparison = compare_with_baseline(plans, origin, directory.path());
+  CHECK(comparison.notes.empty());
+  CHECK(comparison.compared == 3);
+  CHECK(comparison.changed == 0);
   CHECK_FALSE(plans[0].change);
   CHECK_THAT(update_baseline(plans, origin, directory.path(), true),
              ContainsSubstring("0 files written, 2 as before"));
-  CHECK(text_of(directory / "load.plan") == before);
+  CHECK(tests::file_text(directory / "load.plan") == before);
 }
 
 TEST_CASE("a plan that regressed is found, and kept when the baseline is updated",
@@ -120,7 +117,9 @@ TEST_CASE("a plan that regressed is found, and kept when the baseline is updated
   static_cast<void>(update_baseline(plans, origin, directory.path(), true));
 
   plans[0] = plan("load", "hot", 9000, "Seq Scan of events");
-  static_cast<void>(compare_with_baseline(plans, origin, directory.path()));
+  const BaselineComparison comparison = compare_with_baseline(plans, origin, directory.path());
+  CHECK(comparison.compared == 2);
+  CHECK(comparison.changed == 1);
   REQUIRE(plans[0].change);
   CHECK(plans[0].change->kind == Kind::regressed);
   CHECK_FALSE(plans[1].change);
@@ -140,14 +139,14 @@ TEST_CASE("an update of some cases leaves the others alone; one of all removes w
   std::ofstream{directory / "notes.plan"} << "somebody's own\n";
 
   static_cast<void>(update_baseline({plan("load", "hot", 900)}, origin, directory.path(), false));
-  CHECK_THAT(text_of(directory / "load.plan"),
+  CHECK_THAT(tests::file_text(directory / "load.plan"),
              ContainsSubstring("900 buffers") && ContainsSubstring("[cold, custom]"));
 
   CHECK_THAT(update_baseline({plan("load", "hot", 900)}, origin, directory.path(), true),
              ContainsSubstring("1 removed"));
   CHECK_FALSE(std::filesystem::exists(directory / "append.plan"));
   CHECK(std::filesystem::exists(directory / "notes.plan"));
-  CHECK_THAT(text_of(directory / "load.plan"), !ContainsSubstring("[cold, custom]"));
+  CHECK_THAT(tests::file_text(directory / "load.plan"), !ContainsSubstring("[cold, custom]"));
 }
 
 TEST_CASE("plans of other data are compared by shape, and the review says so", "[unit][baseline]") {
@@ -159,7 +158,7 @@ TEST_CASE("plans of other data are compared by shape, and the review says so", "
 
   plans[0].buffers = 9000;
   plans.push_back(plan("load", "new_case", 1));
-  const auto notes = compare_with_baseline(plans, smaller, directory.path());
+  const auto notes = compare_with_baseline(plans, smaller, directory.path()).notes;
 
   CHECK_FALSE(plans[0].change);
   REQUIRE(notes.size() == 2);
@@ -190,8 +189,8 @@ TEST_CASE("a plan that does not apply is neither kept nor missed", "[unit][basel
 
   static_cast<void>(update_baseline(plans, origin, directory.path(), true));
 
-  CHECK_THAT(text_of(directory / "load.plan"), !ContainsSubstring("cold"));
-  CHECK(compare_with_baseline(plans, origin, directory.path()).empty());
+  CHECK_THAT(tests::file_text(directory / "load.plan"), !ContainsSubstring("cold"));
+  CHECK(compare_with_baseline(plans, origin, directory.path()).notes.empty());
 }
 
 }  // namespace eventstore::explain
