@@ -164,6 +164,8 @@ class LoadRun {
     if (ending_since_) return;
     ending_since_ = Clock::now();
     ended_by_ = why;
+    progress_.say(
+        fmt::format("ended by {}; what is under way has {} s to end", why, longest_end.count()));
     schedule_->stop();
   }
 

@@ -91,7 +91,11 @@ Threshold parse_threshold(const std::string& text) {
       R"((?:\s+of\s+(\S+))?(?:\s+in\s+(\S+))?)"
       R"(\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(?:(us|ms|s|%/h|%|/s)|x\s+(\S+))\s*)"};
   std::smatch match;
-  if (!std::regex_match(text, match, form)) complain(text, "that is not the form");
+  if (!std::regex_match(text, match, form)) {
+    static const std::regex without_unit{R"(.*[<>]=?\s*\d+(?:\.\d+)?\s*)"};
+    complain(text, std::regex_match(text, without_unit) ? "the unit is missing at its end"
+                                                        : "that is not the form");
+  }
   Threshold threshold{.text = text};
   threshold.quantity = quantity_from(match[1], threshold);
   if (threshold.percentile <= 0.0 || threshold.percentile > 100.0) {
@@ -112,6 +116,10 @@ Threshold parse_threshold(const std::string& text) {
     complain(text, fmt::format("{} is not given in {}", match[1].str(), match[7].str()));
   }
   threshold.limit = std::stod(match[6]) * *scale;
+  if (threshold.comparison == Comparison::below && threshold.limit <= 0.0 &&
+      threshold.quantity != Quantity::growth) {
+    complain(text, "nothing is below 0");
+  }
   return threshold;
 }
 

@@ -102,6 +102,13 @@ TEST_CASE("a threshold that makes no sense is refused with the form", "[unit][lo
   }
 }
 
+TEST_CASE("a threshold without a unit, or one that nothing can meet, is told so", "[unit][load]") {
+  CHECK(complaint_about("p95 < 5").find("the unit is missing") != std::string::npos);
+  CHECK(complaint_about("p50 < 0 ms").find("nothing is below 0") != std::string::npos);
+  CHECK(complaint_about("errors < 0 %").find("nothing is below 0") != std::string::npos);
+  CHECK(parse_threshold("errors <= 0 %").limit == 0.0);
+}
+
 TEST_CASE("thresholds look at what they name, and only judged phases where they name none",
           "[unit][load]") {
   const Scenario scenario = two_phases();

@@ -28,6 +28,14 @@ TEST_CASE("an option that a script does not know is bad usage, and nothing is bu
                              ContainsSubstring(script + " --help"));
 }
 
+TEST_CASE("a script takes --option=value as --option value", "[unit][scripts]") {
+  const ProgramResult result =
+      run_program(source_directory() + "/scripts/demo", {"--tenants=none=0"});
+
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err, ContainsSubstring("--tenants needs a whole number"));
+}
+
 TEST_CASE("words that ctest would take no notice of are bad usage for scripts/test",
           "[unit][scripts]") {
   const auto arguments =
