@@ -107,7 +107,7 @@ void print_alternatives(const std::vector<BenchmarkResult>& results, std::FILE* 
                            other.case_title() == result.case_title() && other.steady != false &&
                            result.steady != false;
       if (!is_same) continue;
-      fmt::print(stream, "{}/{}: {:.2f} times {} in the median\n", result.operation,
+      fmt::print(stream, "{}/{} takes {:.2f} times as long as {} (medians)\n", result.operation,
                  result.case_title(),
                  static_cast<double>(result.p50_ns) / static_cast<double>(other.p50_ns), plain);
     }

@@ -109,7 +109,7 @@ ExitCode run(Options options, result::ResultDocument document) {
   complete(options);
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
   // What is not there is refused before the data are copied.
-  static_cast<void>(step_of_operation(store.catalogue, options.settings.operation));
+  const Step step = step_of_operation(store.catalogue, options.settings.operation);
   if (!options.quiet) {
     fmt::print("eventstore_load: {}, store {}, {}\nbreaking point of {} with {}, {}\n",
                store.description, store.catalogue.store.name,
@@ -120,7 +120,9 @@ ExitCode run(Options options, result::ResultDocument document) {
   // Before the run: who cannot reach the server afterwards has a document all the same.
   if (!options.out.empty()) dataset::describe_data(document, store);
   bench::Workspace workspace{store, options.write_place};
-  document.breaking_point = find_breaking_point(options.settings, store, workspace.for_writes());
+  document.breaking_point = find_breaking_point(
+      options.settings, store,
+      writes(step, store.catalogue) ? workspace.for_writes() : workspace.for_reads());
   document.breaking_point->tenants = options.tenants;
   document.exit_code = exit_code_of(*document.breaking_point);
   fmt::print("{}",

@@ -68,4 +68,24 @@ Step step_of_operation(const catalogue::Catalogue& catalogue, const std::string&
   return step;
 }
 
+bool writes(const Step& step, const catalogue::Catalogue& catalogue) {
+  const auto* const call = std::get_if<CallStep>(&step.action);
+  if (call == nullptr) return std::holds_alternative<AppendStep>(step.action);
+  return std::any_of(catalogue.operations.begin(), catalogue.operations.end(),
+                     [call](const catalogue::Operation& operation) {
+                       return operation.title() == call->operation && operation.writes();
+                     });
+}
+
+bool writes(const Scenario& scenario, const catalogue::Catalogue& catalogue) {
+  for (const Population& population : scenario.populations) {
+    for (const Journey& journey : population.journeys) {
+      for (const Step& step : journey.steps) {
+        if (writes(step, catalogue)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace eventstore::load

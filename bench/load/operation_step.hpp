@@ -1,4 +1,4 @@
-// An operation of the catalogue as the step of a scenario.
+// What the steps of a scenario and the operations of a catalogue have to do with each other.
 #pragma once
 
 #include <string>
@@ -13,5 +13,9 @@ namespace eventstore::load {
 /// operation by `call`.  Throws UsageError, naming what there is.
 [[nodiscard]] Step step_of_operation(const catalogue::Catalogue& catalogue,
                                      const std::string& name);
+
+/// Whether it changes the database: by an append, or a call of an operation that writes.
+[[nodiscard]] bool writes(const Step& step, const catalogue::Catalogue& catalogue);
+[[nodiscard]] bool writes(const Scenario& scenario, const catalogue::Catalogue& catalogue);
 
 }  // namespace eventstore::load

@@ -12,6 +12,7 @@
 #include "bench/load/load_result.hpp"
 #include "bench/load/load_run.hpp"
 #include "bench/load/load_summary.hpp"
+#include "bench/load/operation_step.hpp"
 #include "bench/load/plan_capture.hpp"
 #include "bench/load/scenario_file.hpp"
 #include "bench/load/session_checks.hpp"
@@ -122,7 +123,8 @@ void print_beginning(const Options& options, const Scenario& scenario,
 result::LoadResult run_load(const Options& options, const Scenario& scenario,
                             const dataset::SeededStore& store, bench::Workspace& workspace,
                             std::optional<PlanCapture>& capture) {
-  const pg::Database& database = workspace.for_writes();
+  const pg::Database& database =
+      writes(scenario, store.catalogue) ? workspace.for_writes() : workspace.for_reads();
   const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
   RunSettings settings{.seed = options.seed, .verbosity = verbosity};
   if (options.plans_from_ms) {

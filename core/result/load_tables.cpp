@@ -192,10 +192,10 @@ std::vector<LoadSentence> load_facts(const LoadResult& load) {
   if (ledger.acknowledged + ledger.refused + ledger.in_doubt > 0) facts.push_back({books_of(load)});
   if (load.processors) facts.push_back(processor_fact(*load.processors));
   if (load.server_cpu_seconds && *load.server_cpu_seconds > 0.0) {
-    facts.push_back(
-        {fmt::format("CPU: client {}, server {} ({} of it)", elapsed_text(load.client_cpu_seconds),
-                     elapsed_text(*load.server_cpu_seconds),
-                     share_text(load.client_cpu_seconds / *load.server_cpu_seconds))});
+    facts.push_back({fmt::format("CPU: client {}, which is {} of the server's {}",
+                                 elapsed_text(load.client_cpu_seconds),
+                                 share_text(load.client_cpu_seconds / *load.server_cpu_seconds),
+                                 elapsed_text(*load.server_cpu_seconds))});
   }
   return facts;
 }

@@ -219,6 +219,28 @@ TEST_CASE("eventstore_load says what was asked, what came of it, and writes it d
   CHECK_THAT(unknown.err, ContainsSubstring("known are"));
 }
 
+TEST_CASE("a scenario that only reads works on the data themselves, and leaves them as they were",
+          "[pg][load]") {
+  const SeededDatabase seeded = SeededDatabase::create_or_skip();
+  const TemporaryDirectory directory;
+  const std::string file = directory / "mine.toml";
+  const auto run = [&](const std::string& mix) {
+    result::write_text_file(scenario_text("300 ms", "pool = 3",
+                                          "users = 4\nthink = \"5 ms\"\nmix = { " + mix + " = 1 }"),
+                            file);
+    return seeded.run("eventstore_load", {"run", file});
+  };
+  const std::string reads = R"("pull" = 1, "load" = 1, "call find_event/known_hot")";
+  const ProgramResult reading = run(reads);
+  INFO(reading.out << reading.err);
+  CHECK(reading.exit_code == 0);
+  CHECK_THAT(reading.err, !ContainsSubstring("Writes go to a copy"));
+  CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
+
+  CHECK_THAT(run(reads + R"( = 1, "call store_snapshot/newer_hot")").err,
+             ContainsSubstring("Writes go to a copy"));
+}
+
 TEST_CASE("through PgBouncer the same requests get through, and no event is lost", "[pg][load]") {
   const LoadedStore store;
   const PgBouncer pooler{store.database()};

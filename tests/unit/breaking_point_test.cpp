@@ -103,6 +103,17 @@ TEST_CASE("an append becomes the step that keeps the books, another operation a 
   CHECK_THROWS_AS(step("append_events/stale"), UsageError);
 }
 
+TEST_CASE("an append writes, and a call as its operation does", "[unit][load]") {
+  const catalogue::Catalogue reference = catalogue::load_catalogue("reference");
+  const auto writes = [&](const std::string& name) {
+    return load::writes(load::step_of_operation(reference, name), reference);
+  };
+  CHECK(writes("append_events"));
+  CHECK(writes("store_snapshot"));
+  CHECK_FALSE(writes("find_event"));
+  CHECK_FALSE(load::writes(load::Step{.label = "pull", .action = load::PullStep{}}, reference));
+}
+
 TEST_CASE("cores that are busy are the limit, or the generator where it takes more of them",
           "[unit][load]") {
   const auto server = limiting_resource(busy(12.0, 5.0, 19.0), connections);

@@ -112,7 +112,7 @@ TEST_CASE("every report says first what a load run has violated, and shows its t
           "NO VERDICT on times: the machine was too small", "1 of 2 thresholds met",
           "3 users + 20/s", "10 timeout", "spike (not judged)", "80.0 %",
           "90 events acknowledged in 12 aggregates", "2 in doubt, 1 of them stored",
-          "25.0 % of it"}) {
+          "which is 25.0 % of the server"}) {
       CHECK_THAT(report, ContainsSubstring(part));
     }
   }
