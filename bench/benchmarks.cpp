@@ -149,6 +149,7 @@ class NoReporter : public benchmark::BenchmarkReporter {
 
   void ReportRuns(const std::vector<Run>& runs) override {
     const auto is_case = [](const Run& run) { return run.run_type == Run::RT_Iteration; };
+    if (interrupted()) return;  // What is reported now was not measured.
     if (std::any_of(runs.begin(), runs.end(), is_case)) progress_.update(++done_);
   }
 

@@ -2,9 +2,11 @@
 #include "core/tool/interrupt.hpp"
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <string>
+#include <thread>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -13,7 +15,15 @@
 
 namespace eventstore {
 
-TEST_CASE("the second Ctrl-C ends a program at once, and says what that means", "[unit]") {
+namespace {
+
+struct Ended {
+  int status = 0;
+  std::string said;  ///< On standard error.
+};
+
+/// A child that raises SIGINT, says whether it was asked to stop, and raises it again.
+Ended raise_twice(std::chrono::milliseconds apart) {
   std::array<int, 2> said{};
   REQUIRE(pipe(said.data()) == 0);
   std::fflush(nullptr);  // Or the child would print what we have not printed yet.
@@ -24,22 +34,35 @@ TEST_CASE("the second Ctrl-C ends a program at once, and says what that means", 
     std::raise(SIGINT);
     const std::string first = interrupted() ? "asked\n" : "not asked\n";
     static_cast<void>(write(STDERR_FILENO, first.data(), first.size()) > 0);
+    std::this_thread::sleep_for(apart);
     std::raise(SIGINT);
     _exit(0);
   }
   close(said[1]);
-  std::string text;
+  Ended ended;
   std::array<char, 256> some{};
   for (ssize_t count = 0; (count = read(said[0], some.data(), some.size())) > 0;) {
-    text.append(some.data(), static_cast<std::size_t>(count));
+    ended.said.append(some.data(), static_cast<std::size_t>(count));
   }
   close(said[0]);
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(waitpid(child, &ended.status, 0) == child);
+  return ended;
+}
 
-  CHECK((WIFSIGNALED(status) && WTERMSIG(status) == SIGINT));
-  CHECK_THAT(text, Catch::Matchers::StartsWith("asked\n") &&
-                       Catch::Matchers::ContainsSubstring("Stopped at once, without cleaning up"));
+}  // namespace
+
+TEST_CASE("the second Ctrl-C ends a program at once, and says what that means", "[unit]") {
+  const Ended ended = raise_twice(std::chrono::milliseconds{250});
+  CHECK((WIFSIGNALED(ended.status) && WTERMSIG(ended.status) == SIGINT));
+  CHECK_THAT(ended.said,
+             Catch::Matchers::StartsWith("asked\n") &&
+                 Catch::Matchers::ContainsSubstring("Stopped at once, without cleaning up"));
+}
+
+TEST_CASE("a signal that comes twice at once, as from timeout(1), is one wish", "[unit]") {
+  const Ended ended = raise_twice(std::chrono::milliseconds{0});
+  CHECK((WIFEXITED(ended.status) && WEXITSTATUS(ended.status) == 0));
+  CHECK(ended.said == "asked\n");
 }
 
 TEST_CASE("a reader who has gone counts as Ctrl-C, one who reads does not", "[unit]") {
