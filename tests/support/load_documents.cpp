@@ -259,4 +259,60 @@ ResultDocument breaking_document(const std::string& name) {
   return document;
 }
 
+ResultDocument violated_document(const std::string& name) {
+  ResultDocument document = document_of_load();
+  document.exit_code = ExitCode::oracle_failed;
+  LoadResult& load = document.load.emplace();
+  load.scenario = name;
+  load.question = "Does " + name + " hold?";
+  load.pool = 7;
+  load.is_partial = true;
+  load.ended_by = "a signal";
+  load.no_verdict = "the machine was too small";
+  load.client_cpu_seconds = 1.5;
+  load.server_cpu_seconds = 6.0;
+  load.phases.push_back({.name = name,
+                         .seconds = 10,
+                         .is_judged = false,
+                         .target_rate = 20,
+                         .target_users = 3,
+                         .ok_rate = 9,
+                         .issued = 100,
+                         .skipped = 4,
+                         .outcomes = {{"ok", 90}, {"timeout", 10}},
+                         .response = times(2),
+                         .service = times(1),
+                         .lag = times(1),
+                         .backlog_most = 17,
+                         .overslept_p99_ns = 30'000'000});
+  load.steps.push_back({.phase = name,
+                        .population = "users",
+                        .step = "append",
+                        .issued = 100,
+                        .skipped = 4,
+                        .rows = 250,
+                        .outcomes = {{"ok", 90}, {"timeout", 10}},
+                        .attempts = 120,
+                        .conflicts = 20,
+                        .ok_rate = 9,
+                        .response = times(2),
+                        .service = times(1),
+                        .lag = times(1),
+                        .resolution = times(9)});
+  load.journeys.push_back(
+      {.phase = name, .population = "users", .journey = "work", .ended = 50, .succeeded = 40});
+  load.thresholds.push_back({.text = "p95 < 1 ms", .met = false, .found = "4.00 ms"});
+  load.thresholds.push_back({.text = "errors < 50 %", .met = true, .found = "10.0 %"});
+  load.moments.push_back(
+      {.at_seconds = 1, .issued_rate = 10, .failed_rate = 1, .p95_ns = 4'000'000, .backlog = 3});
+  load.ledger = {.stored = 89,
+                 .acknowledged = 90,
+                 .refused = 20,
+                 .in_doubt = 2,
+                 .in_doubt_stored = 1,
+                 .aggregates = 12};
+  load.violations.push_back({.kind = "lost", .count = 1, .first = "event " + name});
+  return document;
+}
+
 }  // namespace eventstore::tests
