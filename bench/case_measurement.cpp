@@ -104,7 +104,34 @@ void CaseMeasurement::warm_up(double seconds_most, double bound) {
   } while (!steadiness.is_steady() && measure::seconds_between(start, Clock::now()) < seconds_most);
   steady_ = steadiness.is_steady() ? Steady::yes : Steady::no;
   variation_ = steadiness.variation();
+  fetch_pages(calls, seconds_most);
   for (auto& worker : subject_->workers) worker->recording() = {};
+}
+
+/// After a restart the rate is steady while every page comes from the disk.  So the warm-up goes
+/// on, in rounds that are each twice as long as the one before and for ten times as long at most,
+/// while pages are fetched, and fewer of them in each round: where the data are larger than the
+/// memory, it stays as it is.
+void CaseMeasurement::fetch_pages(double calls, double seconds_most) {
+  constexpr double few = 0.01;
+  constexpr double fewer = 0.95;
+  double left = 10.0 * seconds_most;
+  double before = 1.0;
+  for (int round = 0; left > 0.0; ++round) {
+    const auto earlier = subject_->statistics.totals(subject_->database);
+    const double seconds = run_workers(static_cast<std::uint64_t>(calls));
+    const auto now = subject_->statistics.totals(subject_->database);
+    if (!now || !earlier) return;
+    const StatementTotals seen = now->since(*earlier);
+    const auto pages = static_cast<double>(seen.buffers_hit + seen.buffers_read);
+    const double share = static_cast<double>(seen.buffers_read) / std::max(pages, 1.0);
+    constexpr int too_short_to_tell = 4;
+    if (share <= few || (round >= too_short_to_tell && share > fewer * before)) return;
+    before = share;
+    left -= seconds;
+    const double that_fit = calls * left / std::max(seconds, 1e-9);
+    calls = std::max(std::min(2.0 * calls, that_fit), 1.0);
+  }
 }
 
 /// A thread for each connection; with more connections than cores, a thread for each core, which

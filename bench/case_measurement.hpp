@@ -101,6 +101,7 @@ class CaseMeasurement {
     bool on_this_machine = false;
   };
   void warm_up(double seconds_most, double bound);
+  void fetch_pages(double calls, double seconds_most);
   /// Runs the workers and returns the seconds it took.
   double run_workers(std::uint64_t calls);
   void take_recordings(Invocation& invocation);

@@ -141,7 +141,7 @@ BenchmarkResult judge(const CaseMeasurement& measurement) {
     result.verdict = Verdict::not_applicable;
     result.reason = measurement.not_applicable;
   } else if (measurement.ended_by_signal) {
-    result.verdict = Verdict::fail;
+    result.verdict = Verdict::not_applicable;
     result.reason = "not measured: a signal ended the run";
   } else if (!measurement.failure.empty() || !measurement.measured() ||
              measurement.measured()->recording.latencies.count() == 0) {

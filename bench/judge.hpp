@@ -12,8 +12,8 @@ namespace eventstore::bench {
 [[nodiscard]] std::string target_text(const CaseMeasurement& measurement);
 
 /// The result, with its verdict: pass or fail where a target concerns the case, no_target
-/// elsewhere, not_applicable where the data do not hold it.  A measurement that failed fails, and
-/// so does one that a signal has ended.
+/// elsewhere, not_applicable where the data do not hold it.  A measurement that failed fails; one
+/// that a signal has ended is not applicable either.
 [[nodiscard]] result::BenchmarkResult judge(const CaseMeasurement& measurement);
 
 }  // namespace eventstore::bench

@@ -90,7 +90,8 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
                not_reached.size(), document.benchmarks.size() + not_reached.size());
   }
   document.benchmarks.insert(document.benchmarks.end(), not_reached.begin(), not_reached.end());
-  document.exit_code = exit_code_of(document.benchmarks, options.strict);
+  document.exit_code =
+      not_reached.empty() ? exit_code_of(document.benchmarks, options.strict) : ExitCode::failure;
   if (!options.out.empty()) {
     dataset::describe_data(document, store);
     document.environment["placement"] = describe(options.pin);

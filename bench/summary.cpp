@@ -91,9 +91,11 @@ void print_costs(const std::vector<BenchmarkResult>& results, std::FILE* stream,
 
 void print_unsteady(const std::vector<BenchmarkResult>& results, std::FILE* stream) {
   for (const BenchmarkResult& result : results) {
-    if (result.steady != false) continue;
-    fmt::print(stream, "{}/{}: {} (--warm-up)\n", result.operation, result.case_title(),
-               result::unsteady_text(result));
+    const auto say = [&](const std::string& text) {
+      fmt::print(stream, "{}/{}: {} (--warm-up)\n", result.operation, result.case_title(), text);
+    };
+    if (result.steady == false) say(result::unsteady_text(result));
+    if (const std::string fetched = result::fetched_text(result); !fetched.empty()) say(fetched);
   }
 }
 
@@ -152,8 +154,8 @@ void print_summary(const std::vector<BenchmarkResult>& results, std::FILE* strea
                          [&](const BenchmarkResult& result) { return result.verdict == verdict; });
   };
   fmt::print(stream,
-             "{}: {} met the target, {} missed it or failed, {} without one, {} not applicable to "
-             "these data.\n",
+             "{}: {} met the target, {} missed it or failed, {} without one, {} not "
+             "applicable.\n",
              counted(static_cast<std::int64_t>(results.size()), "case"), count(Verdict::pass),
              count(Verdict::fail), count(Verdict::no_target), count(Verdict::not_applicable));
 }

@@ -20,6 +20,7 @@ Arrivals::Arrivals(LoadShape rate, std::vector<Burst> bursts, ArrivalProcess pro
   std::erase_if(bursts_, [](const Burst& burst) { return burst.count <= 0; });
   std::sort(bursts_.begin(), bursts_.end(),
             [](const Burst& one, const Burst& other) { return one.time < other.time; });
+  if (process_ == ArrivalProcess::constant) reached_ = -0.5;
   advance_rate();
   choose();
 }

@@ -20,7 +20,8 @@ struct Burst {
 
 /// Arrival after arrival, in the order of time; a function of its arguments.
 ///
-/// constant: number k is due where the integral of the rate reaches k.  poisson: where it reaches
+/// constant: number k is due where the integral of the rate reaches k - 1/2, so that a phase has as
+/// many as its integral says, and none falls on its end.  poisson: where it reaches
 /// the k-th point of a Poisson process of rate 1, which gives a Poisson process of the varying rate
 /// (the time-change theorem: Daley, Vere-Jones, "An Introduction to the Theory of Point
 /// Processes", 7.4).

@@ -180,7 +180,9 @@ class Finder {
     const LoadPhase& phase = load.phases[window];
     if (due == 0.0) return "nothing was due; the rate or the window is too small";
     const double failed = due - ok;
-    if (failed > bearable_failures * due) {
+    const Quantity asked = settings_.slo.quantity;
+    const bool is_asked_for = asked == Quantity::errors || asked == Quantity::skipped;
+    if (!is_asked_for && failed > bearable_failures * due) {
       return fmt::format("{} failed or were skipped", share_text(failed / due));
     }
     const double waiting = bearable_backlog * due + 2.0 * settings_.connections;
@@ -190,7 +192,8 @@ class Finder {
                          grouped(static_cast<std::int64_t>(due)));
     }
     const result::LoadThreshold& slo = load.thresholds.front();
-    return slo.met ? "" : slo.found;
+    // "p99 < 50 ms" was asked for: "p99 61.0 ms".
+    return slo.met ? "" : slo.text.substr(0, slo.text.find_first_of(" <")) + " " + slo.found;
   }
 
   /// From the windows between what held and a little above what did not.

@@ -28,7 +28,7 @@ namespace {
 struct Options {
   dataset::StoreOptions store;
   std::string slo;
-  std::string tenants = tenant_names().front();
+  std::string tenants;  ///< Empty: not asked for.
   double window_seconds = 3.0;
   bench::WritePlace write_place = bench::WritePlace::disposable_clone;
   bool quiet = false;
@@ -59,10 +59,11 @@ void declare_what(CLI::App& app, Options& options) {
       ->type_name("SECONDS")
       ->check(between(0.1, 3600.0))
       ->capture_default_str();
-  app.add_option("--tenants", options.tenants, "Whose data are worked on")
+  app.add_option("--tenants", options.tenants,
+                 "Whose data an append works on; other operations do what their case says")
       ->type_name("WHICH")
       ->transform(one_of(tenant_names()))
-      ->capture_default_str();
+      ->default_str(tenant_names().front());
   app.add_option("--seed", options.settings.seed, "Equal seeds make equal requests")
       ->type_name("N")
       ->capture_default_str();
@@ -86,20 +87,22 @@ void complete(Options& options) {
         "--slo '{}': there is one operation and no phase here; write it as 'p99 < 50 ms'",
         options.slo));
   }
-  // At least so many a second holds at no lower rate, from which the search comes.
-  const bool is_floor = slo.quantity == Quantity::rate && slo.comparison != Comparison::below &&
-                        slo.comparison != Comparison::at_most;
-  const bool is_sought = is_floor || slo.quantity == Quantity::growth ||
-                         slo.quantity == Quantity::journeys || slo.series == Series::visibility;
-  if (is_sought) {
+  // What has to be above something holds at the lowest rates or at none: there is nothing to seek.
+  const bool is_floor =
+      slo.comparison == Comparison::above || slo.comparison == Comparison::at_least;
+  const bool is_elsewhere = slo.quantity == Quantity::growth ||
+                            slo.quantity == Quantity::journeys ||
+                            slo.series == Series::visibility || slo.series == Series::resolution;
+  if (is_floor || is_elsewhere) {
     throw UsageError(fmt::format(
         "--slo '{}': the rate is what is looked for, with the highest at which a time or "
         "a share of errors holds; write it as 'p99 < 50 ms' or 'errors < 1 %'",
         options.slo));
   }
   const std::vector<std::string>& names = tenant_names();
+  const auto named = std::find(names.begin(), names.end(), options.tenants);
   settings.tenants =
-      static_cast<Tenants>(std::find(names.begin(), names.end(), options.tenants) - names.begin());
+      named == names.end() ? Tenants::seeded : static_cast<Tenants>(named - names.begin());
   settings.window = std::chrono::duration_cast<measure::Duration>(
       std::chrono::duration<double>{options.window_seconds});
   settings.verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
@@ -110,6 +113,12 @@ ExitCode run(Options options, result::ResultDocument document) {
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
   // What is not there is refused before the data are copied.
   const Step step = step_of_operation(store.catalogue, options.settings.operation);
+  const bool is_call = std::holds_alternative<CallStep>(step.action);
+  if (is_call && !options.tenants.empty()) {
+    throw UsageError(
+        fmt::format("--tenants {}: whose data {} reads, its case says; take another case of it",
+                    options.tenants, step.label));
+  }
   if (!options.quiet) {
     fmt::print("eventstore_load: {}, store {}, {}\nbreaking point of {} with {}, {}\n",
                store.description, store.catalogue.store.name,
@@ -123,7 +132,9 @@ ExitCode run(Options options, result::ResultDocument document) {
   document.breaking_point = find_breaking_point(
       options.settings, store,
       writes(step, store.catalogue) ? workspace.for_writes() : workspace.for_reads());
-  document.breaking_point->tenants = options.tenants;
+  document.breaking_point->tenants =
+      is_call ? "as the case says"
+              : tenant_names()[static_cast<std::size_t>(options.settings.tenants)];
   document.exit_code = exit_code_of(*document.breaking_point);
   fmt::print("{}",
              summary_text(*document.breaking_point, terminal_of(stdout), bar_style_of(stdout)));

@@ -23,8 +23,22 @@ std::string time_text(std::uint64_t nanoseconds) {
   return duration_text(static_cast<double>(nanoseconds));
 }
 
+/// The percentile that was asked for, where windows have it.
+struct AskedTime {
+  std::string name = "p99";
+  std::uint64_t BreakingWindow::*time = &BreakingWindow::p99_ns;
+};
+
+AskedTime asked_time(const std::string& slo) {
+  const std::string name = slo.substr(0, slo.find_first_of(" <"));
+  if (name == "p50") return {name, &BreakingWindow::p50_ns};
+  if (name == "p95") return {name, &BreakingWindow::p95_ns};
+  return {};
+}
+
 /// By rate.  A bar ends at four times what is asked for: beyond the knee any number is possible.
 std::string curve_text(const BreakingPoint& point, const Terminal& terminal, BarStyle style) {
+  const AskedTime asked = asked_time(point.slo);
   BarTable table{{{"target", Align::right},
                   {"achieved", Align::right},
                   {"p50", Align::right, 0, 2},
@@ -32,15 +46,15 @@ std::string curve_text(const BreakingPoint& point, const Terminal& terminal, Bar
                   {"p99", Align::right},
                   {"backlog", Align::right, 0, 3},
                   {"verdict"}},
-                 "p99"};
+                 asked.name};
   std::vector<BreakingWindow> windows = point.windows;
   std::stable_sort(windows.begin(), windows.end(), [](const auto& one, const auto& other) {
     return one.target_rate < other.target_rate;
   });
   constexpr double beyond = 4.0;
   for (const BreakingWindow& window : windows) {
-    auto p99 = static_cast<double>(window.p99_ns);
-    if (point.slo_ns) p99 = std::min(p99, beyond * *point.slo_ns);
+    auto time = static_cast<double>(window.*asked.time);
+    if (point.slo_ns) time = std::min(time, beyond * *point.slo_ns);
     const std::string verdict =
         window.look == "confirm" ? window.verdict + ", long" : window.verdict;
     table.add_row({{quantity_text(window.target_rate) + "/s"},
@@ -50,7 +64,7 @@ std::string curve_text(const BreakingPoint& point, const Terminal& terminal, Bar
                    {time_text(window.p99_ns)},
                    {grouped(static_cast<std::int64_t>(window.backlog))},
                    {verdict, window.verdict == "held" ? Tone::good : Tone::bad}},
-                  p99);
+                  time);
   }
   std::string text = table.text(terminal, style);
   for (const BreakingWindow& window : windows) {

@@ -199,8 +199,8 @@ class LoadRun {
     progress_.show(fmt::format(
         "{}  {} of {}  {}/s  p95 {}  errors {}/s  backlog {}", phase.name,
         elapsed_text(moment.at_seconds), elapsed_text(whole), quantity_text(moment.issued_rate),
-        duration_text(static_cast<double>(moment.p95_ns)), quantity_text(moment.failed_rate),
-        grouped(static_cast<std::int64_t>(moment.backlog))));
+        moment.p95_ns == 0 ? "-" : duration_text(static_cast<double>(moment.p95_ns)),
+        quantity_text(moment.failed_rate), grouped(static_cast<std::int64_t>(moment.backlog))));
   }
 
   [[nodiscard]] Reached reached() const {

@@ -85,6 +85,11 @@ AppendStep append_from(Settings& settings) {
   step.own_length = settings.number("length", step.own_length, many);
   step.shared = settings.number("shared", step.shared, many);
   step.is_stale = settings.word("version", "expected", "stale");
+  if (step.is_stale && step.target == Target::fresh) {
+    settings.complain(
+        "version=stale aggregate=new: a new aggregate has no version that could be too old; take "
+        "own or shared");
+  }
   step.attempts = static_cast<int>(settings.number("attempts", step.attempts, 1000));
   return step;
 }

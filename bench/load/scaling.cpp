@@ -44,6 +44,12 @@ void finish_scaling(result::LoadScaling& scaling, std::optional<int> cores) {
   scaling.verdict = scaling.efficiency.low >= linear_efficiency   ? "linear"
                     : scaling.efficiency.high < linear_efficiency ? "not linear"
                                                                   : "undecided";
+  // A law that runs past the points it is asked about decides nothing.
+  const auto measured = result::measured_efficiency(scaling);
+  const bool is_contradicted =
+      measured && (scaling.verdict == "linear" ? measured->high < linear_efficiency
+                                               : measured->low >= linear_efficiency);
+  if (is_contradicted) scaling.verdict = "undecided";
   const double growth = fit->rate_at(2.0 * *cores).value / fit->rate_at(*cores).value;
   double most = 0.0;
   for (const result::ClosedLoop& loop : result::closed_loops(scaling)) {

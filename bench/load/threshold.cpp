@@ -109,6 +109,9 @@ Threshold parse_threshold(const std::string& text) {
   threshold.phase = match[4];
   threshold.comparison = comparison_from(match[5]);
   threshold.than_in = match[8];
+  if (!threshold.than_in.empty() && threshold.than_in == threshold.phase) {
+    complain(text, fmt::format("{} is not held against itself", threshold.phase));
+  }
   if (threshold.quantity == Quantity::growth) require_growth_of_series(text, threshold);
   const auto scale =
       threshold.than_in.empty() ? scale_of(match[7], threshold.quantity) : std::optional{1.0};

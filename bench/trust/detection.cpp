@@ -171,11 +171,12 @@ Detected detected(TimedCall& call, const Options& options, Progress& progress) {
   return found;
 }
 
+constexpr double widest_interval = slowed_by / 4;
+
 /// Hits enough, of intervals that are narrow enough to mean something.
 BoundVerdict verdict_of_hits(int hits, const Options& options, double half_width) {
-  constexpr double too_wide = slowed_by / 4;
   if (hits < fewest_hits(options.trials, 0.95)) return BoundVerdict::missed;
-  return half_width > too_wide ? BoundVerdict::undecided : BoundVerdict::met;
+  return half_width > widest_interval ? BoundVerdict::undecided : BoundVerdict::met;
 }
 
 /// A tail of its own that is as long as the delay would hide it.
@@ -248,10 +249,10 @@ ExitCode run(const Options& options) {
   fmt::print(
       "{}; {} of {} of about {} ms for each, alternating\n\n{}\n{}"
       "Of {} intervals at least {} have to cover the truth: fewer do by chance in one run "
-      "of 200.\n",
+      "of 200.  Intervals wider than +- {:g} say too little for a verdict.\n",
       placement.description(), counted(options.trials, "trial"), counted(options.rounds, "round"),
       options.round_ms, table.text(), comparison.notes(), options.trials,
-      fewest_hits(options.trials, 0.95));
+      fewest_hits(options.trials, 0.95), widest_interval);
   return verdicts.exit_code();
 }
 

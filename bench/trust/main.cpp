@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit codes: 0 every bound is met, 3 one is missed, 7 the machine was too noisy\n"
-      "for a verdict, 2 no data or bad usage, 1 failure.");
+      "for a verdict, 6 a visibility strategy lost or repeated an event, 2 no data or\n"
+      "bad usage, 1 failure.");
   const std::array subcommands{
       trust::declare_overhead(app), trust::declare_percentiles(app), trust::declare_detection(app),
       trust::declare_stores(app),   trust::declare_visibility(app),  trust::declare_waiting(app),

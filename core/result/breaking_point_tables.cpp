@@ -133,6 +133,22 @@ std::vector<ClosedLoop> closed_loops(const LoadScaling& scaling) {
   return loops;
 }
 
+std::optional<LoadEstimate> measured_efficiency(const LoadScaling& scaling) {
+  const std::vector<ClosedLoop> loops = closed_loops(scaling);
+  const auto of = [&loops](int connections) {
+    return std::find_if(loops.begin(), loops.end(), [connections](const ClosedLoop& loop) {
+      return loop.connections == connections;
+    });
+  };
+  const int cores = scaling.cores.value_or(0);
+  const auto one = of(1);
+  const auto all = of(cores);
+  if (cores < 2 || one == loops.end() || all == loops.end() || one->least <= 0.0) return {};
+  return LoadEstimate{.value = all->mean / (cores * one->mean),
+                      .low = all->least / (cores * one->most),
+                      .high = all->most / (cores * one->least)};
+}
+
 double fitted_rate(const LoadScaling& scaling, double connections) {
   const double others = connections - 1.0;
   return scaling.lambda.value * connections /
@@ -191,8 +207,14 @@ std::vector<LoadSentence> scaling_facts(const LoadScaling& scaling) {
   }
   std::vector<LoadSentence> facts{{std::move(law)}};
   if (!scaling.cores) return facts;
-  facts.push_back({fmt::format("Up to {}: {}, efficiency {} of 1", counted(*scaling.cores, "core"),
-                               scaling.verdict, estimate_text(scaling.efficiency))});
+  std::string growth =
+      fmt::format("Up to {}: {}, efficiency {} of 1", counted(*scaling.cores, "core"),
+                  scaling.verdict, estimate_text(scaling.efficiency));
+  if (const auto measured = measured_efficiency(scaling)) {
+    growth +=
+        fmt::format(" by the law, {} as measured (lowest and highest)", estimate_text(*measured));
+  }
+  facts.push_back({std::move(growth)});
   facts.push_back({fmt::format(
       "Twice the cores, extrapolated: {} to {}/s.  The lower figure takes the queue for these "
       "cores for contention, the upper is linear growth; a disk that is no faster is in neither.",

@@ -1,6 +1,7 @@
 // What is said of a breaking point, wherever it is shown.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,10 @@ struct ClosedLoop {
 
 /// From the fewest connections on.
 [[nodiscard]] std::vector<ClosedLoop> closed_loops(const LoadScaling& scaling);
+
+/// As many connections as cores against as many times one, of the closed loops themselves; its ends
+/// are those of the rounds.  Nothing where they were not both looked at, or there is one core.
+[[nodiscard]] std::optional<LoadEstimate> measured_efficiency(const LoadScaling& scaling);
 
 /// Requests a second of so many connections by the law that was fitted.
 [[nodiscard]] double fitted_rate(const LoadScaling& scaling, double connections);

@@ -42,6 +42,9 @@ std::string remarks_of(std::span<const BenchmarkResult> benchmarks) {
     if (each.steady == false) {
       out += item(each, unsteady_text(each));
     }
+    if (const std::string fetched = fetched_text(each); !fetched.empty()) {
+      out += item(each, fetched);
+    }
     if (!each.reason.empty()) out += item(each, each.reason);
     for (const auto& [name, count] : each.outcomes) {
       if (name == "ok" || count == 0) continue;

@@ -70,16 +70,16 @@ LoadTable check_table(const LoadResult& load) {
 LoadTable phase_table(const LoadResult& load) {
   LoadTable table{.title = "Phases",
                   .columns = {{"phase", true},
-                              {"load", true, 3},
+                              {"load", true, 4},
                               {"ok/s"},
                               {"failed"},
-                              {"skipped", false, 2},
+                              {"skipped", false, 1},
                               {"p50"},
                               {"p95"},
                               {"p99"},
-                              {"max", false, 4},
-                              {"lag p95", false, 5},
-                              {"backlog", false, 1}}};
+                              {"max", false, 3},
+                              {"lag p95", false, 2},
+                              {"backlog", false, 5}}};
   for (const LoadPhase& phase : load.phases) {
     const LoadTimes& times = phase.response;
     table.rows.push_back({{phase.is_judged ? phase.name : phase.name + " (not judged)"},
@@ -125,22 +125,24 @@ std::string failures_of(const LoadStep& step) {
 
 LoadTable step_table(const LoadResult& load) {
   LoadTable table{.title = "Steps",
-                  .columns = {{"phase", true, 2},
-                              {"population", true, 3},
+                  .columns = {{"phase", true, 7},
+                              {"population", true, 6},
                               {"step", true},
-                              {"requests"},
+                              {"requests", false, 5},
                               {"ok/s"},
-                              {"rows", false, 4},
-                              {"p50"},
+                              {"rows", false, 2},
+                              {"p50", false, 4},
                               {"p95"},
                               {"p99"},
-                              {"service p95", false, 5},
-                              {"conflicts", false, 1},
+                              {"service p95", false, 1},
+                              {"conflicts", false, 3},
                               {"failed", true}},
                   .is_detail = true};
   for (const LoadStep& step : load.steps) {
-    const double rows =
-        step.issued == 0 ? 0.0 : static_cast<double>(step.rows) / static_cast<double>(step.issued);
+    const auto ok = step.outcomes.find("ok");
+    const double rows = ok == step.outcomes.end() || ok->second == 0
+                            ? 0.0
+                            : static_cast<double>(step.rows) / static_cast<double>(ok->second);
     table.rows.push_back({{step.phase},
                           {step.population},
                           {step.step},

@@ -51,6 +51,9 @@ std::string remarks(std::span<const BenchmarkResult> benchmarks) {
     if (each.steady == false) {
       out += fmt::format("- {}: {}\n", title, unsteady_text(each));
     }
+    if (const std::string fetched = fetched_text(each); !fetched.empty()) {
+      out += fmt::format("- {}: {}\n", title, fetched);
+    }
     if (!each.reason.empty()) {
       out += fmt::format("- {}: {}: {}\n", title, verdict_text(each.verdict), escaped(each.reason));
     }
@@ -78,6 +81,19 @@ std::string unsteady_text(const BenchmarkResult& benchmark) {
          (benchmark.variation > 0.0
               ? fmt::format("its rate varied by {}", share_text(benchmark.variation))
               : std::string{"it had not made calls enough to tell"});
+}
+
+std::string fetched_text(const BenchmarkResult& benchmark) {
+  constexpr double worth_telling = 0.05;
+  const auto& costs = benchmark.costs;
+  if (!costs || !costs->buffers_hit || !costs->buffers_read) return "";
+  const double share =
+      *costs->buffers_read / std::max(*costs->buffers_hit + *costs->buffers_read, 1.0);
+  if (share < worth_telling) return "";
+  return fmt::format(
+      "not from warm caches: {} of its pages were fetched into the shared buffers; it was not "
+      "warmed up for long enough, or the data are larger than these",
+      share_text(share));
 }
 
 std::set<std::string> placements_of(std::span<const BenchmarkResult> benchmarks) {

@@ -40,6 +40,10 @@ namespace eventstore::result {
 /// "not steady when the measurement began: its rate varied by 12 %", of one that was not.
 [[nodiscard]] std::string unsteady_text(const BenchmarkResult& benchmark);
 
+/// What is said of a measurement with warm caches that fetched a twentieth of its pages or more;
+/// else empty.
+[[nodiscard]] std::string fetched_text(const BenchmarkResult& benchmark);
+
 /// Where client and server were put (`--pin`); figures of several are not to be compared.
 [[nodiscard]] std::set<std::string> placements_of(std::span<const BenchmarkResult> benchmarks);
 

@@ -5,8 +5,8 @@
 
 namespace eventstore {
 
-/// From now on SIGINT and SIGTERM set the flag; one that comes more than 200 ms after the first ends
-/// the process at once.  A reader of our output that goes away (SIGPIPE) sets it as well.
+/// From now on SIGINT and SIGTERM set the flag; one that comes more than 200 ms after the first
+/// ends the process at once.  A reader of our output that goes away (SIGPIPE) sets it as well.
 void catch_interrupts();
 
 /// Whether a signal has come.  Safe to call from any thread.

@@ -83,9 +83,15 @@ TEST_CASE(
   CHECK_THAT(complaint("append_events/stale", "p99 < 1 s"), ContainsSubstring("refused"));
   CHECK_THAT(complaint("find_event", "p99 in hold < 1 s"), ContainsSubstring("no phase"));
   CHECK_THAT(complaint("find_event", "quickly"), ContainsSubstring("p95 < 500 ms"));
-  for (const std::string slo : {"rate >= 200 /s", "journeys > 90 %", "p95 visibility < 1 s"}) {
+  for (const std::string slo : {"rate >= 200 /s", "journeys > 90 %", "p95 visibility < 1 s",
+                                "p99 > 50 ms", "p95 resolution < 5 ms"}) {
     CHECK_THAT(complaint("find_event", slo), ContainsSubstring("write it as 'p99 < 50 ms'"));
   }
+  std::vector<std::string> of_cold = arguments("find_event", "p99 < 1 s");
+  of_cold.insert(of_cold.end(), {"--tenants", "cold"});
+  const ProgramResult tenants = seeded.run("eventstore_load", of_cold);
+  CHECK(tenants.exit_code == 2);
+  CHECK_THAT(tenants.err, ContainsSubstring("take another case"));
 }
 
 }  // namespace eventstore::tests

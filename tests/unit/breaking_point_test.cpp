@@ -17,6 +17,7 @@
 #include "bench/load/limiting_resource.hpp"
 #include "bench/load/operation_step.hpp"
 #include "bench/load/scaling.hpp"
+#include "core/result/breaking_point_tables.hpp"
 #include "core/tool/errors.hpp"
 
 using namespace eventstore;
@@ -180,6 +181,34 @@ TEST_CASE("what scales is fitted, judged at the cores, and carried to twice as m
   result::LoadScaling few{.windows = {{1, 10.0}, {2, 20.0}}};
   load::finish_scaling(few, 2);
   CHECK_FALSE(few.is_fitted);
+}
+
+TEST_CASE("a law that runs past what was measured decides nothing about growth", "[unit][load]") {
+  // Less than twice with two connections, and more than the law can hold with eight.
+  result::LoadScaling bent;
+  for (int round = 0; round < 3; ++round) {
+    const double noise = 1.0 + 0.01 * round;
+    for (const auto& [connections, rate] :
+         std::map<int, double>{{1, 320.0}, {2, 400.0}, {4, 980.0}, {8, 1900.0}, {16, 3700.0}}) {
+      bent.windows.push_back({connections, rate * noise});
+    }
+  }
+  load::finish_scaling(bent, 2);
+  REQUIRE(bent.is_fitted);
+  REQUIRE(bent.efficiency.low >= 0.9);
+  CHECK(bent.verdict == "undecided");
+  const auto measured = result::measured_efficiency(bent);
+  REQUIRE(measured);
+  CHECK(measured->value == Approx(0.625));
+  const std::vector<result::LoadSentence> facts = result::scaling_facts(bent);
+  CHECK_THAT(facts.at(1).text, ContainsSubstring("0.625"));
+  CHECK_FALSE(result::measured_efficiency({.windows = {{2, 400.0}}, .cores = 2}));
+}
+
+TEST_CASE("bars and reasons are of the percentile that was asked for", "[unit][load]") {
+  BreakingPoint point = some_point();
+  point.slo = "p50 < 50 ms";
+  CHECK_THAT(load::summary_text(point, Terminal{}, BarStyle::ascii), ContainsSubstring(" p50\n"));
 }
 
 TEST_CASE("the text of a breaking point has the curve, the limit, the fit and the verdict",

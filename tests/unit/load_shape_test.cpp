@@ -83,14 +83,16 @@ TEST_CASE("a phase without load between two with it is passed over", "[unit][loa
   CHECK(shape.first_at_least(1.0, seconds{1}) == seconds{6});
 }
 
-TEST_CASE("constant arrivals come where the integral of the rate reaches whole numbers",
-          "[unit][load]") {
+TEST_CASE(
+    "constant arrivals are as many as the rate says in each phase, and none is due at its end",
+    "[unit][load]") {
   const LoadShape rate = shape_of({seconds{2}, seconds{2}}, {{10, 10}, {0, 20}});
   const auto times = times_of({rate, {}, ArrivalProcess::constant, 1});
   REQUIRE(times.size() == 40);
-  CHECK(times[0] == Catch::Approx(0.1));
-  CHECK(times[19] == Catch::Approx(2.0));
-  CHECK(times[39] == Catch::Approx(4.0));
+  CHECK(times[0] == Catch::Approx(0.05));
+  CHECK(times[19] == Catch::Approx(1.95));
+  CHECK(times[20] == Catch::Approx(2.0 + std::sqrt(0.5 / 5.0)));
+  CHECK(times[39] == Catch::Approx(2.0 + std::sqrt(19.5 / 5.0)));
   for (std::size_t i = 1; i < times.size(); ++i) CHECK(times[i] >= times[i - 1]);
 }
 
@@ -117,8 +119,8 @@ TEST_CASE("equal seeds give equal arrivals, others other ones", "[unit][load]") 
 TEST_CASE("a burst is due all at once, beside the arrivals of the rate", "[unit][load]") {
   const LoadShape rate = shape_of({seconds{2}}, {{1, 1}});
   const auto times =
-      times_of({rate, {{.time = milliseconds{1500}, .count = 3}}, ArrivalProcess::constant, 1});
-  CHECK(times == std::vector<double>{1.0, 1.5, 1.5, 1.5, 2.0});
+      times_of({rate, {{.time = milliseconds{1250}, .count = 3}}, ArrivalProcess::constant, 1});
+  CHECK(times == std::vector<double>{0.5, 1.25, 1.25, 1.25, 1.5});
   const auto alone = times_of({shape_of({seconds{2}}, {{0, 0}}),
                                {{.time = seconds{1}, .count = 2}, {.time = seconds{0}, .count = 1}},
                                ArrivalProcess::poisson,

@@ -106,6 +106,7 @@ TEST_CASE("a threshold without a unit, or one that nothing can meet, is told so"
   CHECK(complaint_about("p95 < 5").find("the unit is missing") != std::string::npos);
   CHECK(complaint_about("p50 < 0 ms").find("nothing is below 0") != std::string::npos);
   CHECK(complaint_about("errors < 0 %").find("nothing is below 0") != std::string::npos);
+  CHECK(complaint_about("p95 in hold < 3 x hold").find("against itself") != std::string::npos);
   CHECK(parse_threshold("errors <= 0 %").limit == 0.0);
 }
 

@@ -16,6 +16,7 @@
 #include "core/result/markdown.hpp"
 #include "core/result/markdown_report.hpp"
 #include "core/result/plan_standing.hpp"
+#include "core/result/report_sections.hpp"
 #include "core/result/sized_report.hpp"
 #include "core/result/utf8.hpp"
 #include "tests/support/golden.hpp"
@@ -38,6 +39,19 @@ TEST_CASE("a report of a review that failed, regressed, changed and improved", "
 
   CHECK(report == golden("report_plans.md", report));
   check_is_sound(report);
+}
+
+TEST_CASE("a measurement that fetched many of its pages says that its caches were not warm",
+          "[unit][report]") {
+  BenchmarkResult one{.operation = "load_aggregate", .case_name = "hot"};
+  CHECK(fetched_text(one).empty());
+  one.costs = CallCosts{.buffers_hit = 96, .buffers_read = 4};
+  CHECK(fetched_text(one).empty());
+  one.costs = CallCosts{.buffers_hit = 600, .buffers_read = 400};
+  CHECK_THAT(fetched_text(one), ContainsSubstring("40.0 % of its pages were fetched"));
+  ResultDocument document = tests::benchmarked_document();
+  document.benchmarks = {one};
+  CHECK_THAT(markdown_report(std::array{document}), ContainsSubstring("not from warm caches"));
 }
 
 TEST_CASE("the first sentence of a report says what failed and regressed", "[unit][report]") {

@@ -139,6 +139,8 @@ TEST_CASE("what is wrong with a scenario is named with its file and line", "[uni
   CHECK(holds(with("users = 1\nmix = { \"pul\" = 1 }"), "unknown action 'pul'"));
   CHECK(holds(with("users = 1\nmix = { \"pull batsh=1\" = 1 }"), "no setting 'batsh'"));
   CHECK(holds(with("users = 1\nmix = { \"append aggregate=mine\" = 1 }"), "own, new, shared"));
+  CHECK(holds(with("users = 1\nmix = { \"append aggregate=new version=stale\" = 1 }"),
+              "take own or shared"));
   CHECK(holds(with("users = 1\nmix = { \"append events=0\" = 1 }"), "from 1 to 10000"));
   CHECK(holds(with("users = 1\nmix = { \"call x\" = 1 }"), "call OPERATION/CASE"));
   const auto asked = [](const std::string& threshold) {
