@@ -92,10 +92,12 @@ TEST_CASE("an append becomes the step that keeps the books, another operation a 
   CHECK(append.events == 10);
   CHECK(append.target == load::Target::fresh);
   CHECK(std::get<load::AppendStep>(step("append_events").action).events == 1);
-  const auto& existing = std::get<load::AppendStep>(step("append_events/hot_long_1").action);
+  const load::Step long_one = step("append_events/hot_long_1");
+  const auto& existing = std::get<load::AppendStep>(long_one.action);
   CHECK(existing.target == load::Target::own);
   CHECK(existing.own_length == 1000);
-  const auto& call = std::get<load::CallStep>(step("find_event/known_cold").action);
+  const load::Step cold = step("find_event/known_cold");
+  const auto& call = std::get<load::CallStep>(cold.action);
   CHECK(call.operation == "find_event");
   CHECK(call.case_name == "known_cold");
   CHECK(step("find_event").label == "find_event/known_hot");
