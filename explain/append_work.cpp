@@ -51,7 +51,10 @@ MeasuredAppend measure_append(const std::function<std::optional<AppendWork>()>& 
   if (!execute()) return {};
   MeasuredAppend measured;
   int undisturbed = 0;
-  for (int i = 0; i < most_append_executions && undisturbed < wanted_append_executions; ++i) {
+  const auto is_enough = [&] {
+    return undisturbed >= wanted_append_executions && measured.work->image_bytes <= 0.0;
+  };
+  for (int i = 0; i < most_append_executions && !is_enough(); ++i) {
     const auto work = execute();
     if (!work) return {};
     if (work->image_bytes > disturbing_share * (work->wal_bytes + work->image_bytes)) continue;

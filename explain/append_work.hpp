@@ -41,7 +41,8 @@ inline constexpr double disturbing_share = 0.1;
 [[nodiscard]] std::optional<AppendWork> append_work_of(const std::vector<result::PlanResult>& steps,
                                                        std::int64_t events);
 
-/// Calls `execute`, which appends once, until there are enough undisturbed executions: the same
+/// Calls `execute`, which appends once, until there are enough undisturbed executions, and one of
+/// them without any image, for at most so often: the same
 /// append changes the same pages again, so that a checkpoint disturbs only the first after it.  Of
 /// these the one with the fewest images, and then the least WAL: in others full pages were split.
 /// The very first does not count: it fills and splits what the later ones find.

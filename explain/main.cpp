@@ -35,9 +35,11 @@ std::string compare_with_baseline(std::vector<result::PlanResult>& plans,
   std::string text;
   if (!options.update_baseline || explain::has_baseline(options.baseline)) {
     const auto comparison = explain::compare_with_baseline(plans, origin, options.baseline);
-    text += fmt::format("{} held against the baseline in {}: {} changed\n",
+    text += fmt::format("{} held against the baseline in {}: {}\n",
                         counted(comparison.compared, "plan"), options.baseline,
-                        comparison.changed == 0 ? "none" : grouped(comparison.changed));
+                        comparison.changed == 0
+                            ? std::string{"all as they are there"}
+                            : grouped(comparison.changed) + " not as they are there");
     for (const std::string& note : comparison.notes) text += "note: " + note + "\n";
   }
   if (!options.update_baseline) return text;

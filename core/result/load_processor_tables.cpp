@@ -1,5 +1,9 @@
 #include "core/result/load_processor_tables.hpp"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "core/tool/numbers.hpp"
@@ -85,11 +89,27 @@ LoadTable processor_table(const LoadResult& load) {
 }
 
 LoadSentence processor_fact(const LoadProcessors& processors) {
-  return {fmt::format(
-      "{}, {}, from the {}, under {}: the slowest was at most {} behind, {} at the end",
+  std::string text = fmt::format(
+      "{}, {}, from the {}, under {}: of what was appended the slowest was at most {} behind, "
+      "{} at the end",
       counted(static_cast<std::int64_t>(processors.each.size()), "processor"), processors.follow,
       processors.from, processors.visibility,
-      counted(static_cast<std::int64_t>(processors.lag_most), "event"), whole(processors.lag_end))};
+      counted(static_cast<std::int64_t>(processors.lag_most), "event"), whole(processors.lag_end));
+  const auto slowest = std::max_element(processors.each.begin(), processors.each.end(),
+                                        [](const LoadProcessor& one, const LoadProcessor& other) {
+                                          return one.backlog_seconds < other.backlog_seconds;
+                                        });
+  const bool has_backlog = processors.from == "tail" && slowest != processors.each.end();
+  if (!has_backlog || slowest->backlog_seconds <= 0.0) return {std::move(text)};
+  const bool have_all = std::all_of(processors.each.begin(), processors.each.end(),
+                                    [](const LoadProcessor& one) { return one.has_caught_up; });
+  text += have_all
+              ? fmt::format(
+                    "; the backlog of {} was caught up with at {}/s",
+                    counted(static_cast<std::int64_t>(slowest->backlog), "event"),
+                    quantity_text(static_cast<double>(slowest->backlog) / slowest->backlog_seconds))
+              : "; the backlog was not caught up with by all";
+  return {std::move(text)};
 }
 
 }  // namespace eventstore::result

@@ -52,6 +52,8 @@ TEST_CASE("a summary tells visibility, lag and the rate of a catch-up", "[unit][
   INFO(text);
   CHECK(text.find("1 processor, listening, from the tail, under naive") != std::string::npos);
   CHECK(text.find("at most 9 events behind, 2 at the end") != std::string::npos);
+  CHECK(text.find("the backlog of 20,000 events was caught up with at 40,000/s") !=
+        std::string::npos);
   CHECK(text.find("7.00 ms") != std::string::npos);
   CHECK(text.find("40,000 /s") != std::string::npos);
 }
