@@ -51,13 +51,18 @@ MeasuredAppend measure_append(const std::function<std::optional<AppendWork>()>& 
   if (!execute()) return {};
   MeasuredAppend measured;
   int undisturbed = 0;
+  int disturbed = 0;
   const auto is_enough = [&] {
     return undisturbed >= wanted_append_executions && measured.work->image_bytes <= 0.0;
   };
-  for (int i = 0; i < most_append_executions && !is_enough(); ++i) {
+  while (disturbed < most_append_executions && undisturbed < most_undisturbed_executions &&
+         !is_enough()) {
     const auto work = execute();
     if (!work) return {};
-    if (work->image_bytes > disturbing_share * (work->wal_bytes + work->image_bytes)) continue;
+    if (work->image_bytes > disturbing_share * (work->wal_bytes + work->image_bytes)) {
+      ++disturbed;
+      continue;
+    }
     ++undisturbed;
     const auto order = [](const AppendWork& each) {
       return std::pair{each.image_bytes, each.wal_bytes};

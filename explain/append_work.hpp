@@ -25,9 +25,12 @@ struct MeasuredAppend {
   bool is_disturbed = false;       ///< Nothing because a checkpoint fell into all that was tried.
 };
 
-/// How often an append is executed at most after the first time, and how often undisturbed.
+/// After the first time: into how many executions a checkpoint may fall, and how many are wanted
+/// into which none does, or at most looked through for one without an image: soon after a copy was
+/// made, each finds other pages with room that were not changed before.
 inline constexpr int most_append_executions = 8;
 inline constexpr int wanted_append_executions = 3;
+inline constexpr int most_undisturbed_executions = 24;
 
 /// The share of the WAL from which on images are due to a checkpoint.  Without one there are some
 /// as well: rows go where there is room, on pages that were not changed before.

@@ -38,6 +38,15 @@ Observed Laboratory::observe(const std::function<void(pg::Wire&)>& change, int m
   return observed;
 }
 
+MeasuredAppend Laboratory::append_as_it_is() {
+  reading_.begin_experiment([](pg::Wire&) {}, 0);
+  writing_.begin_experiment([](pg::Wire&) {}, 0);
+  MeasuredAppend append = measured_append();
+  reading_.end_experiment();
+  writing_.end_experiment();
+  return append;
+}
+
 MeasuredAppend Laboratory::measured_append() {
   if (!append_) return {};
   const auto events = std::stoll(append_cases_.front().which->settings.at("events"));

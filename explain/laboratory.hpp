@@ -34,6 +34,9 @@ class Laboratory {
   [[nodiscard]] Observed observe(const std::function<void(pg::Wire&)>& change, int most_ms,
                                  Appends appends = Appends::measured);
 
+  /// The append alone, with nothing changed.
+  [[nodiscard]] MeasuredAppend append_as_it_is();
+
   [[nodiscard]] const pg::Database& database() const { return reading_clone_.database(); }
   [[nodiscard]] const catalogue::StoreProfile& profile() const { return store_.catalogue.store; }
   [[nodiscard]] const Measure& measure() const { return reviewer_.measure(); }

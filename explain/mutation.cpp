@@ -311,6 +311,11 @@ MutationResult mutate(const dataset::SeededStore& store, const std::vector<Selec
     index.facts.noticed_by = noticed(whole.plans, without.plans, with_teeth);
     if (index.facts.table == laboratory.profile().events.table) {
       price(index.facts, whole.append, without.append);
+      if (!index.facts.unpriced.empty()) {
+        // The whole was measured in a copy that was new, where more pages had not been changed yet.
+        index.facts.unpriced.clear();
+        price(index.facts, laboratory.append_as_it_is(), without.append);
+      }
     }
     mutation.losses.push_back(std::move(index.facts));
   }

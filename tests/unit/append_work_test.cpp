@@ -55,7 +55,8 @@ TEST_CASE("an append is told by the undisturbed execution with the fewest images
   CHECK(measured.work->wal_bytes == 1280);
   CHECK(measured.work->buffers == 10);
   CHECK_FALSE(measured.is_disturbed);
-  CHECK(executions.calls() == 1 + most_append_executions);
+  // One into which a checkpoint fell was not among those that are looked through.
+  CHECK(executions.calls() == 1 + 2 + most_undisturbed_executions);
 }
 
 TEST_CASE("an append is executed until there are enough executions, and one without images",
