@@ -33,6 +33,20 @@ ResultDocument document_of_load() {
   return document;
 }
 
+/// A run that a signal has ended, with events that are not as they should be.
+ResultDocument document_of_partial_run(const std::string& name) {
+  ResultDocument document = document_of_load();
+  document.exit_code = ExitCode::oracle_failed;
+  LoadResult& load = document.load.emplace();
+  load.scenario = name;
+  load.question = "Does " + name + " hold?";
+  load.pool = 7;
+  load.is_partial = true;
+  load.ended_by = "a signal";
+  load.no_verdict = "the machine was too small";
+  return document;
+}
+
 /// The rate stops for the seconds 10 to 12 of 30, and what waits meanwhile is made good.
 void add_moments(LoadResult& load) {
   for (int second = 1; second <= 30; ++second) {
@@ -132,15 +146,8 @@ void add_scaling(BreakingPoint& point) {
 }  // namespace
 
 ResultDocument observed_document(const std::string& name) {
-  ResultDocument document = document_of_load();
-  document.exit_code = ExitCode::oracle_failed;
-  LoadResult& load = document.load.emplace();
-  load.scenario = name;
-  load.question = "Does " + name + " hold?";
-  load.pool = 7;
-  load.is_partial = true;
-  load.ended_by = "a signal";
-  load.no_verdict = "the machine was too small";
+  ResultDocument document = document_of_partial_run(name);
+  LoadResult& load = *document.load;
   load.client_cpu_seconds = 7.5;
   load.server_cpu_seconds = 27.0;
   for (const char* phase : {"warm_up ", "hold "}) {
@@ -260,15 +267,8 @@ ResultDocument breaking_document(const std::string& name) {
 }
 
 ResultDocument violated_document(const std::string& name) {
-  ResultDocument document = document_of_load();
-  document.exit_code = ExitCode::oracle_failed;
-  LoadResult& load = document.load.emplace();
-  load.scenario = name;
-  load.question = "Does " + name + " hold?";
-  load.pool = 7;
-  load.is_partial = true;
-  load.ended_by = "a signal";
-  load.no_verdict = "the machine was too small";
+  ResultDocument document = document_of_partial_run(name);
+  LoadResult& load = *document.load;
   load.client_cpu_seconds = 1.5;
   load.server_cpu_seconds = 6.0;
   load.phases.push_back({.name = name,
