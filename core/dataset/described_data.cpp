@@ -14,7 +14,9 @@ void describe_data(result::ResultDocument& document, const std::string& descript
   document.database = description;
   document.environment = pg::environment_of(database, store);
   document.dataset = manifest;
-  document.dataset.erase("subjects");
+  for (const char* member : {"subjects", "objects", "position_sequences"}) {
+    document.dataset.erase(member);
+  }
 }
 
 }  // namespace eventstore::dataset

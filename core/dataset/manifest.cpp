@@ -14,6 +14,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TokenSubjects, tail, middle, head)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AggregateSubject, id, type, version)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TenantTotal, key, id, events, aggregates)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PayloadClassTotal, name, events, bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MadeObject, kind, name, definition, file, owner, oid)
 
 namespace {
 
@@ -48,6 +49,8 @@ void to_json(nlohmann::json& json, const Manifest& manifest) {
           {"tool_version", manifest.tool_version},
           {"options", manifest.options},
           {"tables", manifest.tables},
+          {"objects", manifest.objects},
+          {"position_sequences", manifest.position_sequences},
           {"events", manifest.events},
           {"aggregates", manifest.aggregates},
           {"snapshots", manifest.snapshots},
@@ -68,6 +71,10 @@ void from_json(const nlohmann::json& json, Manifest& manifest) {
   json.at("tool_version").get_to(manifest.tool_version);
   manifest.options = json.at("options");
   json.at("tables").get_to(manifest.tables);
+  if (manifest.format > Manifest::oldest_format) {
+    json.at("objects").get_to(manifest.objects);
+    json.at("position_sequences").get_to(manifest.position_sequences);
+  }
   json.at("events").get_to(manifest.events);
   json.at("aggregates").get_to(manifest.aggregates);
   json.at("snapshots").get_to(manifest.snapshots);
@@ -127,11 +134,11 @@ std::optional<Manifest> read_manifest(pg::Session& session) {
   try {
     const auto json = nlohmann::json::parse(rows.text(0, "document"));
     const int format = json.at("format").get<int>();
-    if (format != Manifest::current_format) {
+    if (format < Manifest::oldest_format || format > Manifest::current_format) {
       throw Failure(fmt::format(
-          "the database was seeded by another version (manifest format {}, this version "
-          "knows {}); use another --database, or drop this one",
-          format, Manifest::current_format));
+          "database {} was seeded by another version (manifest format {}, this version knows {} to "
+          "{}); use that version, or another --database",
+          session.database_name(), format, Manifest::oldest_format, Manifest::current_format));
     }
     return json.get<Manifest>();
   } catch (const nlohmann::json::exception&) {
