@@ -14,7 +14,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TokenSubjects, tail, middle, head)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AggregateSubject, id, type, version)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TenantTotal, key, id, events, aggregates)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PayloadClassTotal, name, events, bytes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MadeObject, kind, name, definition, file, owner, oid)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MadeObject, kind, name, file, owner, oid)
 
 namespace {
 
@@ -49,6 +49,7 @@ void to_json(nlohmann::json& json, const Manifest& manifest) {
           {"tool_version", manifest.tool_version},
           {"options", manifest.options},
           {"tables", manifest.tables},
+          {"made", manifest.made},
           {"objects", manifest.objects},
           {"position_sequences", manifest.position_sequences},
           {"events", manifest.events},
@@ -72,6 +73,7 @@ void from_json(const nlohmann::json& json, Manifest& manifest) {
   manifest.options = json.at("options");
   json.at("tables").get_to(manifest.tables);
   if (manifest.format > Manifest::oldest_format) {
+    json.at("made").get_to(manifest.made);
     json.at("objects").get_to(manifest.objects);
     json.at("position_sequences").get_to(manifest.position_sequences);
   }

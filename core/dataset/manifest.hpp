@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/dataset/store_objects.hpp"
 #include "core/pg/session.hpp"
 
 namespace eventstore::dataset {
@@ -58,21 +59,20 @@ struct PayloadClassTotal {
   std::int64_t bytes = 0;
 };
 
-/// An object of the database that a script of the store made.
+/// An object that a script of the store made: what --replace may drop.
 struct MadeObject {
-  std::string kind;        ///< As pg_identify_object has it: "table", "view", "function", ...
-  std::string name;        ///< Its identity, as SQL has it: "public.tenants", "public.f(text)".
-  std::string definition;  ///< As store_objects reads it; empty for kinds that it does not read.
-  std::string file;        ///< The script that made it: "reference/tables/1_tenants.sql".
-  std::string owner;       ///< The role; empty for kinds without an owner.
-  std::int64_t oid = 0;    ///< 0 where a script of --format made it.
+  std::string kind;   ///< As pg_identify_object has it: "table", "type", "function", ...
+  std::string name;   ///< Its identity there: "public.tenants", "public.f(text)", "t on public.x".
+  std::string file;   ///< The script: "reference/tables/1_tenants.sql".
+  std::string owner;  ///< The role; empty for kinds without an owner.
+  std::int64_t oid = 0;  ///< 0 where it is not known: a script of --format made it.
 
   friend bool operator==(const MadeObject&, const MadeObject&) = default;
 };
 
 struct Manifest {
   static constexpr int current_format = 3;
-  static constexpr int oldest_format = 2;  ///< Has no objects and no position sequences.
+  static constexpr int oldest_format = 2;  ///< Has none of the members that say so.
 
   int format = current_format;
   /// "loading" until everything is in place, then "complete"; "changed" while writes in place are
@@ -82,8 +82,10 @@ struct Manifest {
   std::string tool_version;
   nlohmann::json options;           ///< What the rows depend on, by option name.
   std::vector<std::string> tables;  ///< Full names of all that seed-events made.
-  std::vector<MadeObject> objects;  ///< All that the store's scripts made, in that order.
-  /// Full names of the sequences that the store takes positions from.
+  std::vector<MadeObject> made;  ///< All that the scripts made, the latest last.  Since format 3.
+  /// The same with definitions, to compare the database with.  Since format 3.
+  std::vector<StoreObject> objects;
+  /// Full names of the sequences that the store takes positions from.  Since format 3.
   std::vector<std::string> position_sequences;
   std::int64_t events = 0;
   std::int64_t aggregates = 0;
