@@ -144,6 +144,7 @@ WholeStore whole_store(const std::string& store) {
 
 StoreScript script_from(const StoreFile& file) {
   StoreScript script{.file = file.name,
+                     .path = file.path,
                      .name = fs::path{file.path}.stem().string(),
                      .statements = split_statements(file.text),
                      .read_by = {}};

@@ -138,6 +138,42 @@ std::vector<std::string> split_statements(std::string_view sql) {
   return statements;
 }
 
+std::string comparable_text(std::string_view sql) {
+  std::string text;
+  bool after_blank = false;
+  const auto is_of_word = [](char c) {
+    constexpr unsigned char last_of_ascii = 127;
+    const auto byte = static_cast<unsigned char>(c);
+    return std::isalnum(byte) != 0 || byte > last_of_ascii ||
+           std::string_view{"_$'\""}.find(c) != std::string_view::npos;
+  };
+  const auto add = [&](std::string_view part) {
+    if (after_blank && !text.empty() && is_of_word(text.back()) && is_of_word(part.front())) {
+      text += ' ';
+    }
+    after_blank = false;
+    text += part;
+  };
+  for (const SqlPiece& piece : scan_sql(sql)) {
+    if (piece.kind == Kind::comment) {
+      after_blank = true;
+    } else if (piece.kind == Kind::parameter) {
+      add(sql.substr(piece.offset, piece.text.size() + 1));
+    } else if (piece.kind != Kind::other) {
+      add(piece.text);
+    } else {
+      for (std::size_t at = 0; at < piece.text.size(); ++at) {
+        if (std::isspace(static_cast<unsigned char>(piece.text[at])) != 0) {
+          after_blank = true;
+        } else {
+          add(piece.text.substr(at, 1));
+        }
+      }
+    }
+  }
+  return text;
+}
+
 std::string with_values(std::string_view sql, const std::vector<std::string>& values) {
   std::string text;
   const auto is_digit = [&](std::size_t at) {

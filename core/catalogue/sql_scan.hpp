@@ -30,6 +30,10 @@ struct SqlPiece {
 /// The statements between semicolons, trimmed, without those that hold nothing but comments.
 [[nodiscard]] std::vector<std::string> split_statements(std::string_view sql);
 
+/// The statement without comments, with one blank where there are some between words and none
+/// elsewhere: two that differ in nothing else say the same.  To compare, not to run.
+[[nodiscard]] std::string comparable_text(std::string_view sql);
+
 /// The text with `values[n - 1]` in the place of each $n.  Throws std::out_of_range for an n
 /// without a value.
 [[nodiscard]] std::string with_values(std::string_view sql, const std::vector<std::string>& values);

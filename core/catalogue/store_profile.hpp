@@ -47,6 +47,7 @@ struct StoreProfile {
 /// A file of the store that is run as it stands.
 struct StoreScript {
   std::string file;                     ///< For messages: "reference/indexes/x.sql".
+  std::string path;                     ///< Within the store: "indexes/x.sql".
   std::string name;                     ///< The file's stem: what it creates.
   std::vector<std::string> statements;  ///< One by one, without the semicolons.
   std::vector<std::string> read_by;     ///< Indexes: the operations of the first line.

@@ -14,7 +14,7 @@ void describe_data(result::ResultDocument& document, const std::string& descript
   document.database = description;
   document.environment = pg::environment_of(database, store);
   document.dataset = manifest;
-  for (const char* member : {"subjects", "made", "objects", "position_sequences"}) {
+  for (const char* member : {"subjects", "made", "objects", "scripts", "position_sequences"}) {
     document.dataset.erase(member);
   }
 }

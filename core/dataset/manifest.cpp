@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/catalogue/catalogue.hpp"
+#include "core/catalogue/sql_scan.hpp"
 #include "core/dataset/seed_command.hpp"
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
@@ -15,6 +15,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AggregateSubject, id, type, version)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TenantTotal, key, id, events, aggregates)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PayloadClassTotal, name, events, bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MadeObject, kind, name, file, owner, oid)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RanScript, path, statements)
 
 namespace {
 
@@ -51,6 +52,7 @@ void to_json(nlohmann::json& json, const Manifest& manifest) {
           {"tables", manifest.tables},
           {"made", manifest.made},
           {"objects", manifest.objects},
+          {"scripts", manifest.scripts},
           {"position_sequences", manifest.position_sequences},
           {"events", manifest.events},
           {"aggregates", manifest.aggregates},
@@ -75,6 +77,7 @@ void from_json(const nlohmann::json& json, Manifest& manifest) {
   if (manifest.format > Manifest::oldest_format) {
     json.at("made").get_to(manifest.made);
     json.at("objects").get_to(manifest.objects);
+    json.at("scripts").get_to(manifest.scripts);
     json.at("position_sequences").get_to(manifest.position_sequences);
   }
   json.at("events").get_to(manifest.events);
@@ -92,6 +95,14 @@ void from_json(const nlohmann::json& json, Manifest& manifest) {
 }
 
 namespace {
+
+RanScript script_of(const catalogue::StoreScript& script) {
+  RanScript ran{.path = script.path, .statements = {}};
+  for (const std::string& statement : script.statements) {
+    ran.statements.push_back(catalogue::comparable_text(statement));
+  }
+  return ran;
+}
 
 constexpr std::string_view undefined_column = "42703";
 
@@ -129,6 +140,15 @@ pg::Rows read_rows(pg::Session& session) {
 }
 
 }  // namespace
+
+std::vector<RanScript> scripts_of(const catalogue::Catalogue& catalogue) {
+  std::vector<RanScript> scripts;
+  for (const catalogue::StoreScript& script : catalogue.tables)
+    scripts.push_back(script_of(script));
+  for (const catalogue::StoreScript& script : catalogue.indexes)
+    scripts.push_back(script_of(script));
+  return scripts;
+}
 
 std::optional<Manifest> read_manifest(pg::Session& session) {
   const pg::Rows rows = read_rows(session);

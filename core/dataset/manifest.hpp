@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/catalogue/catalogue.hpp"
 #include "core/dataset/store_objects.hpp"
 #include "core/pg/session.hpp"
 
@@ -70,6 +71,17 @@ struct MadeObject {
   friend bool operator==(const MadeObject&, const MadeObject&) = default;
 };
 
+/// What a script of the store said when it was run.
+struct RanScript {
+  std::string path;                     ///< Within the store: "indexes/x.sql".
+  std::vector<std::string> statements;  ///< As catalogue::comparable_text has each.
+
+  friend bool operator==(const RanScript&, const RanScript&) = default;
+};
+
+/// What the scripts of the store say, tables first.
+[[nodiscard]] std::vector<RanScript> scripts_of(const catalogue::Catalogue& catalogue);
+
 struct Manifest {
   static constexpr int current_format = 3;
   static constexpr int oldest_format = 2;  ///< Has none of the members that say so.
@@ -85,6 +97,8 @@ struct Manifest {
   std::vector<MadeObject> made;  ///< All that the scripts made, the latest last.  Since format 3.
   /// The same with definitions, to compare the database with.  Since format 3.
   std::vector<StoreObject> objects;
+  /// What those scripts said.  Since format 3; empty where it was not written down.
+  std::vector<RanScript> scripts;
   /// Full names of the sequences that the store takes positions from.  Since format 3.
   std::vector<std::string> position_sequences;
   std::int64_t events = 0;

@@ -67,4 +67,19 @@ TEST_CASE("a script is split at the semicolons between statements only", "[unit]
   CHECK(split_statements("-- why\nSELECT 1 -- here\n;") == Statements{"SELECT 1 -- here"});
 }
 
+TEST_CASE("statements that differ in comments and blanks say the same", "[unit][catalogue]") {
+  const std::string text = "CREATE INDEX x ON t(a,b)WHERE b>'  two  blanks -- kept'";
+  CHECK(comparable_text(text) == text);
+  CHECK(comparable_text("CREATE INDEX x\r\n  ON t (a, -- first\n b)\n /* few */ WHERE b > "
+                        "'  two  blanks -- kept'") == text);
+  CHECK(comparable_text("SELECT:name::text,1") == comparable_text("SELECT :name ::text , 1"));
+  CHECK(comparable_text("CREATE/**/TABLE t()") == "CREATE TABLE t()");
+
+  CHECK(comparable_text("CREATE INDEX x ON t (a)") !=
+        comparable_text("CREATE INDEX x ON t (a, b)"));
+  CHECK(comparable_text("SELECT 1 2") != comparable_text("SELECT 12"));
+  CHECK(comparable_text("SELECT 'a b'") != comparable_text("SELECT 'a  b'"));
+  CHECK(comparable_text("AS $$ a -- b $$") != comparable_text("AS $$ a $$"));
+}
+
 }  // namespace eventstore::catalogue
