@@ -52,6 +52,7 @@ void to_json(nlohmann::json& json, const Manifest& manifest) {
           {"tables", manifest.tables},
           {"made", manifest.made},
           {"objects", manifest.objects},
+          {"server_major", manifest.server_major},
           {"scripts", manifest.scripts},
           {"position_sequences", manifest.position_sequences},
           {"events", manifest.events},
@@ -77,6 +78,7 @@ void from_json(const nlohmann::json& json, Manifest& manifest) {
   if (manifest.format > Manifest::oldest_format) {
     json.at("made").get_to(manifest.made);
     json.at("objects").get_to(manifest.objects);
+    json.at("server_major").get_to(manifest.server_major);
     json.at("scripts").get_to(manifest.scripts);
     json.at("position_sequences").get_to(manifest.position_sequences);
   }

@@ -97,6 +97,8 @@ struct Manifest {
   std::vector<MadeObject> made;  ///< All that the scripts made, the latest last.  Since format 3.
   /// The same with definitions, to compare the database with.  Since format 3.
   std::vector<StoreObject> objects;
+  /// Of the server that wrote the definitions, as 17; 0 where it was not written down.
+  int server_major = 0;
   /// What those scripts said.  Since format 3; empty where it was not written down.
   std::vector<RanScript> scripts;
   /// Full names of the sequences that the store takes positions from.  Since format 3.

@@ -24,11 +24,6 @@ bool is_named_within_table(const std::string& kind) {
   return std::find(within.begin(), within.end(), kind) != within.end();
 }
 
-/// What tells objects apart.
-std::tuple<std::string, std::string, std::string> identity(const StoreObject& object) {
-  return {object.kind, is_named_within_table(object.kind) ? object.table : "", object.name};
-}
-
 auto place(const StoreObject& object) {
   const auto kind = std::find(kinds.begin(), kinds.end(), object.kind);
   return std::tuple{kind - kinds.begin(), std::string_view{object.table},
@@ -37,8 +32,18 @@ auto place(const StoreObject& object) {
 
 }  // namespace
 
-bool is_same_object(const StoreObject& a, const StoreObject& b) {
-  return identity(a) == identity(b);
+std::string identity_of(const StoreObject& object) {
+  const bool is_local = is_named_within_table(object.kind);
+  return object.kind + " " + object.name + (is_local ? " of " + object.table : "");
+}
+
+std::string name_within_schema(const StoreObject& object) {
+  bool is_quoted = false;
+  for (std::size_t at = 0; at < object.name.size(); ++at) {
+    if (object.name[at] == '"') is_quoted = !is_quoted;
+    if (object.name[at] == '.' && !is_quoted) return object.name.substr(at + 1);
+  }
+  return object.name;
 }
 
 std::vector<StoreObject> read_store_objects(pg::Session& session) {
@@ -63,11 +68,11 @@ std::vector<StoreObject> read_store_objects(pg::Session& session) {
 
 std::vector<StoreObject> new_objects(const std::vector<StoreObject>& before,
                                      const std::vector<StoreObject>& after) {
-  std::set<std::tuple<std::string, std::string, std::string>> known;
-  for (const StoreObject& object : before) known.insert(identity(object));
+  std::set<std::string> known;
+  for (const StoreObject& object : before) known.insert(identity_of(object));
   std::vector<StoreObject> made;
   std::copy_if(after.begin(), after.end(), std::back_inserter(made),
-               [&](const StoreObject& object) { return !known.contains(identity(object)); });
+               [&](const StoreObject& object) { return !known.contains(identity_of(object)); });
   return made;
 }
 

@@ -34,8 +34,11 @@ struct StoreObject {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StoreObject, kind, name, table, definition, owner, file)
 
-/// Whether both are the same thing, however each is defined.
-[[nodiscard]] bool is_same_object(const StoreObject& a, const StoreObject& b);
+/// What tells objects apart: two with the same are one thing, however each is defined.
+[[nodiscard]] std::string identity_of(const StoreObject& object);
+
+/// The name without its schema, quoted where needed: "x" of "public.x".
+[[nodiscard]] std::string name_within_schema(const StoreObject& object);
 
 /// Reads all objects of the database but for the system's, temporary ones, members of extensions
 /// and the harness's own; what partitions inherit is left out.  Ordered by kind, in the order of
