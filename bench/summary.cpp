@@ -29,12 +29,9 @@ std::string verdict_text(const BenchmarkResult& result) {
       return "met";
     case Verdict::fail:
       return was_measured(result) ? "MISSED" : "FAILED";
-    case Verdict::no_target:
-      return "no target";
-    case Verdict::not_applicable:
-      return "not applicable";
+    default:
+      return std::string{result::text_of(result.verdict)};
   }
-  return "";
 }
 
 TextTable::Tone tone_of(Verdict verdict) {
@@ -153,11 +150,17 @@ void print_summary(const std::vector<BenchmarkResult>& results, std::FILE* strea
     return std::count_if(results.begin(), results.end(),
                          [&](const BenchmarkResult& result) { return result.verdict == verdict; });
   };
+  std::string undecided;
+  for (const Verdict verdict : {Verdict::no_check, Verdict::not_comparable, Verdict::no_verdict}) {
+    if (count(verdict) == 0) continue;
+    undecided += fmt::format(", {} {}", count(verdict), result::text_of(verdict));
+  }
   fmt::print(stream,
              "{}: {} met the target, {} missed it or failed, {} without one, {} not "
-             "applicable.\n",
+             "applicable{}.\n",
              counted(static_cast<std::int64_t>(results.size()), "case"), count(Verdict::pass),
-             count(Verdict::fail), count(Verdict::no_target), count(Verdict::not_applicable));
+             count(Verdict::fail), count(Verdict::no_target), count(Verdict::not_applicable),
+             undecided);
 }
 
 void print_catalogue(const catalogue::StoreProfile& store,
@@ -183,7 +186,9 @@ ExitCode exit_code_of(const std::vector<BenchmarkResult>& results, bool is_stric
   for (const BenchmarkResult& result : results) {
     if (result.verdict == Verdict::fail && !was_measured(result)) return ExitCode::failure;
     const bool counts = !is_strict || result.steady != false;
-    if (!counts && exit_code == ExitCode::success) exit_code = ExitCode::no_verdict;
+    const bool is_open = !counts || result.verdict == Verdict::no_verdict ||
+                         result.verdict == Verdict::not_comparable;
+    if (is_open && exit_code == ExitCode::success) exit_code = ExitCode::no_verdict;
     if (counts && result.verdict == Verdict::fail) exit_code = ExitCode::sla_missed;
   }
   return exit_code;

@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view file_extension = ".plan";
-constexpr std::array verdicts{Verdict::pass, Verdict::fail, Verdict::no_target};
+constexpr std::array verdicts{Verdict::pass, Verdict::fail, Verdict::no_target, Verdict::no_check};
 
 std::string key_of(const std::string& case_name, const std::string& step, const std::string& mode) {
   return step.empty() ? fmt::format("[{}, {}]", case_name, mode)

@@ -144,7 +144,12 @@ ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
   const bool regressed = any([](const PlanResult& plan) {
     return plan.change && plan.change->kind == result::PlanChange::Kind::regressed;
   });
-  return regressed ? ExitCode::regression : ExitCode::success;
+  if (regressed) return ExitCode::regression;
+  const bool undecided = any([](const PlanResult& plan) {
+    return plan.verdict == Verdict::not_comparable || plan.verdict == Verdict::no_verdict ||
+           (plan.change && plan.change->kind == result::PlanChange::Kind::not_comparable);
+  });
+  return undecided ? ExitCode::no_verdict : ExitCode::success;
 }
 
 void write_files(const result::ResultDocument& document, const Options& options) {

@@ -29,7 +29,8 @@ void review_growth(std::vector<result::PlanResult>& plans, const dataset::Seeded
 /// where `options` names it. Throws UsageError for a log that cannot be read, or has no plan.
 void review_log(result::ResultDocument& document, const Options& options);
 
-/// A plan that fails, or one that regressed against the baseline.
+/// A plan that fails; one that regressed against the baseline; one that is not comparable with it.
+/// What has no check ends nothing.
 [[nodiscard]] ExitCode exit_code_of(const std::vector<result::PlanResult>& plans);
 
 /// Writes the files that were asked for, and says where they are.

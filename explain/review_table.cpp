@@ -24,15 +24,12 @@ namespace {
 TextTable::Cell verdict_cell(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:
-      return {"pass", Tone::good};
+      return {std::string{text_of(verdict)}, Tone::good};
     case Verdict::fail:
-      return {"FAIL", Tone::bad};
-    case Verdict::no_target:
-      return {"no check", Tone::faint};
-    case Verdict::not_applicable:
-      return {"n/a", Tone::faint};
+      return {std::string{text_of(verdict)}, Tone::bad};
+    default:
+      return {std::string{text_of(verdict)}, Tone::faint};
   }
-  return {};
 }
 
 TextTable table_of(const std::vector<PlanResult>& plans) {
@@ -120,11 +117,16 @@ void append_changes(const std::vector<PlanResult>& plans, const Terminal& termin
     const Tone tone = change.kind == result::PlanChange::Kind::regressed  ? Tone::bad
                       : change.kind == result::PlanChange::Kind::improved ? Tone::good
                                                                           : Tone::plain;
-    out += fmt::format("\n{} {}: {}\n", toned(std::string{name_of(change.kind)}, tone, terminal),
+    out += fmt::format("\n{} {}: {}\n", toned(std::string{text_of(change.kind)}, tone, terminal),
                        titles_of(same, plans), change.what);
     if (change.before == plan->signature) continue;
     out += captioned("  was  ", change.before) + captioned("  now  ", plan->signature);
   }
+}
+
+/// Whether the remark of a plan says why it has this verdict.
+bool is_reason_of(Verdict verdict) {
+  return verdict == Verdict::not_applicable || is_undecided(verdict);
 }
 
 /// What was not judged, or only in part, must not pass unseen.
@@ -133,8 +135,7 @@ void append_remarks(const std::vector<PlanResult>& plans, std::string& out) {
   for (const result::SamePlans& same : result::folded_remarks(plans)) {
     const PlanResult& plan = *same.front();
     if (std::exchange(first, false)) out += '\n';
-    out += fmt::format("{} {}: {}\n",
-                       plan.verdict == Verdict::not_applicable ? "not applicable:" : "note:",
+    out += fmt::format("{}: {}: {}\n", is_reason_of(plan.verdict) ? text_of(plan.verdict) : "note",
                        titles_of(same, plans), plan.reason);
   }
 }
@@ -148,15 +149,16 @@ std::string summary(const std::vector<PlanResult>& plans) {
   const auto all = static_cast<std::ptrdiff_t>(plans.size()) - not_applicable;
   std::string text = fmt::format("{}, {} failed, {} not applicable", counted(all, "plan"),
                                  count(Verdict::fail), not_applicable);
-  if (const auto unchecked = count(Verdict::no_target); unchecked > 0) {
-    text += fmt::format(", {} without a check", unchecked);
+  for (const Verdict verdict :
+       {Verdict::no_check, Verdict::not_comparable, Verdict::no_verdict, Verdict::no_target}) {
+    if (count(verdict) > 0) text += fmt::format(", {} {}", count(verdict), text_of(verdict));
   }
-  for (const auto kind : {result::PlanChange::Kind::regressed, result::PlanChange::Kind::changed,
-                          result::PlanChange::Kind::improved}) {
+  using Kind = result::PlanChange::Kind;
+  for (const Kind kind : {Kind::regressed, Kind::not_comparable, Kind::changed, Kind::improved}) {
     const auto changes = std::count_if(plans.begin(), plans.end(), [kind](const PlanResult& plan) {
       return plan.change && plan.change->kind == kind;
     });
-    if (changes > 0) text += fmt::format(", {} {}", changes, name_of(kind));
+    if (changes > 0) text += fmt::format(", {} {}", changes, text_of(kind));
   }
   return text;
 }

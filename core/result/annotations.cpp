@@ -20,7 +20,7 @@ struct Annotation {
   int line = 0;
   std::string title;
   std::string message;
-  std::string expectation = {};  ///< With its operation; empty for a change.
+  std::string expectation = {};  ///< With its operation, or why there is no check.
   std::int64_t others = 0;       ///< Plans of which the same is to be said.
 };
 
@@ -63,13 +63,34 @@ void add_failure(std::vector<Annotation>& errors, const PlanResult& plan, const 
   }
 }
 
-/// What a change is about: the file of the operation, where any finding knows it.
-Annotation change_of(const PlanResult& plan) {
+/// The file of the operation, where any finding knows it.
+std::string file_of(const PlanResult& plan) {
   const auto known = std::find_if(plan.findings.begin(), plan.findings.end(),
                                   [](const Finding& finding) { return !finding.file.empty(); });
-  return {.file = known == plan.findings.end() ? "" : known->file,
+  return known == plan.findings.end() ? "" : known->file;
+}
+
+/// All cases and modes of an operation mostly have no check for the same reason.
+void add_unchecked(std::vector<Annotation>& notices, const PlanResult& plan) {
+  const std::string what = operation_and_step(plan) + ": " + plan.reason;
+  const auto same = std::find_if(notices.begin(), notices.end(),
+                                 [&](const Annotation& each) { return each.expectation == what; });
+  if (same != notices.end()) {
+    ++same->others;
+    return;
+  }
+  const std::string verdict{name_of(standing_of(plan))};
+  notices.push_back(
+      {.file = file_of(plan),
+       .title = full_title_of(plan),
+       .message = plan.reason.empty() ? verdict : fmt::format("{}: {}", verdict, plan.reason),
+       .expectation = what});
+}
+
+Annotation change_of(const PlanResult& plan) {
+  return {.file = file_of(plan),
           .title = full_title_of(plan),
-          .message = fmt::format("{} since the baseline: {}", name_of(plan.change->kind),
+          .message = fmt::format("{} since the baseline: {}", text_of(plan.change->kind),
                                  plan.change->what)};
 }
 
@@ -106,6 +127,7 @@ std::string lines_of(const char* command, const std::vector<Annotation>& annotat
 std::string annotations(std::span<const PlanResult> plans) {
   std::vector<Annotation> errors;
   std::vector<Annotation> warnings;
+  std::vector<Annotation> notices;
   for (const PlanResult* plan : worst_first(plans)) {
     switch (standing_of(*plan)) {
       case Standing::failed:
@@ -116,14 +138,19 @@ std::string annotations(std::span<const PlanResult> plans) {
       case Standing::regressed:
         errors.push_back(change_of(*plan));
         break;
+      case Standing::not_comparable:
       case Standing::changed:
         warnings.push_back(change_of(*plan));
+        break;
+      case Standing::no_verdict:
+      case Standing::unchecked:
+        add_unchecked(notices, *plan);
         break;
       default:
         break;
     }
   }
-  return lines_of("error", errors) + lines_of("warning", warnings);
+  return lines_of("error", errors) + lines_of("warning", warnings) + lines_of("notice", notices);
 }
 
 }  // namespace eventstore::result

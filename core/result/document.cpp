@@ -4,6 +4,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <system_error>
 
 #include <fmt/chrono.h>
@@ -50,6 +51,65 @@ class TemporaryFile {
 };
 
 }  // namespace
+
+std::string_view name_of(PlanChange::Kind kind) {
+  switch (kind) {
+    case PlanChange::Kind::regressed:
+      return "regressed";
+    case PlanChange::Kind::not_comparable:
+      return "not_comparable";
+    case PlanChange::Kind::changed:
+      return "changed";
+    case PlanChange::Kind::improved:
+      return "improved";
+  }
+  return "";
+}
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::no_target:
+      return "no_target";
+    case Verdict::not_applicable:
+      return "not_applicable";
+    case Verdict::no_check:
+      return "no_check";
+    case Verdict::not_comparable:
+      return "not_comparable";
+    case Verdict::no_verdict:
+      return "no_verdict";
+  }
+  throw std::logic_error("a verdict without a name");
+}
+
+std::string_view text_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "FAIL";
+    case Verdict::no_target:
+      return "no target";
+    case Verdict::not_applicable:
+      return "not applicable";
+    case Verdict::no_check:
+      return "no check";
+    case Verdict::not_comparable:
+      return "not comparable";
+    case Verdict::no_verdict:
+      return "no verdict";
+  }
+  return {};
+}
+
+std::string_view text_of(PlanChange::Kind kind) {
+  return kind == PlanChange::Kind::not_comparable ? text_of(Verdict::not_comparable)
+                                                  : name_of(kind);
+}
 
 ResultDocument start_document(const std::string& tool, int argc, const char* const* argv) {
   const BuildInfo build = build_info();

@@ -24,10 +24,27 @@
 
 namespace eventstore::result {
 
-/// Whether a number or a plan is as it was asked for.
-enum class Verdict : std::uint8_t { pass, fail, no_target, not_applicable };
+/// Whether a number or a plan is as it was asked for.  Only `pass` counts as pass.
+enum class Verdict : std::uint8_t {
+  pass,
+  fail,
+  no_target,       ///< Nothing was asked for.
+  not_applicable,  ///< The data do not hold what the case asks for.
+  no_check,        ///< It could not be looked at, or only in part; ends and fails nothing.
+  not_comparable,  ///< What it is compared with was made under other conditions; exit code 7.
+  no_verdict,      ///< It was looked at, and nothing is proven; exit code 7.
+};
 
+/// As documents have it: "no_check".
 [[nodiscard]] std::string_view name_of(Verdict verdict);
+
+/// As people read it: "pass", "FAIL", "no check".
+[[nodiscard]] std::string_view text_of(Verdict verdict);
+
+/// Neither met nor missed: no check, not comparable, no verdict.
+[[nodiscard]] constexpr bool is_undecided(Verdict verdict) {
+  return verdict >= Verdict::no_check;
+}
 
 /// One phase of seeding.
 struct SeedPhase {
@@ -105,13 +122,18 @@ struct Finding {
 
 /// What has become of a plan since its baseline.
 struct PlanChange {
-  enum class Kind : std::uint8_t { regressed, changed, improved };  ///< Worst first.
+  /// Worst first.
+  enum class Kind : std::uint8_t { regressed, not_comparable, changed, improved };
   Kind kind = Kind::changed;
   std::string what;    ///< "buffers 12 -> 4,410", several joined by "; ".
   std::string before;  ///< The signature in the baseline, lines.
 };
 
+/// As documents have it: "not_comparable".
 [[nodiscard]] std::string_view name_of(PlanChange::Kind kind);
+
+/// As people read it: "not comparable".
+[[nodiscard]] std::string_view text_of(PlanChange::Kind kind);
 
 /// The plan of one step of an operation, case and plan mode.
 struct PlanResult {
@@ -122,7 +144,7 @@ struct PlanResult {
   std::string mode;    ///< "custom", "generic" or "sixth".
   std::string chosen;  ///< Of mode sixth: "custom" or "generic", as the server decided.
   Verdict verdict = Verdict::no_target;
-  std::string reason;
+  std::string reason;        ///< What else is to be said: why there is no check, what was left out.
   std::string scan;          ///< "Index Scan", several joined by ", ".
   std::string index;         ///< Names, likewise.
   bool analyzed = true;      ///< False: planned only, so that rows, buffers and time are not known.

@@ -18,10 +18,11 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr std::string_view schema_name = "eventstore-harness/result";
-constexpr std::array verdicts{Verdict::pass, Verdict::fail, Verdict::no_target,
-                              Verdict::not_applicable};
-constexpr std::array change_kinds{PlanChange::Kind::regressed, PlanChange::Kind::changed,
-                                  PlanChange::Kind::improved};
+constexpr std::array verdicts{Verdict::pass,           Verdict::fail,     Verdict::no_target,
+                              Verdict::not_applicable, Verdict::no_check, Verdict::not_comparable,
+                              Verdict::no_verdict};
+constexpr std::array change_kinds{PlanChange::Kind::regressed, PlanChange::Kind::not_comparable,
+                                  PlanChange::Kind::changed, PlanChange::Kind::improved};
 
 /// Reads the member `name` into `value` where there is one.
 template <typename T>
@@ -325,32 +326,6 @@ std::string BenchmarkResult::case_title() const {
   std::string title = case_name;
   for (const auto& [name, value] : axes) title += fmt::format(" {}={}", name, value);
   return title;
-}
-
-std::string_view name_of(PlanChange::Kind kind) {
-  switch (kind) {
-    case PlanChange::Kind::regressed:
-      return "regressed";
-    case PlanChange::Kind::changed:
-      return "changed";
-    case PlanChange::Kind::improved:
-      return "improved";
-  }
-  return "";
-}
-
-std::string_view name_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return "pass";
-    case Verdict::fail:
-      return "fail";
-    case Verdict::no_target:
-      return "no_target";
-    case Verdict::not_applicable:
-      return "not_applicable";
-  }
-  throw std::logic_error("a verdict without a name");
 }
 
 nlohmann::ordered_json to_json_value(const ResultDocument& document) {

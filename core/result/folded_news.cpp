@@ -95,6 +95,12 @@ std::string names_of(const std::vector<std::size_t>& numbers,
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
+/// A pass and a failure may have a remark in common, all other verdicts are told apart.
+Verdict group_of(Verdict verdict) {
+  const bool is_judged = verdict == Verdict::fail || verdict == Verdict::no_target;
+  return is_judged ? Verdict::pass : verdict;
+}
+
 }  // namespace
 
 std::vector<FoldedFinding> folded_findings(std::span<const PlanResult> plans) {
@@ -145,9 +151,7 @@ std::vector<SamePlans> folded_remarks(std::span<const PlanResult> plans) {
   for (const PlanResult& plan : plans) {
     if (plan.reason.empty()) continue;
     add_to_same(folded, plan, [&](const PlanResult& first) {
-      return (first.verdict == Verdict::not_applicable) ==
-                 (plan.verdict == Verdict::not_applicable) &&
-             first.reason == plan.reason;
+      return group_of(first.verdict) == group_of(plan.verdict) && first.reason == plan.reason;
     });
   }
   return folded;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -16,17 +17,9 @@ namespace eventstore::result {
 namespace {
 
 std::string badge(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return "<span class=\"verdict pass\">pass</span>";
-    case Verdict::fail:
-      return "<span class=\"verdict FAIL\">FAIL</span>";
-    case Verdict::no_target:
-      return "<span class=\"verdict no-target\">no target</span>";
-    case Verdict::not_applicable:
-      return "<span class=\"verdict not-applicable\">not applicable</span>";
-  }
-  return {};
+  std::string name{text_of(verdict)};
+  std::replace(name.begin(), name.end(), ' ', '-');
+  return fmt::format("<span class=\"verdict {}\">{}</span>", name, text_of(verdict));
 }
 
 std::string item(const BenchmarkResult& benchmark, const std::string& text) {

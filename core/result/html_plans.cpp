@@ -78,7 +78,7 @@ std::string side(const char* caption, const std::string& signature) {
 std::string change_of(const PlanResult& plan) {
   if (!plan.change) return "";
   std::string text =
-      fmt::format("<p>{} since the baseline{}{}</p>\n", name_of(plan.change->kind),
+      fmt::format("<p>{} since the baseline{}{}</p>\n", text_of(plan.change->kind),
                   plan.change->what.empty() ? "" : ": ", escaped_markup(plan.change->what));
   if (plan.change->before.empty()) return text;
   return text + "<div class=\"sides\">" + side("before", plan.change->before) +

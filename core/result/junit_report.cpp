@@ -29,6 +29,10 @@ std::string finding_text(const Finding& finding) {
   return text;
 }
 
+std::string with_colon(const std::string& reason) {
+  return reason.empty() ? "" : ": " + reason;
+}
+
 JunitCase test_case_of(const PlanResult& plan) {
   JunitCase test;
   test.name = plan.case_name;
@@ -47,7 +51,7 @@ JunitCase test_case_of(const PlanResult& plan) {
   }
   if (plan.change) {
     test.text +=
-        fmt::format("{} since the baseline: {}\n", name_of(plan.change->kind), plan.change->what);
+        fmt::format("{} since the baseline: {}\n", text_of(plan.change->kind), plan.change->what);
   }
   if (!plan.reason.empty()) test.text += "note: " + plan.reason + "\n";
   const Standing standing = standing_of(plan);
@@ -57,6 +61,11 @@ JunitCase test_case_of(const PlanResult& plan) {
   } else if (standing == Standing::regressed) {
     test.type = "regression";
     test.failure = "regressed since the baseline: " + plan.change->what;
+  } else if (standing == Standing::unchecked || standing == Standing::no_verdict) {
+    test.skipped = std::string{name_of(standing)} + with_colon(plan.reason);
+  } else if (standing == Standing::not_comparable) {
+    test.skipped =
+        std::string{name_of(standing)} + with_colon(plan.change ? plan.change->what : plan.reason);
   }
   if (!test.failure.empty()) test.text += "\n" + plan.plan_text;
   return test;
@@ -78,6 +87,8 @@ JunitCase test_case_of(const BenchmarkResult& benchmark) {
   }
   if (benchmark.verdict == Verdict::not_applicable) {
     test.skipped = benchmark.reason.empty() ? "not applicable" : benchmark.reason;
+  } else if (is_undecided(benchmark.verdict)) {
+    test.skipped = std::string{text_of(benchmark.verdict)} + with_colon(benchmark.reason);
   } else if (benchmark.verdict == Verdict::fail) {
     test.type = benchmark.samples == 0 ? "call" : "target";
     test.failure = !benchmark.reason.empty()

@@ -58,17 +58,8 @@ Section section_of(std::string text, Worth worth, std::string name) {
 }  // namespace
 
 std::string verdict_text(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return "pass";
-    case Verdict::fail:
-      return "**FAIL**";
-    case Verdict::no_target:
-      return "no target";
-    case Verdict::not_applicable:
-      return "not applicable";
-  }
-  return {};
+  const std::string_view text = text_of(verdict);
+  return verdict == Verdict::fail ? fmt::format("**{}**", text) : std::string{text};
 }
 
 std::string legend_section() {
@@ -76,8 +67,10 @@ std::string legend_section() {
 
 - **pass**, **FAIL**: the target is met or missed, the plan is as its operation asks for or is not.
 - **regressed**, **changed**, **improved**: against the baseline; a regression fails the review.
-- **no target**, **no check**: measured, or explained, but nothing was asked for.
-- **not applicable**: the data do not hold what the case asks for; this is no pass.
+- **no target**: measured, or explained, but nothing was asked for.
+- **no check**: it could not be looked at, or only in part; the reason stands beside it.
+- **not comparable**, **no verdict**: other conditions than those of the baseline; not proven.
+- **not applicable**: the data do not hold what the case asks for; only **pass** is a pass.
 - **rows**, **buffers**: rows returned or written; shared buffers (8 kB) hit and read, planning not
   counted. **custom** plans are made for the arguments, **generic** plans without looking at them.
 - Exit codes: 0 success; 1 could not do the job; 2 bad usage; 3 a latency target was missed;

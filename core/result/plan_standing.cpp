@@ -14,7 +14,7 @@ namespace eventstore::result {
 namespace {
 
 constexpr std::array without_news_standings{Standing::passed, Standing::unchecked,
-                                            Standing::not_applicable};
+                                            Standing::no_target, Standing::not_applicable};
 
 /// "`a` (3), `b` (1) and 2 more operations": where the plans of this standing are.
 std::string where(std::span<const PlanResult> plans, Standing standing,
@@ -53,6 +53,8 @@ Standing standing_of(const PlanResult& plan) {
     switch (plan.change->kind) {
       case PlanChange::Kind::regressed:
         return Standing::regressed;
+      case PlanChange::Kind::not_comparable:
+        return Standing::not_comparable;
       case PlanChange::Kind::changed:
         return Standing::changed;
       case PlanChange::Kind::improved:
@@ -60,37 +62,52 @@ Standing standing_of(const PlanResult& plan) {
     }
   }
   switch (plan.verdict) {
+    case Verdict::pass:
+      return Standing::passed;
+    case Verdict::fail:
+      return Standing::failed;
     case Verdict::no_target:
-      return Standing::unchecked;
+      return Standing::no_target;
     case Verdict::not_applicable:
       return Standing::not_applicable;
-    default:
-      return Standing::passed;
+    case Verdict::no_check:
+      return Standing::unchecked;
+    case Verdict::not_comparable:
+      return Standing::not_comparable;
+    case Verdict::no_verdict:
+      return Standing::no_verdict;
   }
+  return Standing::unchecked;
 }
 
 std::string_view name_of(Standing standing) {
   switch (standing) {
     case Standing::failed:
-      return "FAIL";
+      return text_of(Verdict::fail);
     case Standing::regressed:
       return "regressed";
+    case Standing::no_verdict:
+      return text_of(Verdict::no_verdict);
+    case Standing::not_comparable:
+      return text_of(Verdict::not_comparable);
     case Standing::changed:
       return "changed";
     case Standing::improved:
       return "improved";
-    case Standing::passed:
-      return "pass";
     case Standing::unchecked:
-      return "no check";
+      return text_of(Verdict::no_check);
+    case Standing::passed:
+      return text_of(Verdict::pass);
+    case Standing::no_target:
+      return text_of(Verdict::no_target);
     case Standing::not_applicable:
-      return "not applicable";
+      return text_of(Verdict::not_applicable);
   }
   return {};
 }
 
 bool is_news(Standing standing) {
-  return standing < Standing::passed;
+  return standing < Standing::unchecked;
 }
 
 std::int64_t count_of(std::span<const PlanResult> plans, Standing standing) {
@@ -191,6 +208,13 @@ std::string verdict_sentence(std::span<const PlanResult> plans,
                 : judged == 1 ? "The plan that was judged is as its operation asks for"
                               : fmt::format("All {} judged plans are as their operations ask for",
                                             grouped(judged)));
+  }
+  for (const Standing standing :
+       {Standing::no_verdict, Standing::not_comparable, Standing::unchecked}) {
+    if (const std::int64_t count = count_of(plans, standing); count > 0) {
+      news.push_back(fmt::format("{} {}: {}", grouped(count), name_of(standing),
+                                 where(plans, standing, shown)));
+    }
   }
   return fmt::format("{}", fmt::join(news, "; "));
 }

@@ -14,22 +14,26 @@ namespace eventstore::result {
 
 /// Worst first.
 enum class Standing : std::uint8_t {
-  failed,     ///< An expectation is not met.
-  regressed,  ///< Worse than its baseline.
+  failed,          ///< An expectation is not met.
+  regressed,       ///< Worse than its baseline.
+  no_verdict,      ///< Nothing is proven.
+  not_comparable,  ///< The baseline was made under other conditions.
   changed,
   improved,
+  unchecked,  ///< It could not be looked at, or only in part.
   passed,
-  unchecked,  ///< Nothing was asked for.
+  no_target,  ///< Nothing was asked for.
   not_applicable,
 };
 
 /// A plan that fails is failed, whatever has become of it since its baseline.
 [[nodiscard]] Standing standing_of(const PlanResult& plan);
 
-/// "FAIL", "regressed", "changed", "improved", "pass", "no check", "not applicable".
+/// "FAIL", "regressed", "no verdict", "not comparable", "changed", "improved", "no check", "pass",
+/// "no target", "not applicable".
 [[nodiscard]] std::string_view name_of(Standing standing);
 
-/// What a reader has to look at: failed, regressed, changed, improved.
+/// What a reader has to look at: failed, regressed, no verdict, not comparable, changed, improved.
 [[nodiscard]] bool is_news(Standing standing);
 
 [[nodiscard]] std::int64_t count_of(std::span<const PlanResult> plans, Standing standing);
@@ -60,8 +64,8 @@ struct RestOfOperation {
 [[nodiscard]] std::vector<RestOfOperation> without_news(std::span<const PlanResult> plans);
 
 /// What became of all of them, in one sentence: how many fail and have regressed, and of which
-/// operations (three at most); how many have changed and improved.  `shown` makes a name fit to be
-/// shown.
+/// operations (three at most); how many have changed and improved, cannot be compared, or have no
+/// check.  `shown` makes a name fit to be shown.
 [[nodiscard]] std::string verdict_sentence(
     std::span<const PlanResult> plans, const std::function<std::string(std::string_view)>& shown);
 

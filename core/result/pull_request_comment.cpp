@@ -255,11 +255,12 @@ Section worst_plans_section(std::span<const Miss> misses) {
                 joined(plan_news(worst)));
 }
 
-/// Each plan that is another one, and no worse.
+/// Each plan that is another one and no worse, or cannot be compared.
 Section changes_section(std::span<const PlanResult> plans) {
   const auto is_it = [](const PlanResult& plan) {
     const Standing standing = standing_of(plan);
-    return standing == Standing::changed || standing == Standing::improved;
+    return standing == Standing::changed || standing == Standing::improved ||
+           standing == Standing::not_comparable;
   };
   Section section;
   for (const PlanResult* plan : worst_first(plans)) {
@@ -274,9 +275,13 @@ Section changes_section(std::span<const PlanResult> plans) {
   }
   const auto changed = count_of(plans, Standing::changed);
   const auto improved = count_of(plans, Standing::improved);
-  return folded(fmt::format("Plans that are others, and no worse: {} changed, {} improved",
-                            grouped(changed), grouped(improved)),
-                std::move(section));
+  const auto not_comparable = count_of(plans, Standing::not_comparable);
+  std::string title = fmt::format("Plans that are others, and no worse: {} changed, {} improved",
+                                  grouped(changed), grouped(improved));
+  if (not_comparable > 0) {
+    title += fmt::format("; {} not comparable", grouped(not_comparable));
+  }
+  return folded(title, std::move(section));
 }
 
 }  // namespace

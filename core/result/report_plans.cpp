@@ -65,7 +65,7 @@ std::string finding_text(const FoldedFinding& folded, bool is_single,
 }
 
 std::string change_text(const PlanChange& change) {
-  return fmt::format("{} since the baseline{}{}", name_of(change.kind),
+  return fmt::format("{} since the baseline{}{}", text_of(change.kind),
                      change.what.empty() ? "" : ": ", escaped(change.what));
 }
 
@@ -147,6 +147,12 @@ Section change(const SamePlans& changed, std::span<const PlanResult> plans) {
   return section;
 }
 
+/// A reason that stands for the verdict begins with it.
+std::string label_of_remark(Verdict verdict) {
+  const bool is_reason = verdict == Verdict::not_applicable || is_undecided(verdict);
+  return is_reason ? fmt::format("{}: ", text_of(verdict)) : "";
+}
+
 Section remarks(std::span<const PlanResult> plans) {
   std::vector<Block> blocks;
   std::int64_t count = 0;
@@ -156,12 +162,22 @@ Section remarks(std::span<const PlanResult> plans) {
     const PlanResult& plan = *same.front();
     count += static_cast<std::int64_t>(same.size());
     blocks.push_back({fmt::format("- {}: {}{}\n", code(titles_of(same, plans)),
-                                  plan.verdict == Verdict::not_applicable ? "not applicable: " : "",
-                                  escaped(plan.reason)),
+                                  label_of_remark(plan.verdict), escaped(plan.reason)),
                       Worth::remark, "remark"});
   }
   const std::string title = fmt::format("Not applicable, or judged in part: {}", grouped(count));
   return {collapsed_opening(title), std::move(blocks), collapsed_closing() + "\n"};
+}
+
+/// "2 plans passed, 1 no check, 1 not applicable".
+std::string counts_without_news(std::span<const PlanResult> plans) {
+  std::string text = counted(count_of(plans, Standing::passed), "plan") + " passed";
+  for (const Standing standing :
+       {Standing::unchecked, Standing::no_target, Standing::not_applicable}) {
+    const std::int64_t count = count_of(plans, standing);
+    if (count > 0) text += fmt::format(", {} {}", grouped(count), name_of(standing));
+  }
+  return text;
 }
 
 /// Everything of which there is no news.
@@ -173,12 +189,9 @@ Section rest(std::span<const PlanResult> plans) {
   MarkdownTable table = empty_table();
   for (const PlanResult* plan : without_news) add_row(table, *plan);
   const std::int64_t passed = count_of(plans, Standing::passed);
-  const std::string title =
-      passed == static_cast<std::int64_t>(without_news.size())
-          ? fmt::format("Everything that passed: {}", counted(passed, "plan"))
-          : fmt::format("Everything else: {} passed, {} without a check, {} not applicable",
-                        counted(passed, "plan"), grouped(count_of(plans, Standing::unchecked)),
-                        grouped(count_of(plans, Standing::not_applicable)));
+  const std::string title = passed == static_cast<std::int64_t>(without_news.size())
+                                ? fmt::format("Everything that passed: {}", counted(passed, "plan"))
+                                : fmt::format("Everything else: {}", counts_without_news(plans));
   Section section{collapsed_opening(title), {}, collapsed_closing() + "\n"};
   section.blocks.push_back(
       {table.text() + "\n", Worth::passing_table, "the table of what passed", false});

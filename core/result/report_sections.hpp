@@ -13,7 +13,7 @@
 
 namespace eventstore::result {
 
-/// "pass", "**FAIL**", "no target", "not applicable".
+/// text_of(), a failure in bold.
 [[nodiscard]] std::string verdict_text(Verdict verdict);
 
 /// What the numbers of this document depend on, as plain text by name: durability, payload,

@@ -96,6 +96,7 @@ std::string Overall::verdict() const {
                           breaking_points.failed > 0 || violations > 0 || regressions > 0 ||
                           other_failure;
   if (has_failed) return "FAIL";
+  if (undecided > 0) return std::string{text_of(Verdict::no_verdict)};
   const auto judged = targets.judged + plans.judged + thresholds.judged + breaking_points.judged;
   return judged > 0 ? "pass" : "nothing judged";
 }
@@ -110,6 +111,13 @@ Overall overall(std::span<const ResultDocument> documents) {
   for (const ResultDocument& document : documents) {
     count(document.benchmarks, all.targets);
     count(document.plans, all.plans);
+    all.undecided += count_of(document.plans, Standing::not_comparable) +
+                     count_of(document.plans, Standing::no_verdict) +
+                     std::count_if(document.benchmarks.begin(), document.benchmarks.end(),
+                                   [](const BenchmarkResult& each) {
+                                     return each.verdict == Verdict::not_comparable ||
+                                            each.verdict == Verdict::no_verdict;
+                                   });
     const std::int64_t regressions = count_of(document.plans, Standing::regressed);
     all.regressions += regressions;
     const std::int64_t violations = add_load(document, all);
@@ -117,7 +125,8 @@ Overall overall(std::span<const ResultDocument> documents) {
     const bool is_told = code == ExitCode::success || code == ExitCode::sla_missed ||
                          code == ExitCode::plan_expectation_failed ||
                          (code == ExitCode::regression && regressions > 0) ||
-                         (code == ExitCode::oracle_failed && violations > 0);
+                         (code == ExitCode::oracle_failed && violations > 0) ||
+                         (code == ExitCode::no_verdict && all.undecided > 0);
     all.other_failure = all.other_failure || !is_told;
   }
   return all;

@@ -31,9 +31,10 @@ struct Overall {
   Counts breaking_points;        ///< Those found; failed where not even the start rate held.
   std::int64_t violations = 0;   ///< Kinds of them, found by the oracles of load runs.
   std::int64_t regressions = 0;  ///< Plans that have regressed and did not fail.
+  std::int64_t undecided = 0;    ///< Plans and cases with no verdict, or not comparable.
   bool other_failure = false;    ///< A tool that failed for another reason than these.
 
-  /// "FAIL", "pass", "nothing judged".
+  /// "FAIL", "no verdict", "pass", "nothing judged".
   [[nodiscard]] std::string verdict() const;
 };
 
