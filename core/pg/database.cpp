@@ -10,6 +10,7 @@
 #include <libpq-fe.h>
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/application_name.hpp"
 #include "core/pg/conninfo.hpp"
 #include "core/pg/session.hpp"
 #include "core/server/local_server.hpp"
@@ -45,7 +46,7 @@ std::string default_user() {
 
 /// A complete connection string: names itself to the server, and says which database it means.
 Database database_from(std::map<std::string, std::string> keywords) {
-  keywords.try_emplace("application_name", "eventstore-harness");
+  keywords.try_emplace("application_name", std::string{own_application_name});
   keywords.try_emplace("connect_timeout", "10");
   if (!keywords.contains("dbname")) {
     const Options defaults{PQconndefaults()};
