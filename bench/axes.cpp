@@ -109,7 +109,7 @@ std::string Axes::suffix() const {
 }
 
 std::vector<Axes> AxisLists::points_for(const catalogue::Operation& operation) const {
-  const auto returns_rows = [](const catalogue::Step& step) { return !step.writes; };
+  const auto returns_rows = [](const catalogue::Step& step) { return !step.modifies; };
   const bool has_rows = std::any_of(operation.steps.begin(), operation.steps.end(), returns_rows);
   const auto formats_here = has_rows ? formats : std::vector{Axes{}.format};
   const auto commits_here =

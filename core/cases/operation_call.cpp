@@ -158,7 +158,7 @@ Outcome OperationCall::outcome_of_error(const pg::Reply& reply) const {
 }
 
 Outcome OperationCall::outcome_of_success(const pg::Reply& reply, const Step& step) const {
-  if (step.writes) {
+  if (step.modifies) {
     for (const OutcomeRule& rule : operation_.outcome_rules) {
       if (rule.affected == reply.affected()) return rule.outcome;
     }
@@ -179,7 +179,7 @@ bool OperationCall::note_reply(std::size_t index, CallResult& result) {
     note_error(reply, result);
     return false;
   }
-  rows_by_step_[index] = call.step->writes ? reply.affected() : reply.row_count();
+  rows_by_step_[index] = call.step->modifies ? reply.affected() : reply.row_count();
   result.rows += rows_by_step_[index];
   result.outcome = outcome_of_success(reply, *call.step);
   return result.outcome == Outcome::ok;
@@ -189,6 +189,20 @@ CallResult OperationCall::run() {
   start();
   finish();
   return std::move(result_);
+}
+
+CallResult OperationCall::run_read_only() {
+  const pg::Reply begun = wire_.run("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
+  CallResult result;
+  if (!begun.ok()) {
+    note_error(begun, result);
+    return result;
+  }
+  const bool was_explicit = std::exchange(is_explicit_, false);
+  result = run();
+  is_explicit_ = was_explicit;
+  static_cast<void>(wire_.run(rollback));
+  return result;
 }
 
 void OperationCall::start() {

@@ -74,7 +74,8 @@ struct Step {
   std::vector<std::size_t> parameters;  ///< $n is Operation::parameters[parameters[n - 1]].
   std::optional<RowRange> rows;
   std::vector<PlanExpectation> expectations;
-  bool writes = false;  ///< INSERT, UPDATE, DELETE or MERGE stands in it.
+  bool modifies = false;  ///< Its command, or one in its WITH, is INSERT, UPDATE, DELETE or MERGE.
+  bool writes = false;    ///< It modifies, or `@writes` says that it may write.
 };
 
 /// `@sla p95 < 50 ms when batch=1000`.
@@ -119,6 +120,7 @@ struct Operation {
 
   /// `read_stream_batch`, or `read_stream_batch.naive` where it has a strategy.
   [[nodiscard]] std::string title() const;
+  /// Whether a step writes.  What does not runs on read-only sessions.
   [[nodiscard]] bool writes() const;
 };
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/catalogue/sql_scan.hpp"
+#include "core/catalogue/statement_kind.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::catalogue {
@@ -22,6 +23,7 @@ struct Reading {
   std::vector<std::string> sql;  // Of each step, as written.
   std::vector<int> sql_line;     // Where each step's SQL starts.
   bool in_sql = false;           // The current step's SQL has begun.
+  bool all_write = false;        // @writes stands before the steps.
 
   [[noreturn]] void complain(const std::string& what, int at = 0) const {
     throw UsageError(fmt::format("{}:{}: {}", file, at == 0 ? line : at, what));
@@ -157,6 +159,20 @@ void read_step(Reading& reading, const std::string& text) {
   reading.in_sql = false;
 }
 
+/// Before the first @step it is said of all steps, behind it of that step.
+void read_writes(Reading& reading, const std::string& text) {
+  if (!text.empty()) {
+    reading.complain(
+        fmt::format("@writes takes no value, and has '{}'; after a @step line it belongs to that "
+                    "step, before it to all steps",
+                    text));
+  }
+  Step& step = reading.operation.steps.back();
+  bool& declared = step.name.empty() ? reading.all_write : step.writes;
+  if (declared) reading.complain("duplicate @writes");
+  declared = true;
+}
+
 void once(Reading& reading, std::string& field, const std::string& key, const std::string& text) {
   if (!field.empty()) reading.complain(fmt::format("@{} stands twice", key));
   field = text;
@@ -167,6 +183,7 @@ void read_directive(Reading& reading, const std::string& key, const std::string&
   if (reading.in_sql && key != "step") {
     reading.complain(fmt::format("@{} stands behind the statement; it belongs before it", key));
   }
+  if (key == "writes") return read_writes(reading, text);
   if (text.empty()) reading.complain(fmt::format("@{} says nothing", key));
   try {
     if (key == "name") return once(reading, operation.name, key, text);
@@ -199,7 +216,7 @@ void read_directive(Reading& reading, const std::string& key, const std::string&
   }
   reading.complain(
       fmt::format("unknown key '@{}'; known are @name, @question, @strategy, @param, "
-                  "@case, @rows, @sla, @plan, @step, @transaction, @outcome",
+                  "@case, @rows, @sla, @plan, @step, @transaction, @outcome, @writes",
                   key));
 }
 
@@ -250,13 +267,6 @@ std::vector<std::size_t> parameters_of_step(const Reading& reading, std::size_t 
   return order;
 }
 
-bool is_writing_word(std::string_view word) {
-  std::string lower{word};
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower == "insert" || lower == "update" || lower == "delete" || lower == "merge";
-}
-
 void finish_step(Reading& reading, std::size_t index) {
   Step& step = reading.operation.steps[index];
   const std::string& sql = reading.sql[index];
@@ -279,8 +289,6 @@ void finish_step(Reading& reading, std::size_t index) {
                        line_of(reading, index, piece.offset));
     }
     says_something = true;
-    step.writes =
-        step.writes || (piece.kind == SqlPiece::Kind::word && is_writing_word(piece.text));
     if (piece.kind == SqlPiece::Kind::parameter) {
       const auto& order = step.parameters;
       const auto is_it = [&](std::size_t i) {
@@ -297,6 +305,8 @@ void finish_step(Reading& reading, std::size_t index) {
                                        : fmt::format("step '{}' has no statement", step.name));
   }
   step.sql.erase(step.sql.find_last_not_of(" \t\n\r") + 1);
+  step.modifies = modifies_rows(sql);
+  step.writes = step.writes || reading.all_write || step.modifies;
 }
 
 void check_name(const Reading& reading) {

@@ -41,6 +41,7 @@ catalogue::Operation operation(const std::vector<std::string>& statements, bool 
     made.steps.push_back({.name = fmt::format("step{}", made.steps.size()),
                           .sql = sql,
                           .parameters = {0},
+                          .modifies = writes,
                           .writes = writes});
   }
   return made;

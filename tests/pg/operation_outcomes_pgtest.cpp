@@ -24,7 +24,7 @@ catalogue::Operation operation(const std::string& sql, TransactionMode mode, boo
   made.name = "provoked";
   made.file = "provoked.sql";
   made.transaction = mode;
-  made.steps = {{.sql = sql, .writes = writes}};
+  made.steps = {{.sql = sql, .modifies = writes, .writes = writes}};
   return made;
 }
 

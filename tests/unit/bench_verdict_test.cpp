@@ -60,7 +60,8 @@ TEST_CASE("an operation is measured along the axes that make a difference to it"
   lists.formats = {pg::ResultFormat::binary, pg::ResultFormat::text};
   lists.synchronous_commits = {SynchronousCommit::on, SynchronousCommit::off};
   catalogue::Operation read{.name = "find_event", .steps = {{.sql = "read"}}};
-  catalogue::Operation write{.name = "append_events", .steps = {{.sql = "write", .writes = true}}};
+  catalogue::Operation write{.name = "append_events",
+                             .steps = {{.sql = "write", .modifies = true, .writes = true}}};
   CHECK(lists.points_for(read).size() == 4);   // Threads and formats.
   CHECK(lists.points_for(write).size() == 4);  // Threads and commits.
   for (const Axes& point : lists.points_for(read)) {

@@ -207,4 +207,36 @@ TEST_CASE("words in strings and comments do not make a statement a writing one",
   CHECK(parse_operation(with(good, "SELECT 1", "insert"), "read_batch.sql").writes());
 }
 
+TEST_CASE("an alias or a lock called like a command does not make a statement a writing one",
+          "[unit][catalogue]") {
+  const auto writes = [](const std::string& select) {
+    return parse_operation(with(good, "SELECT 1", select), "read_batch.sql").writes();
+  };
+  CHECK_FALSE(writes("SELECT true AS insert"));
+  CHECK_FALSE(writes("SELECT append_events() AS delete"));
+}
+
+TEST_CASE("@writes says of all steps, or of one, that it may write", "[unit][catalogue]") {
+  const Operation whole = parse_operation(
+      "-- @name w\n-- @question Q?\n-- @writes\n-- @case one\nSELECT append_events()", "w.sql");
+  CHECK(whole.writes());
+  CHECK(whole.steps[0].writes);
+  CHECK_FALSE(whole.steps[0].modifies);
+  const Operation one = parse_operation(
+      "-- @name w\n-- @question Q?\n-- @case one\n-- @step look\nSELECT 1;\n"
+      "-- @step lock\n-- @writes\nSELECT nextval('s')",
+      "w.sql");
+  CHECK_FALSE(one.steps[0].writes);
+  CHECK(one.steps[1].writes);
+}
+
+TEST_CASE("@writes takes no value and stands once", "[unit][catalogue]") {
+  CHECK(complaint_about(with(good, "-- @question", "-- @writes yes\n-- @question"),
+                        "read_batch.sql") ==
+        "read_batch.sql:2: @writes takes no value, and has 'yes'; after a @step line it belongs to "
+        "that step, before it to all steps");
+  CHECK(complaint_about(with(good, "-- @question", "-- @writes\n-- @writes\n-- @question"),
+                        "read_batch.sql") == "read_batch.sql:3: duplicate @writes");
+}
+
 }  // namespace eventstore::catalogue
