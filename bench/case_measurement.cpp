@@ -207,6 +207,7 @@ const Invocation& CaseMeasurement::measure(std::uint64_t calls) {
     invocation.server = now->since(*server_before);
   }
   take_recordings(invocation);
+  for (auto& worker : subject.workers) worker->check_read_only();
   return invocations_.emplace_back(std::move(invocation));
 }
 
@@ -224,6 +225,7 @@ const Invocation& CaseMeasurement::measure_cold(std::uint64_t calls,
     const auto start = Clock::now();
     if (worker.begin()) worker.finish();
     invocation.seconds += measure::seconds_between(start, Clock::now());
+    worker.check_read_only();
     invocation.recording.merge(worker.recording());
   }
   return invocations_.emplace_back(std::move(invocation));

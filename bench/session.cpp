@@ -7,6 +7,7 @@
 #include "bench/benchmarks.hpp"
 #include "bench/judge.hpp"
 #include "bench/summary.hpp"
+#include "core/cases/hidden_writes.hpp"
 #include "core/dataset/described_data.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -44,6 +45,24 @@ void check_options(const Options& options, const dataset::SeededStore& store) {
   }
 }
 
+/// A read that writes would change the seeded data.
+void refuse_hidden_writes(const std::deque<CaseMeasurement>& measurements,
+                          const dataset::SeededStore& store) {
+  std::vector<cases::Trial> trials;
+  for (const CaseMeasurement& each : measurements) {
+    if (!each.not_applicable.empty()) continue;
+    const auto is_it = [&each](const cases::Trial& trial) {
+      return trial.operation == &each.operation();
+    };
+    auto found = std::find_if(trials.begin(), trials.end(), is_it);
+    if (found == trials.end()) found = trials.insert(found, {.operation = &each.operation()});
+    const bool is_new =
+        std::find(found->cases.begin(), found->cases.end(), &each.which()) == found->cases.end();
+    if (is_new) found->cases.push_back(&each.which());
+  }
+  cases::refuse_hidden_writes(store.database, store.manifest, trials);
+}
+
 /// Whoever may not write learns it before anything is measured.
 void prepare_for_writes(const std::deque<CaseMeasurement>& measurements, Workspace& workspace) {
   const auto writes = [](const CaseMeasurement& one) {
@@ -77,7 +96,10 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   if (!statistics.complaint().empty()) fmt::print(people, "{}\n", statistics.complaint());
   register_benchmarks(measurements, store, workspace, statistics, options);
   statistics.release();
-  if (!command_line.lists_only) prepare_for_writes(measurements, workspace);
+  if (!command_line.lists_only) {
+    refuse_hidden_writes(measurements, store);
+    prepare_for_writes(measurements, workspace);
+  }
   run_benchmarks(measurements, command_line.format);
   if (command_line.lists_only) return ExitCode::success;
   workspace.clean_up();

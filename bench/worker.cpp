@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/cases/hidden_writes.hpp"
+#include "core/catalogue/catalogue.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::bench {
@@ -19,12 +21,12 @@ namespace {
 
 pg::Wire wire_for(const pg::Database& database, const catalogue::Operation& operation,
                   const WorkerSettings& settings) {
-  pg::Wire wire{database};
-  wire.command("SET plan_cache_mode = " + settings.plan_cache_mode);
+  pg::Wire wire{database, operation.writes() ? pg::SessionUse::measured_write
+                                             : pg::SessionUse::measured_read};
+  wire.set("plan_cache_mode", settings.plan_cache_mode);
   const SynchronousCommit commit = settings.axes.synchronous_commit;
   if (commit != SynchronousCommit::as_the_server) {
-    wire.command(
-        fmt::format("SET synchronous_commit = {}", commit == SynchronousCommit::on ? "on" : "off"));
+    wire.set("synchronous_commit", commit == SynchronousCommit::on ? "on" : "off");
   }
   cases::prepare(wire, operation);
   return wire;
@@ -65,7 +67,20 @@ Worker::Worker(const pg::Database& database, const catalogue::StoreProfile& stor
   }
 }
 
+void Worker::check_read_only() {
+  if (operation_.writes() || wire_.is_pooled()) return;
+  const pg::Reply reply = wire_.run(catalogue::harness_sql("session_read_only"));
+  if (reply.ok() && reply.field(0, 0) == "on") return;
+  throw Failure(fmt::format(
+      "{}: operation {} turns default_transaction_read_only off on its session, so that nothing "
+      "keeps its writes out of the seeded data; operations that write declare it: '-- @writes'",
+      operation_.file, operation_.title()));
+}
+
 void Worker::complain(const CallResult& result) const {
+  if (!operation_.writes() && result.sqlstate == cases::read_only_sqlstate) {
+    throw Failure(cases::hidden_write(operation_, result.message));
+  }
   throw Failure(fmt::format("{}/{}: the outcome was {}{}{}, where the case expects {}",
                             operation_.title(), which_.name, name_of(result.outcome),
                             result.message.empty() ? "" : ": ", result.message,

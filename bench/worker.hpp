@@ -53,6 +53,10 @@ class Worker : public pg::Caller {
   /// One call, checked against the rows and the outcome that the catalogue tells.  Throws Failure.
   void check_call();
 
+  /// After calls of an operation that does not write: throws Failure when its session is no longer
+  /// read only.
+  void check_read_only();
+
   /// To be called first in the thread that makes the calls.  Workers of one thread have indices
   /// that are apart by the number of threads, so that they are pinned to the same core.
   void move_in();

@@ -106,7 +106,7 @@ std::string explain_options(int server_version) {
          (server_version >= with_serialize ? "SERIALIZE BINARY, " : "") + "FORMAT JSON";
 }
 
-Explainer::Explainer(const pg::Database& database) : wire_(database) {}
+Explainer::Explainer(const pg::Database& database, pg::SessionUse use) : wire_(database, use) {}
 
 void Explainer::prepare(const catalogue::Operation& operation) {
   if (prepared_.insert(&operation).second) cases::prepare(wire_, operation);
@@ -220,7 +220,7 @@ CapturedPlan Explainer::explain_once(const Selected& selected, std::size_t step,
 CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
                                 const cases::Arguments& arguments, PlanMode mode) {
   prepare(*selected.operation);
-  wire_.command(fmt::format("SET plan_cache_mode = {}", plan_cache_mode(mode)));
+  wire_.set("plan_cache_mode", std::string{plan_cache_mode(mode)});
   if (is_experiment_) return explain_once(selected, step, arguments, mode);
   static_cast<void>(explain_once(selected, step, arguments, mode));
   CapturedPlan least = explain_once(selected, step, arguments, mode);

@@ -41,7 +41,7 @@ struct CapturedPlan {
 class Explainer {
  public:
   /// Connects.  Throws Failure.
-  explicit Explainer(const pg::Database& database);
+  Explainer(const pg::Database& database, pg::SessionUse use);
 
   /// Prepares the operation's statements, unless that was done.  Throws Failure naming the file.
   void prepare(const catalogue::Operation& operation);

@@ -12,8 +12,8 @@ Laboratory::Laboratory(const dataset::SeededStore& store, const std::vector<Sele
       writing_clone_(store.database, "mutate"),
       store_(store),
       reviewer_(store, cases, modes),
-      reading_(reading_clone_.database()),
-      writing_(writing_clone_.database()) {
+      reading_(reading_clone_.database(), pg::SessionUse::measured_write),
+      writing_(writing_clone_.database(), pg::SessionUse::measured_write) {
   if (const Selected* append = largest_append(cases)) {
     append_cases_ = {*append};
     append_.emplace(store, append_cases_, std::vector{PlanMode::generic});

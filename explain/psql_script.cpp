@@ -57,7 +57,8 @@ std::vector<std::string> literals_of(const dataset::SeededStore& store, const Se
     literals.push_back(pg::literal(arguments[index], parameter.type));
   }
   if (!uses_results || operation.writes()) return literals;
-  return Explainer{store.database}.literals(selected, step, arguments);
+  return Explainer{store.database, pg::SessionUse::measured_read}.literals(selected, step,
+                                                                           arguments);
 }
 
 }  // namespace

@@ -49,9 +49,9 @@ class Servers {
     // The copy first: a database with a session on it cannot be copied.
     if (writes) {
       clone_.emplace(seeded, "plans", without_writes(cases));
-      writing_.emplace(clone_->database());
+      writing_.emplace(clone_->database(), pg::SessionUse::measured_write);
     }
-    reading_.emplace(seeded);
+    reading_.emplace(seeded, pg::SessionUse::measured_read);
   }
 
   [[nodiscard]] Explainer& explainer_of(const catalogue::Operation& operation) {

@@ -136,13 +136,12 @@ class Addition {
         plans_(std::move(plans)),
         layout_(read_layout(target.session, target.catalogue)),
         before_(manifest),
-        wire_(loading_connection(target.database)) {
-    // What is appended is there for good once it is said to be.
-    wire_.command("SET synchronous_commit = on");
-  }
+        wire_(loading_connection(target.database)) {}
 
   Loaded write(Progress& progress) {
     wire_.command("BEGIN");
+    // What is appended is there for good once it is said to be.
+    wire_.command("SET LOCAL synchronous_commit = on");
     const PartitionRouting routing = routing_of(layout_.events);
     const SinkFactory sink = [&] {
       return std::make_unique<OpenSink>(wire_, layout_.events, routing, loaded_.copy_bytes);

@@ -44,8 +44,8 @@ std::int64_t CopyStream::finish() {
 
 pg::Wire loading_connection(const pg::Database& database) {
   pg::Wire wire{database};
-  wire.command("SET synchronous_commit = off");
-  wire.command("SET client_encoding = 'UTF8'");
+  // Through a pooler it would stay behind, and is only quicker.
+  if (!wire.is_pooled()) wire.set("synchronous_commit", "off");
   return wire;
 }
 

@@ -58,9 +58,10 @@ class Reader {
  public:
   Reader(const pg::Database& database, const TableLayout& table, const dataset::Manifest& manifest,
          ReadBack& whole)
-      : wire_(database), table_(table), decoder_(table.columns), intake_(manifest, whole) {
-    wire_.command("SET client_encoding = 'UTF8'");
-  }
+      : wire_(database, pg::SessionUse::audit),
+        table_(table),
+        decoder_(table.columns),
+        intake_(manifest, whole) {}
 
   void read_events(const PageRange& pages, WorkState& state) {
     std::int64_t rows = 0;

@@ -9,7 +9,6 @@ namespace eventstore::seed {
 
 VacuumHold::VacuumHold(pg::Session& session, const std::vector<std::string>& tables)
     : transaction_(session) {
-  session.run("SET LOCAL idle_in_transaction_session_timeout = 0");
   session.run(fmt::format(fmt::runtime(catalogue::harness_sql("seed_hold_autovacuum")),
                           fmt::arg("tables", fmt::join(tables, ", "))));
 }

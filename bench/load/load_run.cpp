@@ -17,6 +17,7 @@
 #include "bench/load/judgement.hpp"
 #include "bench/load/load_result.hpp"
 #include "bench/load/load_worker.hpp"
+#include "bench/load/operation_step.hpp"
 #include "bench/load/run_observer.hpp"
 #include "bench/load/run_state.hpp"
 #include "bench/load/schedule.hpp"
@@ -270,6 +271,8 @@ class LoadRun {
 }  // namespace
 
 Runners connect_all(RunState& run) {
+  cases::refuse_hidden_writes(run.database, run.store.manifest,
+                              operations_of(run.scenario, run.store.catalogue));
   const auto count = static_cast<std::size_t>(run.scenario.pool);
   Runners runners;
   for (std::size_t i = 0; i < count; ++i) {

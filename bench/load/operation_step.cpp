@@ -1,10 +1,13 @@
 #include "bench/load/operation_step.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <variant>
 
 #include <fmt/format.h>
 
 #include "bench/load/scenario_file.hpp"
+#include "core/engine/visibility.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::load {
@@ -75,6 +78,55 @@ bool writes(const Step& step, const catalogue::Catalogue& catalogue) {
                      [call](const catalogue::Operation& operation) {
                        return operation.title() == call->operation && operation.writes();
                      });
+}
+
+namespace {
+
+/// Of the engine's operations, those that a step of this kind calls.
+struct EngineCalls {
+  std::vector<std::string_view> operator()(const AppendStep&) const {
+    return {"append_events", "load_aggregate", "find_event"};
+  }
+  std::vector<std::string_view> operator()(const PullStep&) const { return {"read_stream_batch"}; }
+  std::vector<std::string_view> operator()(const LoadStep& step) const {
+    return {"read_stream_batch",
+            step.from_snapshot ? "load_aggregate_from_snapshot" : "load_aggregate"};
+  }
+  std::vector<std::string_view> operator()(const CallStep&) const { return {}; }
+};
+
+void add(std::vector<cases::Trial>& trials, const catalogue::Operation* operation) {
+  if (operation == nullptr) return;
+  const auto is_it = [&](const cases::Trial& trial) { return trial.operation == operation; };
+  if (std::any_of(trials.begin(), trials.end(), is_it)) return;
+  cases::Trial& trial = trials.emplace_back(cases::Trial{.operation = operation, .cases = {}});
+  for (const catalogue::Case& each : operation->cases) trial.cases.push_back(&each);
+}
+
+}  // namespace
+
+std::vector<cases::Trial> operations_of(const Scenario& scenario,
+                                        const catalogue::Catalogue& catalogue) {
+  std::vector<cases::Trial> trials;
+  const auto visibility = engine::visibility_of(catalogue.store);
+  const auto add_named = [&](std::string_view name) {
+    add(trials, engine::operation_for(catalogue, name, visibility));
+  };
+  for (const Population& population : scenario.populations) {
+    for (const Journey& journey : population.journeys) {
+      for (const Step& step : journey.steps) {
+        for (const std::string_view name : std::visit(EngineCalls{}, step.action)) add_named(name);
+        const auto* const call = std::get_if<CallStep>(&step.action);
+        if (call != nullptr) add(trials, &operation_named(catalogue, call->operation));
+      }
+    }
+  }
+  if (scenario.processors.count > 0) {
+    for (const char* name : {"create_head_token", "create_tail_token", "read_all_tenants_batch"}) {
+      add_named(name);
+    }
+  }
+  return trials;
 }
 
 bool writes(const Scenario& scenario, const catalogue::Catalogue& catalogue) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "bench/load/scenario.hpp"
+#include "core/cases/hidden_writes.hpp"
 #include "core/catalogue/catalogue.hpp"
 
 namespace eventstore::load {
@@ -17,5 +19,9 @@ namespace eventstore::load {
 /// Whether it changes the database: by an append, or a call of an operation that writes.
 [[nodiscard]] bool writes(const Step& step, const catalogue::Catalogue& catalogue);
 [[nodiscard]] bool writes(const Scenario& scenario, const catalogue::Catalogue& catalogue);
+
+/// The operations that the scenario calls, each with all cases of it; those that write among them.
+[[nodiscard]] std::vector<cases::Trial> operations_of(const Scenario& scenario,
+                                                      const catalogue::Catalogue& catalogue);
 
 }  // namespace eventstore::load

@@ -35,8 +35,9 @@ std::unique_ptr<engine::EngineSession> connected(const Scenario& scenario,
                                                  const std::string& name) {
   pg::Database database = store.database;
   database.connection_string += " application_name=" + name;
-  auto session = std::make_unique<engine::EngineSession>(database, store.catalogue);
-  session->engine().wire().command(PooledSessions::timeout_statement(scenario.statement_timeout));
+  auto session = std::make_unique<engine::EngineSession>(
+      database, store.catalogue, engine::EngineOptions{}, pg::SessionUse::measured_read);
+  session->engine().wire().set("statement_timeout", pg::timeout_text(scenario.statement_timeout));
   return session;
 }
 
@@ -51,11 +52,6 @@ PooledSessions::PooledSessions(const Scenario& scenario, const dataset::SeededSt
       watcher_(store.database),
       pool_({.capacity = capacity},
             [&scenario, &store, this] { return connected(scenario, store, name_); }) {}
-
-std::string PooledSessions::timeout_statement(measure::Duration limit) {
-  return fmt::format("SET statement_timeout = {}",
-                     std::chrono::duration_cast<std::chrono::milliseconds>(limit).count());
-}
 
 Outcome PooledSessions::use(std::chrono::milliseconds timeout,
                             const std::function<Outcome(engine::EventStorageEngine&)>& work) {

@@ -33,9 +33,6 @@ class PooledSessions {
   /// A few reads, as of a user; how the first that failed ended.  For any thread.
   [[nodiscard]] Outcome read_a_little(engine::EventStorageEngine& engine, std::uint64_t bits) const;
 
-  /// Sets the longest time of a statement.
-  [[nodiscard]] static std::string timeout_statement(measure::Duration limit);
-
   [[nodiscard]] std::int64_t metadata_bytes() const { return metadata_bytes_; }
 
   /// As the server counts them.

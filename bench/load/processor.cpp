@@ -36,14 +36,12 @@ bool has_reached(const TrackingToken& token, const TrackingToken& place) {
 
 struct Processor::Session {
   explicit Session(RunState& run)
-      : engine(run.database, run.store.catalogue),
+      : engine(run.database, run.store.catalogue, {}, pg::SessionUse::measured_read),
         follower(engine::make_stream_follower(
             engine.engine(), {.wait_by = run.scenario.processors.follow == Follow::listening
                                              ? engine::WaitBy::listening
                                              : engine::WaitBy::polling})) {
-    const auto limit =
-        std::chrono::duration_cast<std::chrono::milliseconds>(run.scenario.statement_timeout);
-    wire().command(fmt::format("SET statement_timeout = {}", limit.count()));
+    wire().set("statement_timeout", pg::timeout_text(run.scenario.statement_timeout));
   }
 
   [[nodiscard]] pg::Wire& wire() { return engine.engine().wire(); }

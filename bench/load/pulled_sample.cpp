@@ -46,7 +46,7 @@ PulledCounts check_pulled_tenants(const pg::Database& database,
                                   Violations& violations) {
   PulledCounts counts;
   if (sample.events().empty()) return counts;
-  pg::Session session{database};
+  pg::Session session{database, pg::SessionUse::audit};
   const auto column = [&](const char* canonical) {
     return session.identifier(store.events.columns.at(canonical));
   };

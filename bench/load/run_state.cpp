@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bench/load/operation_step.hpp"
 #include "core/cases/seeded_payloads.hpp"
 #include "core/random/random.hpp"
 
@@ -30,6 +31,8 @@ RunState::RunState(const Scenario& scenario_of, const dataset::SeededStore& stor
     : scenario(scenario_of),
       store(store_of),
       database(database_of),
+      session_use(writes(scenario_of, store_of.catalogue) ? pg::SessionUse::measured_write
+                                                          : pg::SessionUse::measured_read),
       seed(seed_of),
       ledger(run),
       writing(store_of.catalogue.store, cases::payloads_of(store_of.manifest), ledger, run),

@@ -30,6 +30,7 @@ struct RunState {
   const Scenario& scenario;
   const dataset::SeededStore& store;
   const pg::Database& database;  ///< That is written to.
+  pg::SessionUse session_use;    ///< Of its workers: read only where no step writes.
   std::uint64_t seed;
   EventLedger ledger;
   Writing writing;

@@ -263,9 +263,9 @@ class SessionChecks {
     pg::Wire& wire = engine.wire();
     if (wanted == Outcome::other_error) return outcome_of(wire, "load_failing");
     constexpr milliseconds soon{20};
-    wire.command(PooledSessions::timeout_statement(soon));
+    wire.set("statement_timeout", pg::timeout_text(soon));
     const Outcome outcome = outcome_of(wire, "load_slow");
-    wire.command(PooledSessions::timeout_statement(scenario_.statement_timeout));
+    wire.set("statement_timeout", pg::timeout_text(scenario_.statement_timeout));
     return outcome;
   }
 

@@ -65,10 +65,9 @@ std::string event_text(const StoredEvent& event) {
 }  // namespace
 
 struct StepRunner::Session {
-  Session(RunState& run, const cases::Share& share) : engine(run.database, run.store.catalogue) {
-    const auto limit =
-        std::chrono::duration_cast<std::chrono::milliseconds>(run.scenario.statement_timeout);
-    wire().command(fmt::format("SET statement_timeout = {}", limit.count()));
+  Session(RunState& run, const cases::Share& share)
+      : engine(run.database, run.store.catalogue, {}, run.session_use) {
+    wire().set("statement_timeout", pg::timeout_text(run.scenario.statement_timeout));
     if (run.plans_from) log_plans(wire(), *run.plans_from);
     for (const Population& population : run.scenario.populations) {
       for (const Journey& journey : population.journeys) {

@@ -149,7 +149,7 @@ StoredCounts check_stored_events(const pg::Database& database, const catalogue::
   // A run that was ended by a signal has its books read all the same.
   const bool was_interrupted = interrupted();
   StoredEventsCheck check{store, ledger, violations};
-  pg::Wire wire{database};
+  pg::Wire wire{database, pg::SessionUse::audit};
   constexpr unsigned type_bigint = 20;  // In every server's pg_type.
   const std::array types{type_bigint};
   wire.prepare("load_stored_events", statement_for(database, store), types);

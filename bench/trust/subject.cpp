@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/cases/hidden_writes.hpp"
 #include "core/dataset/store_options.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
@@ -47,6 +48,10 @@ cases::BoundCase bound_case(const Subject& subject, const dataset::Manifest& man
 
 std::string Subject::title() const {
   return operation->title() + "/" + which->name;
+}
+
+pg::SessionUse Subject::session_use() const {
+  return operation->writes() ? pg::SessionUse::measured_write : pg::SessionUse::measured_read;
 }
 
 std::vector<unsigned> Subject::type_oids() const {
@@ -137,6 +142,11 @@ pg::WireParameters Arguments::encoded() {
 
 Workplace::Workplace(const dataset::SeededStore& store, const std::vector<Subject>& subjects)
     : store_(store) {
+  std::vector<cases::Trial> trials;
+  for (const Subject& subject : subjects) {
+    trials.push_back({.operation = subject.operation, .cases = {subject.which}});
+  }
+  cases::refuse_hidden_writes(store.database, store.manifest, trials);
   const auto writes = [](const Subject& subject) { return subject.operation->writes(); };
   if (!std::any_of(subjects.begin(), subjects.end(), writes)) return;
   clone_ = std::make_unique<pg::DisposableClone>(store.database, "trust",

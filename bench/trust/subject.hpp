@@ -24,6 +24,8 @@ struct Subject {
   [[nodiscard]] std::string title() const;  ///< "load_aggregate/hot_10".
   [[nodiscard]] const catalogue::Step& step() const { return operation->steps.front(); }
   [[nodiscard]] std::vector<unsigned> type_oids() const;
+  /// What its sessions are for, in every way that it is called.
+  [[nodiscard]] pg::SessionUse session_use() const;
 };
 
 /// Where the cases and the data are: declared by every subcommand that needs a server.

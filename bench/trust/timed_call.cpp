@@ -15,7 +15,7 @@ namespace {
 
 pg::Wire prepared_wire(const Subject& subject, Workplace& workplace, bench::Placement& placement) {
   const pg::Database& database = workplace.database_of(subject);
-  pg::Wire wire{database};
+  pg::Wire wire{database, subject.session_use()};
   cases::prepare(wire, *subject.operation);
   placement.place_backend(wire.backend_pid(), database.name);
   return wire;

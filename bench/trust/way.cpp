@@ -45,7 +45,7 @@ class BareWay : public Way {
   explicit BareWay(const WaySetting& setting)
       : name_(setting.subject.operation->title()),
         writes_(setting.subject.operation->writes()),
-        connection_(setting.workplace.database_of(setting.subject)),
+        connection_(setting.workplace.database_of(setting.subject), setting.subject.session_use()),
         arguments_(setting.subject, setting.workplace.manifest(), setting.workplace.progress()) {
     connection_.prepare(name_, setting.subject.step().sql, setting.subject.type_oids());
     setting.placement.place_backend(connection_.backend_pid(),
@@ -90,7 +90,7 @@ class PqxxWay : public Way {
   explicit PqxxWay(const WaySetting& setting)
       : name_(setting.subject.operation->title()),
         expected_(setting.subject.which->expected_outcome),
-        session_(setting.workplace.database_of(setting.subject)),
+        session_(setting.workplace.database_of(setting.subject), setting.subject.session_use()),
         arguments_(setting.subject, setting.workplace.manifest(), setting.workplace.progress()) {
     session_.run(prepare_statement(session_, setting.subject));
     setting.placement.place_backend(session_.backend_pid(),

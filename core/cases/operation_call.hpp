@@ -53,9 +53,13 @@ class OperationCall {
   /// is rolled back.  Throws UsageError when a step needs a result that there is none of.
   [[nodiscard]] CallResult run();
 
-  /// The same in pieces, for a thread that drives many connections (pg::Caller).  `start` sends the
-  /// first statement; `advance` goes on with what has arrived and says whether the call has ended;
-  /// `finish` waits for that.  Then `result` is how, until the next `start`.
+  /// The same, untimed, in BEGIN READ ONLY, which is rolled back: a write that hides in a function
+  /// ends with SQLSTATE 25006.
+  [[nodiscard]] CallResult run_read_only();
+
+  /// The same as `run` in pieces, for a thread that drives many connections (pg::Caller).  `start`
+  /// sends the first statement; `advance` goes on with what has arrived and says whether the call
+  /// has ended; `finish` waits for that.  Then `result` is how, until the next `start`.
   void start();
   [[nodiscard]] bool advance();
   void finish();

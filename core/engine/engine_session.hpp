@@ -18,8 +18,8 @@ class EngineSession {
  public:
   /// Connects and prepares.  `catalogue` must outlive it.  Throws Failure or UsageError.
   EngineSession(const pg::Database& database, const catalogue::Catalogue& catalogue,
-                EngineOptions options = {})
-      : wire_(database), engine_(wire_, catalogue, options) {}
+                EngineOptions options = {}, pg::SessionUse use = pg::SessionUse::measured_write)
+      : wire_(database, use), engine_(wire_, catalogue, options) {}
   EngineSession(const EngineSession&) = delete;
   EngineSession& operator=(const EngineSession&) = delete;
 

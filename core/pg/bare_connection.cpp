@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include "core/pg/libpq_session.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/tool/errors.hpp"
 
@@ -28,11 +29,13 @@ void BareConnection::Finish::operator()(pg_conn* connection) const {
   PQfinish(connection);
 }
 
-BareConnection::BareConnection(const Database& database)
+BareConnection::BareConnection(const Database& database, SessionUse use)
     : connection_(PQconnectdb(database.connection_string.c_str())) {
-  if (PQstatus(connection_.get()) == CONNECTION_OK) return;
-  throw Failure(fmt::format("cannot connect to database {}: {}", database.name,
-                            one_line(PQerrorMessage(connection_.get()))));
+  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+    throw Failure(fmt::format("cannot connect to database {}: {}", database.name,
+                              one_line(PQerrorMessage(connection_.get()))));
+  }
+  static_cast<void>(establish(libpq_session(connection_.get()), use));
 }
 
 void BareConnection::prepare(const std::string& name, const std::string& sql,

@@ -8,14 +8,15 @@
 #include <string>
 
 #include "core/pg/database.hpp"
+#include "core/pg/session_settings.hpp"
 #include "core/pg/wire.hpp"
 
 namespace eventstore::pg {
 
 class BareConnection {
  public:
-  /// Connects.  Throws Failure with one sentence.
-  explicit BareConnection(const Database& database);
+  /// Connects, with the same settings as a Wire of this use.  Throws as that does.
+  BareConnection(const Database& database, SessionUse use);
 
   /// Throws Failure when the server refuses the statement.
   void prepare(const std::string& name, const std::string& sql, std::span<const unsigned> types);

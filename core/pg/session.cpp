@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <pqxx/pqxx>
 
+#include "core/pg/conninfo.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/tool/errors.hpp"
 
@@ -42,6 +44,48 @@ auto without_pqxx_errors(const Work& work) {
     throw StatementError(
         fmt::format("the connection to the server broke: {}", one_line(error.what())), "");
   }
+}
+
+pqxx::result result_of(pqxx::connection& connection, const std::string& sql,
+                       const std::vector<std::optional<std::string>>& parameters) {
+  pqxx::nontransaction work{connection};
+  if (parameters.empty()) return work.exec(sql);
+  pqxx::params list;
+  for (const auto& parameter : parameters) list.append(parameter);
+  return work.exec(sql, list);
+}
+
+/// libpqxx leaves out what the environment says.
+std::string options_of(const pqxx::connection& connection) {
+  const Keywords asked = keywords_of(connection.connection_string());
+  if (const auto found = asked.find("options"); found != asked.end()) return found->second;
+  const char* variable = std::getenv("PGOPTIONS");
+  return variable == nullptr ? "" : variable;
+}
+
+std::vector<NewSession::Row> rows_by_column(const Rows::Data& data) {
+  std::vector<NewSession::Row> rows(data.rows.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (std::size_t i = 0; i < data.columns.size(); ++i) {
+      rows[row][data.columns[i]] = data.rows[row][i];
+    }
+  }
+  return rows;
+}
+
+/// `connection` must outlive it.
+NewSession new_session(pqxx::connection& connection) {
+  return {
+      .database = connection.dbname(),
+      .role = connection.username(),
+      .options = options_of(connection),
+      .client_pid = connection.backendpid(),
+      .server_version = connection.server_version(),
+      .query = [&connection](const std::string& sql, const std::vector<std::string>& texts) {
+        return without_pqxx_errors([&] {
+          return rows_by_column(copy_of(result_of(connection, sql, {texts.begin(), texts.end()})));
+        });
+      }};
 }
 
 }  // namespace
@@ -84,9 +128,10 @@ bool Rows::boolean(std::size_t row, std::string_view column) const {
 
 struct Session::Implementation {
   pqxx::connection connection;
+  bool is_pooled = false;
 };
 
-Session::Session(const Database& database) {
+Session::Session(const Database& database, SessionUse use) {
   try {
     implementation_ = std::make_unique<Implementation>(
         Implementation{pqxx::connection{database.connection_string}});
@@ -95,21 +140,26 @@ Session::Session(const Database& database) {
         fmt::format("cannot connect to database {}: {}", database.name, one_line(error.what())));
   }
   implementation_->connection.set_verbosity(pqxx::error_verbosity::terse);
+  try {
+    implementation_->is_pooled = establish(new_session(implementation_->connection), use);
+  } catch (const StatementError& error) {
+    throw Failure(
+        fmt::format("cannot prepare the session on database {}: {}", database.name, error.what()));
+  }
 }
 
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
+bool Session::is_pooled() const {
+  return implementation_->is_pooled;
+}
+
 Rows Session::run(const std::string& sql,
                   const std::vector<std::optional<std::string>>& parameters) {
-  return without_pqxx_errors([&] {
-    pqxx::nontransaction work{implementation_->connection};
-    if (parameters.empty()) return Rows{copy_of(work.exec(sql))};
-    pqxx::params list;
-    for (const auto& parameter : parameters) list.append(parameter);
-    return Rows{copy_of(work.exec(sql, list))};
-  });
+  return without_pqxx_errors(
+      [&] { return Rows{copy_of(result_of(implementation_->connection, sql, parameters))}; });
 }
 
 std::int64_t Session::run_prepared(const std::string& name,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/pg/database.hpp"
+#include "core/pg/session_settings.hpp"
 
 namespace eventstore::pg {
 
@@ -54,8 +55,9 @@ class StatementError : public std::runtime_error {
 
 class Session {
  public:
-  /// Connects.  Throws Failure with one sentence: which database, what the server said.
-  explicit Session(const Database& database);
+  /// Connects, and gives the session what `use` relies on.  Throws Failure with one sentence (which
+  /// database, what the server said), and UsageError as `establish`.
+  explicit Session(const Database& database, SessionUse use = SessionUse::control);
   ~Session();
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
@@ -74,6 +76,9 @@ class Session {
 
   /// The process that serves this connection.
   [[nodiscard]] int backend_pid() const;
+
+  /// Whether a pooler stands between, as Wire::is_pooled.
+  [[nodiscard]] bool is_pooled() const;
 
   /// `name` as an SQL identifier, quoted where needed.
   [[nodiscard]] std::string identifier(std::string_view name) const;

@@ -13,6 +13,7 @@
 
 #include "core/measure/clock.hpp"
 #include "core/pg/connect_failure.hpp"
+#include "core/pg/libpq_session.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/tool/interrupt.hpp"
 
@@ -55,7 +56,7 @@ void Wire::FreeCopied::operator()(char* buffer) const {
   PQfreemem(buffer);
 }
 
-Wire::Wire(const Database& database)
+Wire::Wire(const Database& database, SessionUse use)
     : connection_(PQconnectdb(database.connection_string.c_str())), database_name_(database.name) {
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     const std::string refusal = fmt::format("cannot connect to database {}: {}", database.name,
@@ -67,6 +68,11 @@ Wire::Wire(const Database& database)
   // Notices would be printed by libpq in the middle of our own output.
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
+  is_pooled_ = establish(libpq_session(connection_.get()), use);
+}
+
+void Wire::set(const std::string& name, const std::string& value) {
+  give_setting(libpq_session(connection_.get()), name, value);
 }
 
 void Wire::prepare(const std::string& name, const std::string& sql,

@@ -13,6 +13,7 @@
 
 #include "core/pg/database.hpp"
 #include "core/pg/reply.hpp"
+#include "core/pg/session_settings.hpp"
 #include "core/pg/wire_parameters.hpp"
 
 struct pg_conn;
@@ -21,8 +22,16 @@ namespace eventstore::pg {
 
 class Wire {
  public:
-  /// Connects.  Throws Failure with one sentence.
-  explicit Wire(const Database& database);
+  /// Connects, and gives the session what `use` relies on.  Throws ConnectFailure with one
+  /// sentence, and UsageError as `establish`.
+  explicit Wire(const Database& database, SessionUse use = SessionUse::control);
+
+  /// A setting of this session; through a pooler the role has to have it.  Throws UsageError as
+  /// give_setting, and ConnectFailure.
+  void set(const std::string& name, const std::string& value);
+  /// Whether a pooler stands between.  What is set would stay on its sessions, and a lock of a
+  /// session protects nothing.
+  [[nodiscard]] bool is_pooled() const { return is_pooled_; }
 
   /// Throws Failure naming the statement when the server refuses it.
   void prepare(const std::string& name, const std::string& sql, std::span<const unsigned> types);
@@ -124,6 +133,7 @@ class Wire {
   std::unique_ptr<pg_conn, Finish> connection_;
   std::unique_ptr<char, FreeCopied> copied_;
   std::string database_name_;
+  bool is_pooled_ = false;
   Reply answer_{nullptr};  ///< To the statement that is under way, as far as it was received.
 };
 

@@ -47,7 +47,8 @@ void write(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-PgBouncer::PgBouncer(const pg::Database& behind) {
+PgBouncer::PgBouncer(const pg::Database& behind, const std::string& databases,
+                     const std::string& further) {
   skip_without_program();
   pg::Session session{behind};
   const auto server = session.run(
@@ -57,13 +58,15 @@ PgBouncer::PgBouncer(const pg::Database& behind) {
   std::filesystem::permissions(directory, std::filesystem::perms::all);
   write(directory + "/users", fmt::format("\"{}\" \"\"\n", server.text(0, "role")));
   // A server's session ends with its client's: nobody stays in a database that is to be copied.
+  const std::string place =
+      fmt::format("host={} port={}", server.text(0, "directory"), server.text(0, "port"));
   write(directory + "/settings",
-        fmt::format("[databases]\n* = host={} port={}\n[pgbouncer]\nunix_socket_dir = {}\n"
+        fmt::format("[databases]\n{}\n* = {}\n[pgbouncer]\nunix_socket_dir = {}\n"
                     "listen_port = 6432\nauth_type = trust\nauth_file = {}/users\n"
                     "pool_mode = session\ndefault_pool_size = 60\nserver_lifetime = 0\n"
-                    "logfile = {}/log\n",
-                    server.text(0, "directory"), server.text(0, "port"), directory, directory,
-                    directory));
+                    "logfile = {}/log\n{}\n",
+                    fmt::format(fmt::runtime(databases), fmt::arg("server", place)), place,
+                    directory, directory, directory, further));
   const server::Account account = server::account_for(server.text(0, "directory"));
   const std::string settings = directory + "/settings";
   process_ = fork();

@@ -15,8 +15,10 @@ namespace eventstore::tests {
 class PgBouncer {
  public:
   /// In front of the server of that database.  Skips the test, with the reason, where none is
-  /// installed; fails it there when CI is set.
-  explicit PgBouncer(const pg::Database& behind);
+  /// installed; fails it there when CI is set.  `databases` and `settings`: further lines of these
+  /// sections of its configuration, with `{server}` for where the server is.
+  explicit PgBouncer(const pg::Database& behind, const std::string& databases = "",
+                     const std::string& settings = "");
   ~PgBouncer();
   PgBouncer(const PgBouncer&) = delete;
   PgBouncer& operator=(const PgBouncer&) = delete;

@@ -1,0 +1,146 @@
+// What sessions rely on, on servers, roles and poolers that have it otherwise.
+
+#include <string>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <fmt/format.h>
+
+#include "core/pg/session.hpp"
+#include "core/pg/wire.hpp"
+#include "core/tool/errors.hpp"
+#include "tests/support/pg_bouncer.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/scratch_database.hpp"
+#include "tests/support/seeded_database.hpp"
+
+namespace eventstore::tests {
+
+using Catch::Matchers::ContainsSubstring;
+using pg::SessionUse;
+
+namespace {
+
+/// As no tool would have it.
+void set_otherwise(const pg::Database& database) {
+  pg::Session session{database};
+  for (const char* setting :
+       {"statement_timeout = '1min'", "lock_timeout = '1min'", "idle_session_timeout = '1min'",
+        "idle_in_transaction_session_timeout = '1min'", "\"DateStyle\" = 'German'",
+        "\"IntervalStyle\" = 'sql_standard'", "client_encoding = 'LATIN1'",
+        "quote_all_identifiers = on", "default_transaction_read_only = on", "bytea_output = escape",
+        "default_transaction_isolation = 'serializable'", "extra_float_digits = -15"}) {
+    session.run(
+        fmt::format("ALTER DATABASE {} SET {}", session.identifier(database.name), setting));
+  }
+}
+
+pg::Database with_options(pg::Database database, const std::string& options) {
+  database.connection_string += fmt::format(" options='{}'", options);
+  return database;
+}
+
+std::string setting_of(pg::Wire& wire, const std::string& name) {
+  const pg::Reply reply = wire.run("SELECT current_setting('" + name + "')");
+  return std::string{reply.field(0, 0).value_or("")};
+}
+
+}  // namespace
+
+TEST_CASE("a session has what it relies on, whatever its database sets", "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  set_otherwise(scratch.database());
+  const auto use = GENERATE(SessionUse::control, SessionUse::audit, SessionUse::measured_read,
+                            SessionUse::measured_write);
+  pg::Wire wire{scratch.database(), use};
+  pg::Session session{scratch.database(), use};
+  for (const auto& [name, value] : pg::settings_for(use, wire.server_version())) {
+    INFO(name);
+    CHECK(setting_of(wire, name) == value);
+    CHECK(session.run("SELECT current_setting('" + name + "') AS value").text(0, "value") == value);
+  }
+}
+
+TEST_CASE("a measured session keeps what its connection string asks for, but never writes for it",
+          "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const pg::Database asking = with_options(
+      scratch.database(),
+      "-c statement_timeout=61s -c search_path=a,public -c default_transaction_read_only=off");
+  pg::Wire measured{asking, SessionUse::measured_read};
+  CHECK(setting_of(measured, "statement_timeout") == "61s");
+  CHECK(setting_of(measured, "search_path") == "a,public");
+  CHECK(setting_of(measured, "default_transaction_read_only") == "on");
+  pg::Wire control{asking};
+  CHECK(setting_of(control, "statement_timeout") == "0");
+}
+
+TEST_CASE("options that a pooler ignores end the run before a table is made", "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const PgBouncer pooler{scratch.database(), "", "ignore_startup_parameters = options"};
+  pg::Session session{scratch.database()};
+  session.run("CREATE SCHEMA measured");
+  const pg::Database asking = with_options(pooler.database(), "-csearch_path=measured");
+  const ProgramResult seed =
+      run_program("seed-events", {"--events", "1000", "--database", asking.connection_string});
+  INFO(seed.out << seed.err);
+  CHECK(seed.exit_code == 2);
+  CHECK_THAT(seed.err, ContainsSubstring("asks for search_path = 'measured' and the session has") &&
+                           ContainsSubstring("SET search_path = 'measured'"));
+  CHECK(session
+            .run("SELECT 1 FROM pg_tables WHERE schemaname NOT LIKE 'pg\\_%' AND schemaname <> "
+                 "'information_schema'")
+            .empty());
+}
+
+TEST_CASE("a pooler's alias for another database ends the run", "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const PgBouncer pooler{scratch.database(), "alias = {server} dbname=" + scratch.database().name};
+  CHECK_THROWS_WITH(pg::Session{pg::with_name(pooler.database(), "alias")},
+                    ContainsSubstring("asks for database alias and gets"));
+}
+
+TEST_CASE("through a pooler no setting stays on a session of the pool", "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  // Without it a session of the pool keeps what its last client has set.
+  const PgBouncer pooler{scratch.database(), "", "server_reset_query =\nserver_lifetime = 3600"};
+  {
+    pg::Wire wire{pooler.database(), SessionUse::measured_read};
+    CHECK(wire.is_pooled());
+    CHECK_THROWS_WITH(wire.set("plan_cache_mode", "force_generic_plan"),
+                      ContainsSubstring("SET plan_cache_mode = 'force_generic_plan'"));
+    wire.set("plan_cache_mode", "auto");  // As it is.
+  }
+  pg::Wire next{pooler.database()};
+  CHECK(setting_of(next, "default_transaction_read_only") == "off");
+  CHECK(setting_of(next, "plan_cache_mode") == "auto");
+  CHECK_FALSE(pg::Wire{scratch.database()}.is_pooled());
+}
+
+TEST_CASE("a pooler that connects as another role ends the run", "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  pg::Session session{scratch.database()};
+  const std::string& name = scratch.database().name;
+  const std::string role = "role_of_" + name;
+  session.run(fmt::format("CREATE ROLE {} LOGIN", role));
+  const PgBouncer pooler{scratch.database(),
+                         fmt::format("{0} = {{server}} dbname={0} user={1}", name, role)};
+  CHECK_THROWS_WITH(pg::Wire(pooler.database(), SessionUse::audit),
+                    ContainsSubstring("asks for role"));
+  session.run("DROP ROLE " + role);
+}
+
+TEST_CASE("the tools work on a database with settings of every kind", "[pg][session]") {
+  const SeededDatabase seeded = SeededDatabase::create_or_skip();
+  set_otherwise(seeded.database());
+  const ProgramResult verified = seeded.run("seed-events", {"--verify"});
+  INFO(verified.err);
+  CHECK(verified.exit_code == 0);
+  const ProgramResult bench = seeded.run(
+      "eventstore_bench", {"--benchmark_filter=hot_10$|new_1$", "--benchmark_min_time=0.01"});
+  INFO(bench.out << bench.err);
+  CHECK((bench.exit_code == 0 || bench.exit_code == 7));
+}
+
+}  // namespace eventstore::tests
