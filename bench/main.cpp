@@ -3,7 +3,9 @@
 //     catalogue -> cases -> samples -> histogram -> result document
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
+#include "bench/footprint.hpp"
 #include "bench/options.hpp"
 #include "bench/session.hpp"
 #include "core/tool/run_tool.hpp"
@@ -18,6 +20,11 @@ int main(int argc, char** argv) {
   bench::CommandLine command_line = bench::split_command_line(argc, argv);
 
   return run_tool(app, static_cast<int>(command_line.own.size()), command_line.own.data(), [&] {
+    if (options.store.print_settings) {
+      bench::initialize_google_benchmark(command_line);
+      fmt::print("{}", bench::footprint_of(options, command_line).text());
+      return ExitCode::success;
+    }
     if (options.list) {
       bench::list(options, command_line);
       return ExitCode::success;

@@ -10,6 +10,7 @@
 #include "core/tool/numbers.hpp"
 #include "core/tool/run_tool.hpp"
 #include "explain/baseline.hpp"
+#include "explain/footprint.hpp"
 #include "explain/mutation.hpp"
 #include "explain/options.hpp"
 #include "explain/psql_script.hpp"
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
   explain::declare_options(app, options);
 
   return run_tool(app, argc, argv, [&] {
+    if (options.where.print_settings) return print(explain::footprint_of(options).text());
     if (options.list) {
       const auto catalogue = catalogue::load_catalogue(options.where.store);
       return print(explain::list_text(explain::select_cases(catalogue, options.filter)));

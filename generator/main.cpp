@@ -2,12 +2,14 @@
 //
 //     options -> plan -> events -> COPY bytes -> PostgreSQL -> manifest
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include "core/result/document.hpp"
 #include "core/tool/run_tool.hpp"
 #include "generator/append.hpp"
 #include "generator/describe.hpp"
 #include "generator/export.hpp"
+#include "generator/footprint.hpp"
 #include "generator/options.hpp"
 #include "generator/seed.hpp"
 #include "generator/verify.hpp"
@@ -20,6 +22,10 @@ int main(int argc, char** argv) {
   seed::declare_options(app, options);
 
   return run_tool(app, argc, argv, [&] {
+    if (options.where.print_settings) {
+      fmt::print("{}", seed::footprint_of(options).text());
+      return ExitCode::success;
+    }
     switch (options.job) {
       case seed::Job::append:
         return seed::append_events(options, result::start_document("seed-events", argc, argv));

@@ -10,6 +10,7 @@
 
 #include "bench/load/breaking_point.hpp"
 #include "bench/load/breaking_point_text.hpp"
+#include "bench/load/load_footprint.hpp"
 #include "bench/load/operation_step.hpp"
 #include "bench/workspace.hpp"
 #include "bench/write_place.hpp"
@@ -108,8 +109,22 @@ void complete(Options& options) {
   settings.verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
 }
 
+/// Of a scenario with this one step.
+void print_footprint(const Options& options) {
+  const auto catalogue = catalogue::load_catalogue(options.store.store);
+  const Step step = step_of_operation(catalogue, options.settings.operation);
+  Scenario scenario{.name = "breaking-point", .pool = options.settings.connections};
+  scenario.statement_timeout = std::chrono::seconds{30};
+  scenario.populations = {{.name = "all", .journeys = {{.name = "one", .steps = {step}}}}};
+  fmt::print("{}", footprint_of(scenario, catalogue, options.write_place).text());
+}
+
 ExitCode run(Options options, result::ResultDocument document) {
   complete(options);
+  if (options.store.print_settings) {
+    print_footprint(options);
+    return ExitCode::success;
+  }
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
   // What is not there is refused before the data are copied.
   const Step step = step_of_operation(store.catalogue, options.settings.operation);

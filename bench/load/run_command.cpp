@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/load_footprint.hpp"
 #include "bench/load/load_result.hpp"
 #include "bench/load/load_run.hpp"
 #include "bench/load/load_summary.hpp"
@@ -145,6 +146,11 @@ void write_plans(const PlanCapture& capture, const Options& options) {
 
 ExitCode run(const Options& options, result::ResultDocument document) {
   const Scenario scenario = scenario_for(options);
+  if (options.store.print_settings) {
+    const auto catalogue = catalogue::load_catalogue(options.store.store);
+    fmt::print("{}", footprint_of(scenario, catalogue, options.write_place).text());
+    return ExitCode::success;
+  }
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
   // What is not there is refused before the data are copied.
   if (scenario.processors.count > 0 && scenario.processors.follow == Follow::listening) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include "bench/trust/detection.hpp"
 #include "bench/trust/memory_curve.hpp"
@@ -12,6 +13,7 @@
 #include "bench/trust/rate.hpp"
 #include "bench/trust/store_comparison.hpp"
 #include "bench/trust/subcommand.hpp"
+#include "bench/trust/trust_footprint.hpp"
 #include "bench/trust/visibility_cost.hpp"
 #include "bench/trust/waiting_latency.hpp"
 #include "core/tool/run_tool.hpp"
@@ -32,7 +34,11 @@ int main(int argc, char** argv) {
   };
   return run_tool(app, argc, argv, [&] {
     for (const trust::Subcommand& subcommand : subcommands) {
-      if (subcommand.app->parsed()) return subcommand.run();
+      if (!subcommand.app->parsed()) continue;
+      const CLI::Option* const prints = subcommand.app->get_option_no_throw("--print-settings");
+      if (prints == nullptr || prints->count() == 0) return subcommand.run();
+      fmt::print("{}", trust::footprint_of(subcommand.app->get_name()).text());
+      return ExitCode::success;
     }
     return ExitCode::bad_usage;
   });

@@ -14,6 +14,7 @@ namespace eventstore::dataset {
 struct StoreOptions {
   std::string database;             ///< --database; empty: see pg::resolve_database.
   std::string store = "reference";  ///< --store: a built-in store's name or a directory.
+  bool print_settings = false;      ///< --print-settings: say what the run makes, and end.
 };
 
 /// The options as the user wrote them, for commands in messages: " --store ./mine"; empty when both

@@ -1,5 +1,7 @@
 #include "core/dataset/store_options.hpp"
 
+#include "core/pg/footprint.hpp"
+
 namespace eventstore::dataset {
 
 void add_store_options(CLI::App& app, StoreOptions& options) {
@@ -12,6 +14,7 @@ void add_store_options(CLI::App& app, StoreOptions& options) {
                  "reference-notify, eaf-v1, or a directory")
       ->type_name("STORE")
       ->capture_default_str();
+  pg::add_print_settings_option(app, options.print_settings);
 }
 
 }  // namespace eventstore::dataset

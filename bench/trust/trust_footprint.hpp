@@ -1,0 +1,13 @@
+// What a run of bench_trust makes on a server (--print-settings).
+#pragma once
+
+#include <string>
+
+#include "core/pg/footprint.hpp"
+
+namespace eventstore::trust {
+
+/// `command`: the name of a subcommand.
+[[nodiscard]] pg::Footprint footprint_of(const std::string& command);
+
+}  // namespace eventstore::trust

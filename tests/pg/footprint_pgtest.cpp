@@ -1,0 +1,50 @@
+// What every tool says of a run before it runs.
+
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "tests/support/run_program.hpp"
+#include "tests/support/text_lines.hpp"
+
+namespace eventstore::tests {
+
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("every tool prints what a run makes, without a server", "[pg][footprint]") {
+  struct Run {
+    const char* tool;
+    std::vector<std::string> arguments;
+    const char* says;
+  };
+  const auto run = GENERATE(values<Run>(
+      {{"seed-events", {"--events", "1000"}, "schema eventstore_harness"},
+       {"seed-events", {"--verify"}, "for audit"},
+       {"eventstore_bench", {"--benchmark_filter=append"}, "eventstore_disposable_clone_bench"},
+       {"eventstore_bench", {"--in-place"}, "eventstore_saved_snapshots"},
+       {"plan-review", {"--mutate"}, "eventstore_disposable_clone_mutate"},
+       {"eventstore_load", {"run", "light"}, "for measured writes"},
+       {"eventstore_load",
+        {"breaking-point", "--operation", "find_event", "--slo", "p99 < 50 ms"},
+        "for measured reads"},
+       {"bench_trust", {"overhead"}, "eventstore_disposable_clone_trust"}}));
+  std::vector<std::string> arguments = run.arguments;
+  arguments.insert(arguments.end(), {"--print-settings", "--database", "host=/nowhere"});
+  const ProgramResult result = run_program(run.tool, arguments);
+  INFO(run.tool << ": " << result.out << result.err);
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.empty());
+  CHECK_THAT(result.out, ContainsSubstring(run.says) && ContainsSubstring("statement_timeout"));
+  for (const std::string& line : lines_of(result.out)) CHECK(line.size() <= 80);
+}
+
+TEST_CASE("a run that only reads makes no copy", "[pg][footprint]") {
+  const ProgramResult result =
+      run_program("eventstore_bench", {"--benchmark_filter=find_event", "--print-settings"});
+  CHECK_THAT(result.out, !ContainsSubstring("eventstore_disposable_clone"));
+}
+
+}  // namespace eventstore::tests
