@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/numbers.hpp"
+#include "core/tool/stop_reason.hpp"
 
 namespace eventstore::bench {
 
@@ -142,7 +143,7 @@ BenchmarkResult judge(const CaseMeasurement& measurement) {
     result.reason = measurement.not_applicable;
   } else if (measurement.ended_by_signal) {
     result.verdict = Verdict::not_applicable;
-    result.reason = "not measured: a signal ended the run";
+    result.reason = fmt::format("not measured: {} ended the run", stop_reason());
   } else if (!measurement.failure.empty() || !measurement.measured() ||
              measurement.measured()->recording.latencies.count() == 0) {
     result.verdict = Verdict::fail;

@@ -1,6 +1,7 @@
 #include "bench/session.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include <fmt/format.h>
 
@@ -12,12 +13,13 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/stop_reason.hpp"
 
 namespace eventstore::bench {
 
 namespace {
 
-/// Those that a signal has ended, or the others.
+/// Those that a signal, or the loss of a lock, has ended, or the others.
 std::vector<result::BenchmarkResult> judged(const std::deque<CaseMeasurement>& measurements,
                                             bool ended_by_signal, Pin pin) {
   std::vector<result::BenchmarkResult> results;
@@ -73,6 +75,16 @@ void prepare_for_writes(const std::deque<CaseMeasurement>& measurements, Workspa
   }
 }
 
+/// What was measured is told all the same.
+std::exception_ptr failure_to_clean_up(Workspace& workspace) {
+  try {
+    workspace.clean_up();
+    return nullptr;
+  } catch (const std::exception&) {
+    return std::current_exception();
+  }
+}
+
 }  // namespace
 
 void list(const Options& options, CommandLine& command_line) {
@@ -102,24 +114,26 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   }
   run_benchmarks(measurements, command_line.format);
   if (command_line.lists_only) return ExitCode::success;
-  workspace.clean_up();
+  const std::exception_ptr uncleaned = failure_to_clean_up(workspace);
   document.benchmarks = judged(measurements, false, options.pin);
   const auto not_reached = judged(measurements, true, options.pin);
   if (document.benchmarks.empty() || output_is_closed()) stop_if_interrupted();
   print_summary(document.benchmarks, people);
   if (!not_reached.empty()) {
-    fmt::print(people, "PARTIAL: a signal ended the run before {} of {} cases were measured.\n",
-               not_reached.size(), document.benchmarks.size() + not_reached.size());
+    fmt::print(people, "PARTIAL: {} ended the run before {} of {} cases were measured.\n",
+               stop_reason(), not_reached.size(), document.benchmarks.size() + not_reached.size());
   }
   document.benchmarks.insert(document.benchmarks.end(), not_reached.begin(), not_reached.end());
   document.exit_code =
       not_reached.empty() ? exit_code_of(document.benchmarks, options.strict) : ExitCode::failure;
+  if (uncleaned) document.exit_code = ExitCode::failure;
   if (!options.out.empty()) {
     dataset::describe_data(document, store);
     document.environment["placement"] = describe(options.pin);
     result::write_document(document, options.out);
     fmt::print(people, "Result document: {}\n", options.out);
   }
+  if (uncleaned) std::rethrow_exception(uncleaned);
   return document.exit_code;
 }
 

@@ -1,10 +1,13 @@
 #include "bench/workspace.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/dataset/store_copy.hpp"
+#include "core/pg/kept_alive.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::bench {
@@ -66,45 +69,67 @@ Workspace::~Workspace() {
   try {
     clean_up();
   } catch (const std::exception& error) {
-    fmt::print(stderr, "could not clean up database {}: {}\n", store_.database.name, error.what());
+    fmt::print(stderr, "{}\n", error.what());
   }
 }
 
 const pg::Database& Workspace::for_writes() {
   if (place_ == WritePlace::in_place) {
-    if (!saved_) begin_in_place();
+    if (!in_place_) in_place_ = begin_in_place();
     return store_.database;
   }
   if (!clone_) {
     fmt::print(stderr, "Writes go to a copy of database {}, which is dropped afterwards.\n",
                store_.database.name);
-    clone_ = std::make_unique<pg::DisposableClone>(
-        store_.database, "bench", "use --in-place on a database that may be changed");
+    clone_ = dataset::copy_of(store_, "bench", "use --in-place on a database that may be changed");
   }
   return clone_->database();
 }
 
+Workspace::InPlace::InPlace(const dataset::SeededStore& store)
+    : lock(store.database), session(pg::kept_alive(store.database)) {
+  lock.join(session);
+}
+
 /// From here until clean_up has run, the manifest says that the data are not as they were seeded.
-void Workspace::begin_in_place() {
-  auto session = std::make_unique<pg::Session>(store_.database);
-  if (store_.catalogue.store.snapshots) save_snapshots(*session, store_);
+std::unique_ptr<Workspace::InPlace> Workspace::begin_in_place() const {
+  auto in_place = std::make_unique<InPlace>(store_);
+  pg::Session& session = in_place->session;
+  dataset::require_unchanged(session, store_);
+  if (store_.catalogue.store.snapshots) save_snapshots(session, store_);
   dataset::Manifest changed = store_.manifest;
   changed.state = "changed";
-  dataset::write_manifest(*session, changed);
-  saved_ = std::move(session);
+  dataset::write_manifest(session, changed);
+  return in_place;
 }
 
 void Workspace::clean_up() {
-  if (!saved_) return;
-  const std::unique_ptr<pg::Session> session = std::move(saved_);
-  const auto& store = store_.catalogue.store;
-  session->run(statement_for("in_place_remove_events", *session, store),
-               {std::to_string(store_.manifest.tokens.head.position)});
-  if (store.snapshots) {
-    session->run(statement_for("in_place_remove_snapshots", *session, store));
-    session->run(statement_for("in_place_restore_snapshots", *session, store));
+  if (!in_place_) return;
+  const std::unique_ptr<InPlace> in_place = std::move(in_place_);
+  try {
+    constexpr std::chrono::seconds limit{10};
+    in_place->lock.hold_with(in_place->session);
+    pg::wait_for_workers(in_place->session, limit);
+    put_back(*in_place);
+  } catch (const std::exception& error) {
+    throw Failure(fmt::format(
+        "what this run wrote to database {0} in place is still there ({1}), which its manifest "
+        "says: seed-events --verify prints the command that fills database {0} anew",
+        store_.database.name, error.what()));
   }
-  dataset::write_manifest(*session, store_.manifest);
+}
+
+/// The session that does it belongs to the run, so that nobody else writes before it ends.
+void Workspace::put_back(InPlace& in_place) const {
+  pg::Session& session = in_place.session;
+  const auto& store = store_.catalogue.store;
+  session.run(statement_for("in_place_remove_events", session, store),
+              {std::to_string(store_.manifest.tokens.head.position)});
+  if (store.snapshots) {
+    session.run(statement_for("in_place_remove_snapshots", session, store));
+    session.run(statement_for("in_place_restore_snapshots", session, store));
+  }
+  dataset::write_manifest(session, store_.manifest);
 }
 
 }  // namespace eventstore::bench

@@ -7,6 +7,7 @@
 #include "core/cases/bound_case.hpp"
 #include "core/dataset/manifest.hpp"
 #include "core/dataset/seeded_store.hpp"
+#include "core/pg/data_lock.hpp"
 #include "core/pg/disposable_clone.hpp"
 
 namespace eventstore::bench {
@@ -21,23 +22,35 @@ class Workspace {
 
   [[nodiscard]] const pg::Database& for_reads() const { return store_.database; }
 
-  /// The copy is made at the first call.  Throws Failure as DisposableClone does.
+  /// At the first call the copy is made, or the lock of who writes in place is taken.  Throws as
+  /// dataset::copy_of, or as pg::WriterLock.
   [[nodiscard]] const pg::Database& for_writes();
 
   /// What the calls so far have changed there.
   [[nodiscard]] cases::Progress& progress() { return progress_; }
 
-  /// Puts a database that was written to in place back as it was; nothing to do for a copy.
+  /// Puts a database that was written to in place back as it was; nothing to do for a copy.  All
+  /// connections to it must be closed.  Throws Failure where it stays changed: the session that
+  /// keeps the snapshots was ended, or the server still works on a statement of the run.
   void clean_up();
 
  private:
-  void begin_in_place();
+  /// Held while the seeded data are not as they were.
+  struct InPlace {
+    explicit InPlace(const dataset::SeededStore& store);
+
+    pg::WriterLock lock;
+    pg::Session session;  ///< Keeps the snapshots as they were.
+  };
+
+  [[nodiscard]] std::unique_ptr<InPlace> begin_in_place() const;
+  void put_back(InPlace& in_place) const;
 
   const dataset::SeededStore& store_;
   WritePlace place_;
   cases::Progress progress_;
   std::unique_ptr<pg::DisposableClone> clone_;
-  std::unique_ptr<pg::Session> saved_;  ///< In place: holds the snapshots as they were.
+  std::unique_ptr<InPlace> in_place_;
 };
 
 }  // namespace eventstore::bench

@@ -2,18 +2,19 @@
 
 #include <string>
 
+#include "core/dataset/store_copy.hpp"
 #include "core/tool/interrupt.hpp"
 
 namespace eventstore::explain {
 
 Laboratory::Laboratory(const dataset::SeededStore& store, const std::vector<Selected>& cases,
                        const std::vector<PlanMode>& modes)
-    : reading_clone_(store.database, "mutate"),
-      writing_clone_(store.database, "mutate"),
+    : reading_clone_(dataset::copy_of(store, "mutate", "leave --mutate out")),
+      writing_clone_(dataset::copy_of(store, "mutate", "leave --mutate out")),
       store_(store),
       reviewer_(store, cases, modes),
-      reading_(reading_clone_.database(), pg::SessionUse::measured_write),
-      writing_(writing_clone_.database(), pg::SessionUse::measured_write) {
+      reading_(reading_clone_->database(), pg::SessionUse::measured_write),
+      writing_(writing_clone_->database(), pg::SessionUse::measured_write) {
   if (const Selected* append = largest_append(cases)) {
     append_cases_ = {*append};
     append_.emplace(store, append_cases_, std::vector{PlanMode::generic});

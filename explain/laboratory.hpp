@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -37,7 +38,7 @@ class Laboratory {
   /// The append alone, with nothing changed.
   [[nodiscard]] MeasuredAppend append_as_it_is();
 
-  [[nodiscard]] const pg::Database& database() const { return reading_clone_.database(); }
+  [[nodiscard]] const pg::Database& database() const { return reading_clone_->database(); }
   [[nodiscard]] const catalogue::StoreProfile& profile() const { return store_.catalogue.store; }
   [[nodiscard]] const Measure& measure() const { return reviewer_.measure(); }
 
@@ -45,8 +46,8 @@ class Laboratory {
   [[nodiscard]] Reviewer::ExplainerOf explainers();
   [[nodiscard]] MeasuredAppend measured_append();
 
-  pg::DisposableClone reading_clone_;
-  pg::DisposableClone writing_clone_;
+  std::unique_ptr<pg::DisposableClone> reading_clone_;
+  std::unique_ptr<pg::DisposableClone> writing_clone_;
   const dataset::SeededStore& store_;
   Reviewer reviewer_;
   std::vector<Selected> append_cases_;  ///< The one whose work is told; none where there is none.

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,7 +15,7 @@
 
 #include "core/dataset/described_data.hpp"
 #include "core/dataset/scratch_store.hpp"
-#include "core/pg/disposable_clone.hpp"
+#include "core/dataset/store_copy.hpp"
 #include "core/result/markdown_report.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
@@ -43,15 +44,15 @@ std::string without_writes(const std::vector<Selected>& cases) {
 /// Reads go to the seeded database, writes to a copy of it.
 class Servers {
  public:
-  Servers(const pg::Database& seeded, const std::vector<Selected>& cases) {
+  Servers(const dataset::SeededStore& store, const std::vector<Selected>& cases) {
     const bool writes = std::any_of(cases.begin(), cases.end(),
                                     [](const Selected& each) { return each.operation->writes(); });
     // The copy first: a database with a session on it cannot be copied.
     if (writes) {
-      clone_.emplace(seeded, "plans", without_writes(cases));
+      clone_ = dataset::copy_of(store, "plans", without_writes(cases));
       writing_.emplace(clone_->database(), pg::SessionUse::measured_write);
     }
-    reading_.emplace(seeded, pg::SessionUse::measured_read);
+    reading_.emplace(store.database, pg::SessionUse::measured_read);
   }
 
   [[nodiscard]] Explainer& explainer_of(const catalogue::Operation& operation) {
@@ -59,7 +60,7 @@ class Servers {
   }
 
  private:
-  std::optional<pg::DisposableClone> clone_;  ///< Outlives the connection to it.
+  std::unique_ptr<pg::DisposableClone> clone_;  ///< Outlives the connection to it.
   std::optional<Explainer> writing_;
   std::optional<Explainer> reading_;
 };
@@ -70,7 +71,7 @@ std::vector<PlanResult> review(const dataset::SeededStore& store,
                                const std::vector<Selected>& cases,
                                const std::vector<PlanMode>& modes) {
   const Reviewer reviewer{store, cases, modes};
-  Servers servers{store.database, cases};
+  Servers servers{store, cases};
   // What the server or the tables do not know is said before anything is run.
   for (const Selected& each : cases) servers.explainer_of(*each.operation).prepare(*each.operation);
   check_line_columns(store.database, store.catalogue.store, cases);

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/store_copy.hpp"
 #include "core/measure/clock.hpp"
-#include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/plan_standing.hpp"
 #include "core/tool/progress.hpp"
@@ -80,8 +80,8 @@ StabilityResult repeat_review(const std::vector<PlanResult>& first,
   const auto start = measure::Clock::now();
   Progress progress{Verbosity::normal};
   progress.begin("stability", repetitions, "review");
-  const pg::DisposableClone clone{store.database, "stability"};
-  const dataset::SeededStore copy{.database = clone.database(),
+  const auto clone = dataset::copy_of(store, "stability", "leave --stability out");
+  const dataset::SeededStore copy{.database = clone->database(),
                                   .description = store.description,
                                   .catalogue = store.catalogue,
                                   .manifest = store.manifest};

@@ -105,6 +105,18 @@ Filled fill_or_explain(SeedTarget& target, const Plan& plan, const PreparedTable
   }
 }
 
+/// Whether the data set is there already, which then is the result.
+bool reuse(SeedTarget& target, const Options& options, const result::ResultDocument& document) {
+  const auto manifest = matching_data_set(target, options.shape);
+  if (!manifest) return false;
+  print(options, target.description + "\n");
+  require_presence(target, *manifest);
+  write_result(options, target, *manifest, document);
+  fmt::print("the data set is there already: {}, fingerprint {}\n",
+             counted(manifest->events, "event"), manifest->fingerprint);
+  return true;
+}
+
 }  // namespace
 
 ExitCode rehearse(const Options& options) {
@@ -131,17 +143,16 @@ ExitCode rehearse(const Options& options) {
 }
 
 ExitCode seed_database(const Options& options, result::ResultDocument document) {
-  SeedTarget target = open_target(options.where, Absent::make);
-  print(options, target.description + "\n");
   if (options.existing == Existing::reuse) {
-    if (const auto manifest = matching_data_set(target, options.shape)) {
-      require_presence(target, *manifest);
-      write_result(options, target, *manifest, std::move(document));
-      fmt::print("the data set is there already: {}, fingerprint {}\n",
-                 counted(manifest->events, "event"), manifest->fingerprint);
-      return ExitCode::success;
-    }
+    // Others may read the data set that is there.
+    SeedTarget reading = open_target(options.where, Absent::make, pg::DataUse::Kind::reads);
+    if (reuse(reading, options, document)) return ExitCode::success;
   }
+  SeedTarget target = open_target(options.where, Absent::make);
+  if (options.existing == Existing::reuse && reuse(target, options, document)) {
+    return ExitCode::success;
+  }
+  print(options, target.description + "\n");
   std::optional<PreparedTables> unfinished;
   if (options.existing != Existing::replace) {
     unfinished = unfinished_data_set(target, options.shape);

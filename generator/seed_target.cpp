@@ -1,16 +1,14 @@
 #include "generator/seed_target.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "core/catalogue/index_statements.hpp"
 #include "core/dataset/seed_command.hpp"
+#include "core/pg/kept_alive.hpp"
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
-#include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
 #include "generator/journal.hpp"
 #include "generator/rights.hpp"
@@ -108,35 +106,30 @@ bool is_appended_data_set(const dataset::Manifest& found, const dataset::Manifes
       grouped(found.events), grouped(events)));
 }
 
-/// The server lets go of the lock of a seed-events that was killed as soon as it notices.
-void take_lock(pg::Session& session) {
-  for (int attempt = 0; attempt < 20; ++attempt) {
-    if (session.run(catalogue::harness_sql("seed_lock")).boolean(0, "locked")) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    stop_if_interrupted();
-  }
-  throw Failure(
-      fmt::format("another seed-events is at work in database {}; wait for it, or use another "
-                  "--database",
-                  session.database_name()));
-}
-
 }  // namespace
 
-SeedTarget open_target(const dataset::StoreOptions& where, Absent absent) {
+SeedTarget open_target(const dataset::StoreOptions& where, Absent absent, pg::DataUse::Kind use) {
   catalogue::Catalogue catalogue = catalogue::load_catalogue(where.store);
   pg::Database database =
       absent == Absent::refuse
           ? dataset::existing_database(where, catalogue.store.name)
           : pg::resolve_database(where.database, pg::local_database_name(catalogue.store.name));
-  pg::Session session{database};
-  take_lock(session);
+  std::unique_ptr<pg::WriterLock> lock;
+  if (use == pg::DataUse::Kind::writes) lock = std::make_unique<pg::WriterLock>(database);
+  pg::Session session{pg::kept_alive(database)};
+  if (lock) {
+    lock->join(session);
+  } else {
+    pg::join_readers(session);
+    pg::set_data_use(database, {.kind = use});
+  }
   std::string description = pg::describe(database, session.server_version());
   return {.where = where,
           .catalogue = std::move(catalogue),
           .database = std::move(database),
           .description = std::move(description),
-          .session = std::move(session)};
+          .session = std::move(session),
+          .lock = std::move(lock)};
 }
 
 dataset::Manifest new_manifest(const std::string& store, const Shape& shape) {

@@ -1,12 +1,14 @@
 // The database that is to be filled, made ready: nothing of a stranger's is ever dropped.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/dataset/manifest.hpp"
+#include "core/pg/data_lock.hpp"
 #include "core/pg/database.hpp"
 #include "core/pg/session.hpp"
 #include "generator/journal.hpp"
@@ -18,17 +20,20 @@ namespace eventstore::seed {
 struct SeedTarget {
   dataset::StoreOptions where;  ///< As the user said it, for commands in messages.
   catalogue::Catalogue catalogue;
-  pg::Database database;
+  pg::Database database;    ///< Its connections belong to this run, as `session` does.
   std::string description;  ///< As pg::describe says it.
-  pg::Session session;      ///< Holds the lock that keeps a second seed-events away.
+  pg::Session session;      ///< Keeps writers away, and with `lock` readers as well.
+  std::unique_ptr<pg::WriterLock> lock;
 };
 
 /// Whether a database of the local server is made where there is none.
 enum class Absent : std::uint8_t { make, refuse };
 
-/// Throws UsageError for a store that is none and for a database that is refused (with the command
-/// to run), Failure when another seed-events is at work.
-[[nodiscard]] SeedTarget open_target(const dataset::StoreOptions& where, Absent absent);
+/// `use` says what is going to be done there: `reads` or `writes`.  Throws UsageError for a store
+/// that is none and for a database that is refused (with the command to run), Failure that names
+/// whoever is at work there and must not be disturbed.
+[[nodiscard]] SeedTarget open_target(const dataset::StoreOptions& where, Absent absent,
+                                     pg::DataUse::Kind use = pg::DataUse::Kind::writes);
 
 /// The store's tables, ready to be filled.
 struct PreparedTables {

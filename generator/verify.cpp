@@ -162,7 +162,7 @@ Complaint judge(ReadBack& data, SeedTarget& target, const StoreLayout& layout,
 }  // namespace
 
 ExitCode verify_data_set(const Options& options) {
-  SeedTarget target = open_target(options.where, Absent::refuse);
+  SeedTarget target = open_target(options.where, Absent::refuse, pg::DataUse::Kind::reads);
   Progress progress{options.verbosity};
   progress.say(target.description);
   const dataset::Manifest manifest = dataset::require_manifest(

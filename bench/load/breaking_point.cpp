@@ -18,6 +18,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/stop_reason.hpp"
 
 namespace eventstore::load {
 
@@ -121,7 +122,7 @@ class Finder {
       point_.ledger = books.ledger;
       point_.violations = std::move(books.violations);
     } catch (const Interrupted&) {
-      point_.ledger.unread = "a signal ended it";
+      point_.ledger.unread = stop_reason() + " ended it";
     } catch (const Failure& failure) {
       point_.ledger.unread = failure.what();
     }

@@ -29,6 +29,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/stop_reason.hpp"
 
 namespace eventstore::load {
 
@@ -135,7 +136,7 @@ class LoadRun {
     while (working_ > 0) {
       std::this_thread::sleep_for(pause);
       const Instant now = Clock::now();
-      if (interrupted()) end_early("a signal");
+      if (interrupted()) end_early(stop_reason());
       note_phase_ends(now);
       if (ending_since_ && now > *ending_since_ + longest_end) sever();
       if (now < next_moment) continue;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/cases/hidden_writes.hpp"
+#include "core/dataset/store_copy.hpp"
 #include "core/dataset/store_options.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
@@ -149,8 +150,7 @@ Workplace::Workplace(const dataset::SeededStore& store, const std::vector<Subjec
   cases::refuse_hidden_writes(store.database, store.manifest, trials);
   const auto writes = [](const Subject& subject) { return subject.operation->writes(); };
   if (!std::any_of(subjects.begin(), subjects.end(), writes)) return;
-  clone_ = std::make_unique<pg::DisposableClone>(store.database, "trust",
-                                                 "choose cases that only read with --filter");
+  clone_ = dataset::copy_of(store, "trust", "choose cases that only read with --filter");
 }
 
 const pg::Database& Workplace::database_of(const Subject& subject) const {

@@ -4,6 +4,7 @@
 
 #include "core/catalogue/sql_scan.hpp"
 #include "core/dataset/seed_command.hpp"
+#include "core/pg/data_lock.hpp"
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 
@@ -178,7 +179,12 @@ void write_manifest(pg::Session& session, const Manifest& manifest) {
 
 Manifest require_manifest(pg::Session& session, const std::string& store,
                           const std::string& arguments) {
-  const auto manifest = read_manifest(session);
+  auto manifest = read_manifest(session);
+  if (manifest && manifest->state != "complete") {
+    // A run that is at work was not stopped; one that has just ended has put the data back.
+    pg::refuse_writer(session, session.database_name());
+    manifest = read_manifest(session);
+  }
   if (!manifest) {
     throw UsageError(fmt::format("database {} holds no data of seed-events; fill it with: {}",
                                  session.database_name(), first_seed_command(arguments)));
@@ -200,8 +206,8 @@ Manifest require_manifest(pg::Session& session, const std::string& store,
   if (manifest->state != "complete") {
     const bool can_go_on = manifest->tool_version == build_info().version;
     throw UsageError(fmt::format(
-        "database {} is only half filled: seed-events is at work or was stopped; if it is not "
-        "running, {}start over with: {} --replace",
+        "database {} is only half filled, since seed-events was stopped there; {}start over with: "
+        "{} --replace",
         session.database_name(), can_go_on ? fmt::format("go on with: {}, or ", command) : "",
         command));
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/dataset/seed_command.hpp"
+#include "core/pg/data_lock.hpp"
 #include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/passwords.hpp"
@@ -69,7 +70,9 @@ SeededStore open_seeded_store(const StoreOptions& options) {
   opened.catalogue = catalogue::load_catalogue(options.store);
   const std::string& store = opened.catalogue.store.name;
   opened.database = existing_database(options, store);
+  pg::set_data_use(opened.database, {.kind = pg::DataUse::Kind::reads});
   pg::Session session{opened.database};
+  pg::refuse_writer(session, opened.database.name);
   opened.description = pg::describe(opened.database, session.server_version());
   opened.manifest = require_manifest(session, store, arguments_of(options));
   require_own_tables(session, opened.catalogue.store, opened.manifest);

@@ -1,11 +1,16 @@
 // How the sessions of these tools name themselves to a server.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace eventstore::pg {
 
-/// application_name, unless the connection string says another one.
-inline constexpr std::string_view own_application_name = "eventstore-harness";
+/// application_name, unless the connection string, a service file or PGAPPNAME says another one:
+/// the tool's, "eventstore_bench".  Sessions that hold a lock have process and host behind it.
+[[nodiscard]] std::string own_application_name();
+
+/// Whether a session of that name was made by one of the tools, or by this program.
+[[nodiscard]] bool is_own_application(std::string_view name);
 
 }  // namespace eventstore::pg

@@ -46,7 +46,8 @@ std::string default_user() {
 
 /// A complete connection string: names itself to the server, and says which database it means.
 Database database_from(std::map<std::string, std::string> keywords) {
-  keywords.try_emplace("application_name", std::string{own_application_name});
+  // What the user says, in a string, a service file or PGAPPNAME, comes before this.
+  keywords.try_emplace("fallback_application_name", own_application_name());
   keywords.try_emplace("connect_timeout", "10");
   if (!keywords.contains("dbname")) {
     const Options defaults{PQconndefaults()};

@@ -2,62 +2,34 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <thread>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/clone_lock.hpp"
+#include "core/pg/clone_name.hpp"
+#include "core/pg/data_lock.hpp"
+#include "core/pg/left_clones.hpp"
+#include "core/pg/maintenance_session.hpp"
 #include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
+#include "core/tool/process_identity.hpp"
 
 namespace eventstore::pg {
 
 namespace {
 
-/// A clone is recognised by its name alone: a mark that is made after CREATE DATABASE would be
-/// missing where the process was killed in between.
-constexpr std::string_view name_start = "eventstore_disposable_clone_";
-
-/// Databases are created and dropped from here: nobody clones a database while connected to it.
-Session maintenance_session(const Database& database) {
-  try {
-    return Session{with_name(database, "postgres")};
-  } catch (const Failure&) {
-    return Session{with_name(database, "template1")};
-  }
-}
-
-/// Advisory locks belong to a database, so owners and cleaners must meet in the same one.
-bool take_owner_lock(Session& session, const std::string& clone) {
-  return session.run(catalogue::harness_sql("clone_lock"), {{clone}}).boolean(0, "taken");
-}
-
 void drop_database(Session& session, const std::string& name) {
   session.run(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", session.identifier(name)));
 }
 
-int drop_orphans(Session& session) {
-  int dropped = 0;
-  const Rows clones = session.run(catalogue::harness_sql("clones"), {{std::string{name_start}}});
-  for (std::size_t i = 0; i < clones.size(); ++i) {
-    const std::string& name = clones.text(i, "name");
-    if (!take_owner_lock(session, name)) continue;  // Its owner lives.
-    try {
-      drop_database(session, name);
-      ++dropped;
-    } catch (const StatementError&) {
-      // Another role's clone: that role's next run drops it.
-    }
-    session.run(catalogue::harness_sql("clone_unlock"), {{name}});
-  }
-  return dropped;
-}
-
-std::string clone_name(const std::string& purpose) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-  return fmt::format("{}{}_{}_{:x}", name_start, purpose, getpid(), now);
+std::string next_clone_name(const std::string& purpose) {
+  static std::atomic<unsigned> number{0};
+  return clone_name(purpose, this_process(), number++);
 }
 
 /// Settings that are lists are stored as SQL has them; quoted once more they would be one name.
@@ -78,6 +50,14 @@ void copy_settings(Session& session, const std::string& seeded, const std::strin
     session.run(fmt::format("ALTER {} {} SET {} TO {}", whose, session.identifier(clone), name,
                             is_list(name) ? value : session.literal(value)));
   }
+}
+
+/// For people on other hosts, who cannot check the marks in the name.
+void note_owner(Session& session, const std::string& clone) {
+  const ProcessIdentity owner = this_process();
+  session.run(fmt::format(
+      "COMMENT ON DATABASE {} IS {}", session.identifier(clone),
+      session.literal(fmt::format("{}, started {}", process_text(owner), owner.started))));
 }
 
 /// FILE_COPY (a choice since 15, the only way before) writes no WAL for the copied pages.
@@ -111,73 +91,110 @@ std::string missing_right(Session& session, const std::string& seeded,
       seeded, role, missing, otherwise);
 }
 
-void create_clone(Session& session, const Database& seeded, const std::string& clone,
-                  const std::string& otherwise) {
-  constexpr std::string_view object_in_use = "55006";
-  constexpr int attempts =
-      20;  // Ten seconds: autovacuum or another tool's start may be in the way.
-  for (int attempt = 1;; ++attempt) {
-    try {
-      session.run(create_statement(session, clone, seeded.name));
-      return;
-    } catch (const StatementError& error) {
-      if (error.lacks_privilege()) {
-        const std::string missing = missing_right(session, seeded.name, otherwise);
-        if (!missing.empty()) throw Failure(missing);
-      }
-      if (error.sqlstate() != object_in_use || attempt == attempts) {
-        throw Failure(fmt::format("cannot copy database {} for the writing operations: {}",
-                                  seeded.name, error.what()));
-      }
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds{500});
+/// "psql (pid 4711, role me)", or empty: nobody is to be seen.
+std::string connected_to(Session& session, const std::string& seeded) {
+  const Rows found = session.run(catalogue::harness_sql("clone_in_the_way"), {{seeded}});
+  std::string text;
+  constexpr std::size_t named_max = 5;
+  for (std::size_t i = 0; i < std::min(found.size(), named_max); ++i) {
+    text += fmt::format("{}{} (pid {}, role {})", i == 0 ? "" : ", ", found.text(i, "application"),
+                        found.text(i, "pid"), found.text(i, "role"));
   }
+  if (found.size() > named_max) text += fmt::format(" and {} more", found.size() - named_max);
+  return text;
 }
+
+/// Copies a database to which nobody may be connected; waits up to 20 times.
+class Copying {
+ public:
+  Copying(Session& session, const std::string& seeded, const std::string& clone)
+      : session_(session), seeded_(seeded), clone_(clone) {}
+
+  void run(const std::string& otherwise) {
+    for (int attempt = 1;; ++attempt) {
+      stop_if_interrupted();
+      // Of data that change, a copy would be worth nothing.
+      refuse_writer(session_, seeded_);
+      try {
+        session_.run(create_statement(session_, clone_, seeded_));
+        return;
+      } catch (const StatementError& error) {
+        judge(error, otherwise, attempt);
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    }
+  }
+
+ private:
+  /// Returns where another attempt may help.
+  void judge(const StatementError& error, const std::string& otherwise, int attempt) {
+    constexpr std::string_view object_in_use = "55006";
+    constexpr int attempts = 20;  // Autovacuum or another tool's start may be in the way.
+    if (error.lacks_privilege()) {
+      const std::string missing = missing_right(session_, seeded_, otherwise);
+      if (!missing.empty()) throw Failure(missing);
+    }
+    const bool is_in_use = error.sqlstate() == object_in_use;
+    const std::string connected = is_in_use ? connected_to(session_, seeded_) : "";
+    const std::string who = connected.empty() ? "" : "; connected are: " + connected;
+    if (!is_in_use || attempt == attempts) {
+      throw Failure(fmt::format("cannot copy database {} for the writing operations: {}{}", seeded_,
+                                error.what(), who));
+    }
+    if (attempt > 1 || who.empty()) return;
+    fmt::print(stderr, "waiting to copy database {}, to which nobody may be connected{}\n", seeded_,
+               who);
+  }
+
+  Session& session_;
+  const std::string& seeded_;
+  const std::string& clone_;
+};
 
 }  // namespace
 
 struct DisposableClone::Implementation {
-  Session session;  // Holds the owner's lock.
   Database database;
+  CloneLock lock;
+
+  void drop() const {
+    Session session = maintenance_session(database);
+    drop_database(session, database.name);
+  }
 };
 
 DisposableClone::DisposableClone(const Database& seeded, const std::string& purpose,
-                                 const std::string& otherwise)
-    : implementation_(
-          new Implementation{maintenance_session(seeded), with_name(seeded, clone_name(purpose))}) {
-  auto& [session, database] = *implementation_;
-  drop_orphans(session);
-  // The lock comes first, so that no cleaner sees a clone without a living owner.
-  if (!take_owner_lock(session, database.name)) {
-    throw Failure(fmt::format("another process owns a clone called {}", database.name));
-  }
-  create_clone(session, seeded, database.name, otherwise);
+                                 const std::string& otherwise) {
+  Session session = maintenance_session(seeded);
+  drop_left_clones(session);
+  const std::string name = next_clone_name(purpose);
+  // The lock comes first, so that no tool sees a copy without a living owner.
+  implementation_.reset(
+      new Implementation{.database = with_name(seeded, name), .lock = {seeded, name}});
+  Copying{session, seeded.name, name}.run(otherwise);
   try {
-    copy_settings(session, seeded.name, database.name);
+    note_owner(session, name);
+    copy_settings(session, seeded.name, name);
   } catch (const StatementError&) {
-    drop_database(session, database.name);
+    drop_database(session, name);
     throw;
   }
 }
 
 DisposableClone::~DisposableClone() {
-  const Database& database = implementation_->database;
   try {
-    drop_database(implementation_->session, database.name);
-    return;
-  } catch (const std::exception&) {
-    // The session may have been lost with a server that is there again by now.
-  }
-  try {
-    Session session = maintenance_session(database);
-    drop_database(session, database.name);
-  } catch (const std::exception&) {
-    // The server is gone or refuses; the next clone that is made drops this one.
+    implementation_->drop();
+  } catch (const std::exception& error) {
+    fmt::print(stderr,
+               "copy {} could not be dropped: {}; the next tool on this host that makes a copy "
+               "drops it\n",
+               implementation_->database.name, error.what());
   }
 }
 
 void DisposableClone::take_settings_of(const Database& other) {
-  copy_settings(implementation_->session, other.name, implementation_->database.name);
+  Session session = maintenance_session(other);
+  copy_settings(session, other.name, implementation_->database.name);
 }
 
 const Database& DisposableClone::database() const {
@@ -192,7 +209,7 @@ void require_right_to_copy(const Database& seeded, const std::string& otherwise)
 
 int drop_orphaned_clones(const Database& any_database_of_the_server) {
   Session session = maintenance_session(any_database_of_the_server);
-  return drop_orphans(session);
+  return drop_left_clones(session);
 }
 
 }  // namespace eventstore::pg

@@ -41,8 +41,7 @@ Holder holder_from(const Rows& rows, std::size_t row) {
                 .age = rows.integer(row, "age")};
   if (!rows.is_null(row, "pid")) holder.pid = static_cast<int>(rows.integer(row, "pid"));
   if (!rows.is_null(row, "seconds")) holder.seconds = rows.real(row, "seconds");
-  holder.is_ours =
-      holder.kind == HolderKind::session && holder.application.starts_with(own_application_name);
+  holder.is_ours = holder.kind == HolderKind::session && is_own_application(holder.application);
   return holder;
 }
 

@@ -13,6 +13,7 @@
 
 #include "core/measure/clock.hpp"
 #include "core/pg/connect_failure.hpp"
+#include "core/pg/data_lock.hpp"
 #include "core/pg/libpq_session.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/tool/interrupt.hpp"
@@ -69,6 +70,7 @@ Wire::Wire(const Database& database, SessionUse use)
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
   is_pooled_ = establish(libpq_session(connection_.get()), use);
+  join_data(*this, database);
 }
 
 void Wire::set(const std::string& name, const std::string& value) {

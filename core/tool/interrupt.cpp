@@ -4,6 +4,8 @@
 #include <csignal>
 #include <cstdint>
 #include <ctime>
+#include <mutex>
+#include <string>
 #include <string_view>
 
 #include <fcntl.h>
@@ -11,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/tool/errors.hpp"
+#include "core/tool/stop_reason.hpp"
 
 namespace eventstore {
 
@@ -21,6 +24,15 @@ namespace {
 std::atomic<bool> signal_seen = false;
 std::atomic<bool> output_closed = false;
 std::atomic<std::int64_t> first_signal_ns = 0;
+
+std::mutex reason_mutex;
+std::string reason;  ///< Of stop_for; a handler of a signal may not write it.
+
+std::string reason_given() {
+  const std::lock_guard lock{reason_mutex};
+  return reason;
+}
+
 static_assert(std::atomic<bool>::is_always_lock_free, "a handler may not wait for a lock");
 static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 
@@ -76,6 +88,19 @@ void look_for_reader() {
   pollfd output{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
   // So the writing end of a pipe says that nobody holds the other.
   if (poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0) on_closed_output(SIGPIPE);
+}
+
+void stop_for(const std::string& why) {
+  {
+    const std::lock_guard lock{reason_mutex};
+    if (reason.empty() && !signal_seen) reason = why;
+  }
+  signal_seen = true;
+}
+
+std::string stop_reason() {
+  const std::string given = reason_given();
+  return given.empty() ? "a signal" : given;
 }
 
 void stop_if_interrupted() {
