@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/made_objects.hpp"
 #include "core/pg/server_facts.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/build_info.hpp"
@@ -20,6 +21,7 @@
 #include "generator/partitioned_copy.hpp"
 #include "generator/phases.hpp"
 #include "generator/plan_memory.hpp"
+#include "generator/positions.hpp"
 #include "generator/presence_check.hpp"
 #include "generator/result_file.hpp"
 #include "generator/shape_options.hpp"
@@ -136,6 +138,9 @@ class Addition {
         plans_(std::move(plans)),
         layout_(read_layout(target.session, target.catalogue)),
         before_(manifest),
+        sequences_(manifest.position_sequences.empty()
+                       ? sequences_of_positions(target.session, layout_.events)
+                       : manifest.position_sequences),
         wire_(loading_connection(target.database)) {}
 
   Loaded write(Progress& progress) {
@@ -150,8 +155,9 @@ class Addition {
     Totals whole = totals_of(before_) + loaded_.totals;
     if (layout_.snapshots) write_snapshots(*layout_.snapshots, whole);
     manifest_ = complete_manifest(plans_, whole, before_.store);
-    manifest_.tables = before_.tables;
-    move_sequence(target_.session, layout_.events, manifest_.events);
+    keep_made();
+    move_sequences(target_.session, sequences_,
+                   std::max(manifest_.events, last_value(target_.session, sequences_)));
     execute(wire_, catalogue::harness_sql("manifest_write"),
             {{nlohmann::json(manifest_).dump(), catalogue::ParameterType::json}});
     stop_if_interrupted();
@@ -181,6 +187,16 @@ class Addition {
     return PartitionRouting::read(target_.session, table, plan().tenants);
   }
 
+  /// What is said of the database besides its rows stays.
+  void keep_made() {
+    manifest_.format = before_.format;
+    manifest_.tables = before_.tables;
+    manifest_.made = before_.made;
+    manifest_.objects = before_.objects;
+    manifest_.scripts = before_.scripts;
+    manifest_.position_sequences = before_.position_sequences;
+  }
+
   void write_snapshots(const TableLayout& table, Totals& whole) {
     const CopyColumn& key = aggregate_column(table);
     const Replaced replaced =
@@ -202,6 +218,7 @@ class Addition {
   std::vector<Plan> plans_;
   StoreLayout layout_;
   const dataset::Manifest& before_;
+  std::vector<std::string> sequences_;  ///< That positions are taken from.
   pg::Wire wire_;
   Loaded loaded_;
   dataset::Manifest manifest_;
@@ -263,6 +280,7 @@ ExitCode append_events(const Options& options, result::ResultDocument document) 
   const std::string arguments = dataset::arguments_of(options.where);
   const dataset::Manifest before =
       dataset::require_manifest(target.session, target.catalogue.store.name, arguments);
+  dataset::require_same_objects(target.session, before);
   require_presence(target, before);
   refuse_derived_tables(target, before);
   const Shape shape = appended_shape(before, options);

@@ -97,7 +97,7 @@ class Exporter {
     generate_tenants(plan_, *sink(tenants_, target_.layout.tenants));
 
     complete_ = complete_manifest({&plan_, 1}, written.totals, target_.catalogue.store.name);
-    complete_.tables = target_.table_names;
+    say_what_is_made(complete_);
     if (is_sql) events_.write(sql_after_rows(target_, complete_));
     written.bytes = finish();
     return written;
@@ -118,9 +118,16 @@ class Exporter {
     return options_.format == FileFormat::sql ? table(events_, *layout) : no_sink()();
   }
 
+  void say_what_is_made(dataset::Manifest& manifest) const {
+    manifest.tables = target_.made.tables;
+    manifest.made = target_.made.made;
+    for (dataset::MadeObject& object : manifest.made) object.oid = 0;  // Where it is loaded.
+    manifest.position_sequences = target_.position_sequences;
+  }
+
   [[nodiscard]] std::string script() const {
     dataset::Manifest loading = new_manifest(target_.catalogue.store.name, plan_.shape);
-    loading.tables = target_.table_names;
+    say_what_is_made(loading);
     const auto name_of = [](const std::string& path) { return fs::path{path}.filename().string(); };
     std::vector<TableFile> files{{&target_.layout.events, name_of(names_.events())}};
     if (snapshots_) files.push_back({&*target_.layout.snapshots, name_of(names_.snapshots())});
@@ -183,9 +190,9 @@ std::string way_on(const Options& options, const FileNames& names) {
 ExitCode export_data_set(const Options& options) {
   const FileNames names{options};
   names.check(options.existing);
-  const ExportTarget target = describe_tables(options.where);
   require_plan_memory(options.shape, 1);
   const Plan plan = make_plan(options.shape);
+  const ExportTarget target = describe_tables(options.where, plan);
   // From here on standard output may be the file.
   Exporter exporter{options, target, plan};
   Progress progress{options.verbosity};

@@ -52,18 +52,19 @@ void append_manifest(std::string& out, const dataset::Manifest& manifest) {
   append_statement(out, statement("manifest_write", {nlohmann::json(manifest).dump()}));
 }
 
-std::string move_sequence(const ExportTarget& target, const dataset::Manifest& manifest) {
-  const TableLayout& events = target.layout.events;
-  const auto position =
-      std::find_if(events.columns.begin(), events.columns.end(),
-                   [](const CopyColumn& column) { return column.field == Field::position; });
-  return statement("seed_move_sequence",
-                   {events.identifier, position->name, std::to_string(manifest.events)});
+/// One for each sequence that positions are taken from.
+std::vector<std::string> move_sequences(const ExportTarget& target,
+                                        const dataset::Manifest& manifest) {
+  std::vector<std::string> statements;
+  for (const std::string& name : target.position_sequences) {
+    statements.push_back(statement("seed_move_sequence", {name, std::to_string(manifest.events)}));
+  }
+  return statements;
 }
 
 std::string check(const ExportTarget& target) {
   std::string tables;
-  for (const std::string& table : target.table_names) {
+  for (const std::string& table : target.made.tables) {
     tables += (tables.empty() ? "" : ", ") + literal(table);
   }
   return fmt::format(fmt::runtime(catalogue::harness_sql("export_check")),
@@ -127,8 +128,8 @@ std::string sql_before_rows(const ExportTarget& target) {
 std::string sql_after_rows(const ExportTarget& target, const dataset::Manifest& manifest) {
   std::string out = headline(manifest);
   append_scripts(out, target.catalogue.indexes);
-  append_statement(out, move_sequence(target, manifest));
-  for (const std::string& table : target.table_names) append_statement(out, "ANALYZE " + table);
+  for (const std::string& sql : move_sequences(target, manifest)) append_statement(out, sql);
+  for (const std::string& table : target.made.tables) append_statement(out, "ANALYZE " + table);
   append_manifest(out, manifest);
   append_statement(out, "COMMIT");
   // Not every client can run it behind a transaction.
@@ -148,10 +149,11 @@ std::string psql_script(const ExportTarget& target, const std::string& name, Fil
   }
   out += "\\echo indexes\n";
   append_scripts(out, target.catalogue.indexes);
-  out += move_sequence(target, complete) + " \\gset\n";  // Its result is of no use to anybody.
+  // The results are of no use to anybody.
+  for (const std::string& sql : move_sequences(target, complete)) out += sql + " \\gset\n";
   append_statement(out, "COMMIT");
   out += "\\echo vacuum\n";
-  for (const std::string& table : target.table_names) {
+  for (const std::string& table : target.made.tables) {
     append_statement(out, "VACUUM (ANALYZE) " + table);
   }
   append_statement(out, statement("manifest_write", {nlohmann::json(complete).dump()}));

@@ -6,6 +6,8 @@
 
 #include "core/dataset/manifest.hpp"
 #include "core/tool/errors.hpp"
+#include "generator/positions.hpp"
+#include "generator/role_tables.hpp"
 
 namespace eventstore::seed {
 
@@ -38,18 +40,15 @@ pg::Database server_to_ask(const dataset::StoreOptions& where, const std::string
 /// The first of the store's tables that the database has, if any.
 std::optional<std::string> table_that_is_there(pg::Session& session,
                                                const catalogue::StoreProfile& store) {
-  std::vector<std::string> tables{store.events.table};
-  if (store.tenants) tables.push_back(store.tenants->table);
-  if (store.snapshots) tables.push_back(store.snapshots->table);
-  for (const std::string& table : tables) {
-    if (full_name(session, session.identifier(table))) return table;
+  for (const NamedRole& role : roles_of(store)) {
+    if (full_name(session, session.identifier(role.table))) return role.table;
   }
   return {};
 }
 
 }  // namespace
 
-ExportTarget describe_tables(const dataset::StoreOptions& where) {
+ExportTarget describe_tables(const dataset::StoreOptions& where, const Plan& plan) {
   ExportTarget target{.catalogue = catalogue::load_catalogue(where.store)};
   const catalogue::StoreProfile& store = target.catalogue.store;
   const pg::Database database = server_to_ask(where, store.name);
@@ -65,13 +64,21 @@ ExportTarget describe_tables(const dataset::StoreOptions& where) {
           "columns may be others; use another --database, an empty one will do",
           *table, database.name, store.name));
     }
-    target.table_names = manifest->tables;
+    target.made = {
+        .tables = manifest->tables, .made = manifest->made, .objects = manifest->objects};
     target.layout = read_layout(session, target.catalogue);
+    target.position_sequences = manifest->position_sequences.empty()
+                                    ? sequences_of_positions(session, target.layout.events)
+                                    : manifest->position_sequences;
     return target;
   }
   const RolledBack transaction{session};
-  target.table_names = create_tables(session, target.catalogue);
+  const Strangers strangers{session, {}};
+  target.made = run_table_scripts(session, target.catalogue, strangers);
+  require_fillable_roles(session, target.catalogue, strangers);
   target.layout = read_layout(session, target.catalogue);
+  target.position_sequences = find_position_sequences(
+      session, target.catalogue, target.layout.events, target.made, strangers, plan);
   return target;
 }
 

@@ -4,56 +4,58 @@
 #include <fmt/format.h>
 
 #include "core/catalogue/index_statements.hpp"
-#include "core/pg/wire.hpp"
+#include "core/dataset/made_objects.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "generator/load.hpp"
+#include "generator/strangers.hpp"
+#include "generator/transaction.hpp"
 #include "generator/workers.hpp"
 
 namespace eventstore::seed {
 
 namespace {
 
-/// Runs statements over a connection of its own, each in one transaction with its mark.
+/// Runs statements over a connection of its own, each in one transaction with its mark and what it
+/// made.
 class ScriptConnection {
  public:
-  ScriptConnection(const pg::Database& database, const Journal& journal)
-      : journal_(journal), wire_(database), marks_(wire_) {}
+  ScriptConnection(const pg::Database& database, const PreparedTables& tables)
+      : tables_(tables), session_(database) {}
 
   void run(const catalogue::IndexStatement& statement) {
     const std::string step = script_step(statement.file, statement.ordinal);
-    if (journal_.has(step)) return;
-    wire_.command("BEGIN");
-    const pg::Reply reply = wire_.run(statement.sql);
-    if (!reply.ok()) throw Failure(fmt::format("{}: {}", statement.file, reply.message()));
-    marks_.mark(step, 0);
-    wire_.command("COMMIT");
+    if (tables_.journal.has(step)) return;
+    Transaction transaction{session_};
+    const Strangers strangers{session_, tables_.made.made};
+    const std::vector<dataset::FoundObject> before = dataset::list_objects(session_);
+    try {
+      session_.run(statement.sql);
+    } catch (const pg::StatementError& error) {
+      throw Failure(fmt::format("{}: {}", statement.file, error.what()));
+    }
+    strangers.require_untouched(session_, statement.file);
+    note_made(session_,
+              dataset::made_since(before, dataset::list_objects(session_), statement.path));
+    mark_step(session_, step, 0);
+    transaction.commit();
   }
 
  private:
-  const Journal& journal_;
-  pg::Wire wire_;
-  JournalMarks marks_;
+  const PreparedTables& tables_;
+  pg::Session session_;
 };
 
 }  // namespace
 
-void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t last) {
-  for (const CopyColumn& column : events.columns) {
-    if (column.field != Field::position) continue;
-    session.run(catalogue::harness_sql("seed_move_sequence"),
-                {{events.identifier}, {column.name}, {std::to_string(last)}});
-  }
-}
-
 std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalogue& catalogue,
-                           int connections, const Journal& journal, Progress& progress) {
+                           int connections, const PreparedTables& tables, Progress& progress) {
   const catalogue::IndexStatements statements = catalogue::index_statements(catalogue);
   std::atomic<std::size_t> next{0};
   run_workers(
       connections,
       [&](int /*worker*/, WorkState& state) {
-        ScriptConnection connection{database, journal};
+        ScriptConnection connection{database, tables};
         for (std::size_t i = next++; i < statements.builds.size(); i = next++) {
           state.check();
           connection.run(statements.builds[i]);
@@ -61,7 +63,7 @@ std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalo
         }
       },
       [&](std::int64_t done) { progress.update(done); });
-  ScriptConnection connection{database, journal};
+  ScriptConnection connection{database, tables};
   for (const catalogue::IndexStatement& statement : statements.rest) {
     stop_if_interrupted();
     connection.run(statement);

@@ -47,6 +47,7 @@ std::int64_t Journal::block_rows() const {
 void create_journal(pg::Session& session) {
   drop_journal(session);
   session.run(catalogue::harness_sql("journal_table"));
+  session.run(catalogue::harness_sql("journal_made_table"));
 }
 
 bool has_journal(pg::Session& session) {
@@ -69,6 +70,29 @@ Journal read_journal(pg::Session& session, const std::vector<std::string>& table
 
 void drop_journal(pg::Session& session) {
   session.run(catalogue::harness_sql("journal_drop"));
+  session.run(catalogue::harness_sql("journal_made_drop"));
+}
+
+void mark_step(pg::Session& session, const std::string& step, std::int64_t rows) {
+  session.run(catalogue::harness_sql("journal_mark"), {step, std::to_string(rows)});
+}
+
+void note_made(pg::Session& session, const std::vector<dataset::MadeObject>& made) {
+  if (made.empty()) return;
+  session.run(catalogue::harness_sql("journal_made_add"), {nlohmann::json(made).dump()});
+}
+
+std::vector<dataset::MadeObject> read_made(pg::Session& session) {
+  if (!session.run(catalogue::harness_sql("journal_made_exists")).boolean(0, "found")) return {};
+  const pg::Rows rows = session.run(catalogue::harness_sql("journal_made_read"));
+  std::vector<dataset::MadeObject> made;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto noted = nlohmann::json::parse(rows.text(i, "made"));
+    for (auto& object : noted.get<std::vector<dataset::MadeObject>>()) {
+      made.push_back(std::move(object));
+    }
+  }
+  return made;
 }
 
 JournalMarks::JournalMarks(pg::Wire& wire) : wire_(wire) {

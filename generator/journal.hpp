@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/dataset/manifest.hpp"
 #include "core/pg/session.hpp"
 #include "core/pg/wire.hpp"
 
@@ -44,6 +45,15 @@ void create_journal(pg::Session& session);
 [[nodiscard]] Journal read_journal(pg::Session& session, const std::vector<std::string>& tables);
 
 void drop_journal(pg::Session& session);
+
+/// Marks a step in the transaction that the session is in.
+void mark_step(pg::Session& session, const std::string& step, std::int64_t rows);
+
+/// Notes what a statement of the store's indexes/ made, in the same transaction.
+void note_made(pg::Session& session, const std::vector<dataset::MadeObject>& made);
+
+/// All that was noted, in order; nothing where there is no journal.
+[[nodiscard]] std::vector<dataset::MadeObject> read_made(pg::Session& session);
 
 /// Marks steps over the connection that makes them.
 class JournalMarks {

@@ -103,7 +103,7 @@ Loaded load_rows(const Plan& plan, SeedTarget& target, const PreparedTables& tab
   const SinkFactory events = [&] {
     return std::make_unique<EventsSink>(database, tables, routing, options.batch, bytes);
   };
-  VacuumHold hold{target.session, tables.names};
+  VacuumHold hold{target.session, tables.made.tables};
   Loaded loaded;
   loaded.totals = generate_events(plan, options.connections, events, progress);
   if (tables.layout.snapshots) {

@@ -30,10 +30,7 @@ struct Loaded {
 /// Every index on up to `connections` at once, then the constraints that use them; those that
 /// the journal does not have.  Returns how many statements the store's scripts have.
 std::int64_t build_indexes(const pg::Database& database, const catalogue::Catalogue& catalogue,
-                           int connections, const Journal& journal, Progress& progress);
-
-/// Moves the sequence behind the positions past the data.
-void move_sequence(pg::Session& session, const TableLayout& events, std::int64_t last);
+                           int connections, const PreparedTables& tables, Progress& progress);
 
 /// VACUUM (ANALYZE) of every table (full names); returns how many.
 std::int64_t vacuum(pg::Session& session, const std::vector<std::string>& tables,

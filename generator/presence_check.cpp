@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/catalogue/index_statements.hpp"
+#include "core/dataset/made_objects.hpp"
 #include "core/dataset/seed_command.hpp"
 #include "core/tool/errors.hpp"
 #include "generator/event_factory.hpp"
@@ -79,10 +80,10 @@ void require_presence(SeedTarget& target, const dataset::Manifest& manifest) {
   if (complaint.empty()) return;
   const std::string arguments = dataset::arguments_of(target.where);
   throw DamagedData(
-      fmt::format("the data in database {} are damaged: {}; seed-events --verify{} tells more, {} "
-                  "--replace fills it anew",
+      fmt::format("the data in database {} are damaged: {}; seed-events --verify{} tells more; {}",
                   target.database.name, complaint, arguments,
-                  dataset::seed_command(manifest.options, arguments)));
+                  dataset::ways_to_start_over(target.session, manifest,
+                                              dataset::seed_command(manifest.options, arguments))));
 }
 
 }  // namespace eventstore::seed

@@ -13,6 +13,7 @@
 #include "generator/load.hpp"
 #include "generator/phases.hpp"
 #include "generator/plan_memory.hpp"
+#include "generator/positions.hpp"
 #include "generator/presence_check.hpp"
 #include "generator/result_file.hpp"
 #include "generator/seed_target.hpp"
@@ -49,21 +50,22 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
   });
   // Before the indexes: whoever reads a row first notes on its page that it is there for good, and
   // here one reads them all in passing, instead of index builds that wait for each other's pages.
-  phases.run("vacuum", std::ssize(tables.names), "table", [&](Progress& progress) {
-    move_sequence(target.session, tables.layout.events, plan.block_starts.back());
-    return vacuum(target.session, tables.names, progress);
+  const std::vector<std::string>& names = tables.made.tables;
+  phases.run("vacuum", std::ssize(names), "table", [&](Progress& progress) {
+    move_sequences(target.session, tables.position_sequences, plan.block_starts.back());
+    return vacuum(target.session, names, progress);
   });
   phases.run("index", std::ssize(catalogue.indexes), "index", [&](Progress& progress) {
     const std::int64_t built =
-        build_indexes(target.database, catalogue, options.connections, tables.journal, progress);
-    vacuum_derived(target, tables.names);
+        build_indexes(target.database, catalogue, options.connections, tables, progress);
+    vacuum_derived(target, names);
     return built;
   });
   phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });
   return phases.run("manifest", 0, "", [&](Progress&) {
     Filled filled{.manifest = complete_manifest({&plan, 1}, loaded.totals, catalogue.store.name),
                   .loaded = loaded};
-    filled.manifest.tables = tables.names;
+    add_made(filled.manifest, target, tables);
     Transaction transaction{target.session};
     dataset::write_manifest(target.session, filled.manifest);
     drop_journal(target.session);
@@ -157,19 +159,23 @@ ExitCode seed_database(const Options& options, result::ResultDocument document) 
   if (options.existing != Existing::replace) {
     unfinished = unfinished_data_set(target, options.shape);
   }
-  std::vector<std::string> replaceable;
-  if (!unfinished) replaceable = replaceable_tables(target, options.existing);
-  refuse_taken_names(target, unfinished ? unfinished->names : replaceable);
+  Replaceable replaceable;
+  if (unfinished) {
+    replaceable.tables = unfinished->made.tables;
+  } else {
+    replaceable = replaceable_objects(target, options.existing);
+  }
+  refuse_taken_names(target, replaceable.tables);
   require_plan_memory(options.shape, options.connections);
   Phases phases{options.verbosity, options.connections};
   const Plan plan = phases.run("plan", options.shape.events, "event",
                                [&](Progress&) { return make_plan(options.shape); });
   stop_if_interrupted();
   const DiskNeed need = disk_need(data_volume(plan, target.catalogue));
-  const auto disk = visible_disk(target.session, unfinished ? unfinished->names : replaceable);
+  const auto disk = visible_disk(target.session, replaceable.tables);
   if (disk) require_space(need, *disk, plan.shape.events);
   const PreparedTables tables =
-      unfinished ? *unfinished : prepare_tables(target, options.shape, replaceable);
+      unfinished ? *unfinished : prepare_tables(target, plan, replaceable);
   print(options, describe({&plan, 1}) + describe(need));
   if (unfinished) {
     phases.say(fmt::format("going on where seed-events was stopped: {} of {} are there",

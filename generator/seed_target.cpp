@@ -5,15 +5,21 @@
 #include <fmt/format.h>
 
 #include "core/catalogue/index_statements.hpp"
+#include "core/dataset/made_objects.hpp"
 #include "core/dataset/seed_command.hpp"
 #include "core/pg/kept_alive.hpp"
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
 #include "generator/journal.hpp"
+#include "generator/positions.hpp"
+#include "generator/removal.hpp"
 #include "generator/rights.hpp"
+#include "generator/role_tables.hpp"
 #include "generator/shape_options.hpp"
+#include "generator/strangers.hpp"
 #include "generator/transaction.hpp"
+#include "generator/trial.hpp"
 
 namespace eventstore::seed {
 
@@ -21,38 +27,37 @@ namespace {
 
 /// What goes on with a data set that is only half there, and what starts it over.
 std::string ways_on(SeedTarget& target, const dataset::Manifest& manifest) {
+  const std::string over = dataset::ways_to_start_over(target.session, manifest);
   if (!has_journal(target.session)) {
-    return "the files of --format were being loaded there; fill it anew with --replace";
+    return "the files of --format were being loaded there; " + over;
   }
-  if (manifest.tool_version != build_info().version) {
+  if (manifest.tool_version != build_info().version ||
+      manifest.format != dataset::Manifest::current_format) {
     return fmt::format(
-        "seed-events {} was stopped there, and this is {}, whose rows may be others; fill it anew "
-        "with --replace",
-        manifest.tool_version, build_info().version);
+        "seed-events {} was stopped there, and this is {}, whose rows may be others; {}",
+        manifest.tool_version, build_info().version, over);
   }
   dataset::StoreOptions where = target.where;
   if (manifest.store != target.catalogue.store.name) where.store = manifest.store;
   return fmt::format(
-      "seed-events was stopped there, and its options were others; go on with: {}, or fill it anew "
-      "with --replace",
-      dataset::seed_command(manifest.options, dataset::arguments_of(where)));
+      "seed-events was stopped there, and its options were others; go on with: {}, or {}",
+      dataset::seed_command(manifest.options, dataset::arguments_of(where)), over);
 }
 
 void refuse_existing(SeedTarget& target, const dataset::Manifest& manifest) {
   if (manifest.state == "changed") {
     throw UsageError(
-        fmt::format("a run with --in-place was stopped in database {} before it had cleaned "
-                    "up; fill it anew with --replace, or use another --database",
-                    target.database.name));
+        fmt::format("a run with --in-place was stopped in database {} before it had cleaned up; {}",
+                    target.database.name, dataset::ways_to_start_over(target.session, manifest)));
   }
   if (manifest.state != "complete") {
-    throw UsageError(fmt::format("database {} is only half filled: {}, or use another --database",
-                                 target.database.name, ways_on(target, manifest)));
+    throw UsageError(fmt::format("database {} is only half filled: {}", target.database.name,
+                                 ways_on(target, manifest)));
   }
-  throw UsageError(fmt::format(
-      "database {} already holds {} of the store {}; drop them and fill it anew with --replace, or "
-      "use another --database",
-      target.database.name, counted(manifest.events, "event"), manifest.store));
+  throw UsageError(fmt::format("database {} already holds {} of the store {}; {}",
+                               target.database.name, counted(manifest.events, "event"),
+                               manifest.store,
+                               dataset::ways_to_start_over(target.session, manifest)));
 }
 
 /// Names of people and places need Unicode.
@@ -70,17 +75,15 @@ void refuse_encoding(SeedTarget& target) {
 /// `schema`, where ours go, are nobody's concern.
 void refuse_strangers(SeedTarget& target, const std::string& schema,
                       const std::vector<std::string>& ours) {
-  const catalogue::StoreProfile& store = target.catalogue.store;
-  std::vector<std::string> wanted{store.events.table};
-  if (store.tenants) wanted.push_back(store.tenants->table);
-  if (store.snapshots) wanted.push_back(store.snapshots->table);
-  for (const std::string& table : wanted) {
-    const auto found = full_name(target.session, schema + "." + target.session.identifier(table));
+  for (const NamedRole& role : roles_of(target.catalogue.store)) {
+    const auto found =
+        full_name(target.session, schema + "." + target.session.identifier(role.table));
     if (!found || std::find(ours.begin(), ours.end(), *found) != ours.end()) continue;
     throw UsageError(fmt::format(
-        "table {} of database {} was not filled by seed-events, so it is not replaced; drop it "
-        "yourself or use another --database",
-        table, target.database.name));
+        "table {} of database {} was not filled by seed-events, so it is neither filled nor "
+        "replaced; use another --database, or one whose search path begins with another schema "
+        "(options=-csearch_path=... in --database)",
+        *found, target.database.name));
   }
 }
 
@@ -96,14 +99,14 @@ bool is_appended_data_set(const dataset::Manifest& found, const dataset::Manifes
   return is_same_data_set(first, wanted) && !is_same_data_set(found, wanted);
 }
 
-[[noreturn]] void refuse_appended(const dataset::Manifest& found, std::int64_t events,
-                                  const pg::Database& database) {
+[[noreturn]] void refuse_appended(SeedTarget& target, const dataset::Manifest& found,
+                                  std::int64_t events) {
   throw UsageError(fmt::format(
       "database {} holds these {} and {} more that --append added since, and --reuse takes exactly "
       "the data set that the options make: to work on all {} go on without seeding, for the first "
-      "{} alone fill it anew with --replace, or use another --database",
-      database.name, counted(events, "event"), grouped(found.events - events),
-      grouped(found.events), grouped(events)));
+      "{} alone {}",
+      target.database.name, counted(events, "event"), grouped(found.events - events),
+      grouped(found.events), grouped(events), dataset::ways_to_start_over(target.session, found)));
 }
 
 }  // namespace
@@ -145,7 +148,7 @@ std::optional<dataset::Manifest> matching_data_set(SeedTarget& target, const Sha
   auto found = dataset::read_manifest(target.session);
   if (!found || found->state != "complete") return {};
   const dataset::Manifest wanted = new_manifest(target.catalogue.store.name, shape);
-  if (is_appended_data_set(*found, wanted)) refuse_appended(*found, shape.events, target.database);
+  if (is_appended_data_set(*found, wanted)) refuse_appended(target, *found, shape.events);
   return is_same_data_set(*found, wanted) ? found : std::nullopt;
 }
 
@@ -155,18 +158,21 @@ std::optional<PreparedTables> unfinished_data_set(SeedTarget& target, const Shap
   const auto manifest = dataset::read_manifest(session);
   const bool is_the_same =
       manifest && manifest->state == "loading" &&
+      manifest->format == dataset::Manifest::current_format &&
       is_same_data_set(*manifest, new_manifest(target.catalogue.store.name, shape));
   if (!is_the_same || !has_journal(session)) return {};
+  dataset::require_same_objects(session, *manifest);
   for (const std::string& table : manifest->tables) {
     if (full_name(session, table)) continue;
-    throw UsageError(fmt::format(
-        "database {} is only half filled, and table {} of it is gone; fill it anew with "
-        "--replace, or use another --database",
-        target.database.name, table));
+    throw UsageError(fmt::format("database {} is only half filled, and table {} of it is gone; {}",
+                                 target.database.name, table,
+                                 dataset::ways_to_start_over(session, *manifest)));
   }
-  return PreparedTables{.names = manifest->tables,
-                        .layout = read_layout(session, target.catalogue),
-                        .journal = read_journal(session, manifest->tables)};
+  return PreparedTables{
+      .made = {.tables = manifest->tables, .made = manifest->made, .objects = manifest->objects},
+      .layout = read_layout(session, target.catalogue),
+      .position_sequences = manifest->position_sequences,
+      .journal = read_journal(session, manifest->tables)};
 }
 
 void refuse_taken_names(SeedTarget& target, const std::vector<std::string>& tables) {
@@ -176,42 +182,77 @@ void refuse_taken_names(SeedTarget& target, const std::vector<std::string>& tabl
       {schema_for_tables(target.session), names.dump(), nlohmann::json(tables).dump()});
   if (taken.empty()) return;
   throw UsageError(fmt::format(
-      "index {} cannot be made in database {}: {}, which seed-events did not make and so never "
-      "drops; rename it or drop it yourself, or use another --database",
+      "index {} cannot be made in database {}: {}, which seed-events did not make; use another "
+      "--database, or one whose search path begins with another schema "
+      "(options=-csearch_path=... in --database)",
       taken.text(0, "name"), target.database.name,
       taken.is_null(0, "table")
           ? std::string{"the name is taken by another table or view"}
           : fmt::format("the name is taken by an index of table {}", taken.text(0, "table"))));
 }
 
-std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing) {
+Replaceable replaceable_objects(SeedTarget& target, Existing existing) {
   refuse_encoding(target);
-  const std::string schema = schema_for_tables(target.session);
-  const auto manifest = dataset::read_manifest(target.session);
+  pg::Session& session = target.session;
+  const std::string schema = schema_for_tables(session);
+  const auto manifest = dataset::read_manifest(session);
   if (manifest && existing != Existing::replace) refuse_existing(target, *manifest);
-  const std::vector<std::string> ours = manifest ? manifest->tables : std::vector<std::string>{};
-  refuse_strangers(target, schema, ours);
+  Replaceable ours;
+  if (manifest) {
+    dataset::require_same_objects(session, *manifest);
+    ours = {.objects = made_objects_of(*manifest), .tables = manifest->tables};
+    for (dataset::MadeObject& object : read_made(session)) {
+      ours.objects.push_back(std::move(object));
+    }
+  }
+  refuse_strangers(target, schema, ours.tables);
   return ours;
 }
 
-PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
-                              const std::vector<std::string>& replaceable) {
+PreparedTables prepare_tables(SeedTarget& target, const Plan& plan,
+                              const Replaceable& replaceable) {
   pg::Session& session = target.session;
   // Half a data set is worth nothing, and where a full disk stopped it, there is no room for the
   // next one before its space is given back, which COMMIT does.
   const auto earlier = dataset::read_manifest(session);
-  if (earlier && earlier->state == "loading") drop_tables(session, replaceable);
+  if (earlier && earlier->state == "loading") {
+    Transaction transaction{session};
+    drop_made(session, replaceable.objects);
+    transaction.commit();
+  }
   Transaction transaction{session};
-  drop_tables(session, replaceable);
-  PreparedTables prepared{.names = create_tables(session, target.catalogue),
-                          .layout = read_layout(session, target.catalogue),
-                          .journal = {}};
-  dataset::Manifest manifest = new_manifest(target.catalogue.store.name, shape);
-  manifest.tables = prepared.names;
+  drop_made(session, replaceable.objects);
+  const Strangers strangers{session, {}};
+  PreparedTables prepared;
+  prepared.made = run_table_scripts(session, target.catalogue, strangers);
+  require_fillable_roles(session, target.catalogue, strangers);
+  prepared.layout = read_layout(session, target.catalogue);
+  try_rows(session, prepared.layout, plan, strangers);
+  prepared.position_sequences = find_position_sequences(
+      session, target.catalogue, prepared.layout.events, prepared.made, strangers, plan);
+  try_index_scripts(session, target.catalogue, prepared.made, strangers);
+  dataset::Manifest manifest = new_manifest(target.catalogue.store.name, plan.shape);
+  drop_journal(session);
+  add_made(manifest, target, prepared);
   dataset::write_manifest(session, manifest);
   create_journal(session);
   transaction.commit();
   return prepared;
+}
+
+void add_made(dataset::Manifest& manifest, SeedTarget& target, const PreparedTables& tables) {
+  manifest.tables = tables.made.tables;
+  manifest.made = tables.made.made;
+  manifest.objects = tables.made.objects;
+  manifest.position_sequences = tables.position_sequences;
+  manifest.scripts = dataset::scripts_of(target.catalogue);
+  const std::vector<dataset::MadeObject> by_indexes = read_made(target.session);
+  for (const dataset::MadeObject& object : by_indexes) {
+    if (object.kind == "table") manifest.tables.push_back(object.name);
+    manifest.made.push_back(object);
+  }
+  if (by_indexes.empty()) return;
+  manifest.objects = defined_objects(target.session, target.catalogue, tables.made, by_indexes);
 }
 
 std::vector<std::string> derived_tables(SeedTarget& target,

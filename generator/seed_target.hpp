@@ -1,4 +1,4 @@
-// The database that is to be filled, made ready: nothing of a stranger's is ever dropped.
+// The database that is to be filled, made ready: nothing of a stranger's is ever filled or dropped.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,9 @@
 #include "core/pg/session.hpp"
 #include "generator/journal.hpp"
 #include "generator/options.hpp"
+#include "generator/plan.hpp"
 #include "generator/store_layout.hpp"
+#include "generator/store_scripts.hpp"
 
 namespace eventstore::seed {
 
@@ -37,9 +39,16 @@ enum class Absent : std::uint8_t { make, refuse };
 
 /// The store's tables, ready to be filled.
 struct PreparedTables {
-  std::vector<std::string> names;  ///< Full names of all that the store's scripts made.
+  MadeByScripts made;  ///< By the scripts in tables/.
   StoreLayout layout;
-  Journal journal;  ///< What is in them already.
+  std::vector<std::string> position_sequences;  ///< Full names.
+  Journal journal;                              ///< What is in them already.
+};
+
+/// What an earlier run made: what is dropped before the next one.
+struct Replaceable {
+  std::vector<dataset::MadeObject> objects;
+  std::vector<std::string> tables;  ///< Those among them, by full names.
 };
 
 /// What a manifest of this store and shape says before the first row: in state "loading".
@@ -60,17 +69,20 @@ struct PreparedTables {
 /// names) has the name that an index of the store is to get.
 void refuse_taken_names(SeedTarget& target, const std::vector<std::string>& tables);
 
-/// The tables that an earlier run made and that may be dropped now; none in a fresh database.
-/// Throws UsageError for data that may not be replaced, for tables of somebody else, and for a
-/// database that is not in UTF-8.
-[[nodiscard]] std::vector<std::string> replaceable_tables(SeedTarget& target, Existing existing);
+/// What an earlier run made and may be dropped now; nothing in a fresh database.  Throws UsageError
+/// for data that may not be replaced, for tables of somebody else, also where these have the names
+/// of ours, and for a database that is not in UTF-8.
+[[nodiscard]] Replaceable replaceable_objects(SeedTarget& target, Existing existing);
 
 /// Drops `replaceable`, creates the store's tables, empty, a manifest in state "loading" and an
 /// empty journal, in one transaction: when it throws, the database is as it was, but for a
 /// half-filled data set, which is dropped beforehand.  Throws UsageError for a store whose tables
-/// cannot be made or filled.
-[[nodiscard]] PreparedTables prepare_tables(SeedTarget& target, const Shape& shape,
-                                            const std::vector<std::string>& replaceable);
+/// cannot be made or filled, or whose scripts would fill or alter what is somebody else's.
+[[nodiscard]] PreparedTables prepare_tables(SeedTarget& target, const Plan& plan,
+                                            const Replaceable& replaceable);
+
+/// The manifest, in whatever state, with all that says what seed-events made in the database.
+void add_made(dataset::Manifest& manifest, SeedTarget& target, const PreparedTables& tables);
 
 /// Of `tables` (full names), those in none of the store's roles.
 [[nodiscard]] std::vector<std::string> derived_tables(SeedTarget& target,

@@ -1,4 +1,4 @@
-// The tables of a store as they are in a database: made, described, dropped.
+// The tables of a store as they are in a database.
 #pragma once
 
 #include <cstdint>
@@ -29,15 +29,6 @@ struct StoreLayout {
 /// The full name of a table, as SQL has it ("public.domain_events"), found by any name that SQL
 /// would take; nothing when there is none.
 [[nodiscard]] std::optional<std::string> full_name(pg::Session& session, const std::string& name);
-
-/// Those of `tables` (full names) that are there are dropped, together.  Throws UsageError naming
-/// what depends on them.
-void drop_tables(pg::Session& session, const std::vector<std::string>& tables);
-
-/// Runs the scripts in tables/; returns the full names of the tables that they made.  Throws
-/// UsageError naming the script, or Failure when the disk is full or a right is missing.
-[[nodiscard]] std::vector<std::string> create_tables(pg::Session& session,
-                                                     const catalogue::Catalogue& catalogue);
 
 /// How the tables that are there are filled and read.  Throws UsageError as copy_columns does.
 [[nodiscard]] StoreLayout read_layout(pg::Session& session, const catalogue::Catalogue& catalogue);

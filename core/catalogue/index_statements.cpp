@@ -31,7 +31,7 @@ IndexStatements index_statements(const Catalogue& catalogue) {
     for (std::size_t i = 0; i < script.statements.size(); ++i) {
       const std::string& sql = script.statements[i];
       auto& list = std::regex_match(sql, build) ? statements.builds : statements.rest;
-      list.push_back({.sql = sql, .file = script.file, .ordinal = i + 1});
+      list.push_back({.sql = sql, .file = script.file, .path = script.path, .ordinal = i + 1});
     }
   }
   return statements;

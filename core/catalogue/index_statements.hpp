@@ -12,6 +12,7 @@ namespace eventstore::catalogue {
 struct IndexStatement {
   std::string sql;
   std::string file;         ///< For messages.
+  std::string path;         ///< Within the store: "indexes/x.sql".
   std::size_t ordinal = 0;  ///< In the file, from 1.
 };
 

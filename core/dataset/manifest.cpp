@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/catalogue/sql_scan.hpp"
+#include "core/dataset/made_objects.hpp"
 #include "core/dataset/seed_command.hpp"
 #include "core/pg/data_lock.hpp"
 #include "core/tool/build_info.hpp"
@@ -15,7 +16,6 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TokenSubjects, tail, middle, head)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AggregateSubject, id, type, version)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TenantTotal, key, id, events, aggregates)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PayloadClassTotal, name, events, bytes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MadeObject, kind, name, file, owner, oid)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RanScript, path, statements)
 
 namespace {
@@ -112,17 +112,15 @@ constexpr std::string_view undefined_column = "42703";
 std::string stranger_text(const std::string& database) {
   return fmt::format(
       "database {} has a table eventstore_harness.manifest that is not what seed-events keeps "
-      "there; if nobody needs it, run DROP TABLE eventstore_harness.manifest, or use another "
-      "--database",
+      "there; use another --database",
       database);
 }
 
-/// Nobody knows any more what was seeded, so nothing is dropped on its word.
+/// Nobody knows what was seeded, so nothing is dropped on its word.
 std::string damage_text(const std::string& database) {
   return fmt::format(
-      "what seed-events wrote down about database {} is damaged; to fill it anew, drop the tables "
-      "of the store there, run DROP TABLE eventstore_harness.manifest, and then seed-events; or "
-      "use another --database",
+      "what seed-events wrote into eventstore_harness.manifest of database {} is damaged, and with "
+      "it what is its own there; use another --database",
       database);
 }
 
@@ -198,18 +196,16 @@ Manifest require_manifest(pg::Session& session, const std::string& store,
   }
   if (manifest->state == "changed") {
     throw UsageError(
-        fmt::format("a run with --in-place was stopped before it had cleaned up, and the "
-                    "database is not as it "
-                    "was seeded any more; fill it anew with: {} --replace",
-                    command));
+        fmt::format("a run with --in-place was stopped before it had cleaned up, and database {} "
+                    "is not as it was seeded; {}",
+                    session.database_name(), ways_to_start_over(session, *manifest, command)));
   }
   if (manifest->state != "complete") {
     const bool can_go_on = manifest->tool_version == build_info().version;
     throw UsageError(fmt::format(
-        "database {} is only half filled, since seed-events was stopped there; {}start over with: "
-        "{} --replace",
+        "database {} is only half filled, since seed-events was stopped there; {}{}",
         session.database_name(), can_go_on ? fmt::format("go on with: {}, or ", command) : "",
-        command));
+        ways_to_start_over(session, *manifest, command)));
   }
   return *manifest;
 }

@@ -71,6 +71,8 @@ struct MadeObject {
   friend bool operator==(const MadeObject&, const MadeObject&) = default;
 };
 
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MadeObject, kind, name, file, owner, oid)
+
 /// What a script of the store said when it was run.
 struct RanScript {
   std::string path;                     ///< Within the store: "indexes/x.sql".

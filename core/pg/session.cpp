@@ -172,6 +172,16 @@ std::int64_t Session::run_prepared(const std::string& name,
   });
 }
 
+void Session::copy_row(const std::string& table, const std::string& columns,
+                       const std::vector<std::optional<std::string>>& row) {
+  without_pqxx_errors([&] {
+    pqxx::nontransaction work{implementation_->connection};
+    auto stream = pqxx::stream_to::raw_table(work, table, columns);
+    if (!row.empty()) stream.write_row(row);
+    stream.complete();
+  });
+}
+
 int Session::backend_pid() const {
   return implementation_->connection.backendpid();
 }

@@ -74,6 +74,11 @@ class Session {
   /// one of the things measured (bench/trust); nothing else is timed here.  Throws StatementError.
   std::int64_t run_prepared(const std::string& name, const std::vector<std::string>& parameters);
 
+  /// Copies one row of these values, as text, into a table: identifiers as SQL has them, columns as
+  /// "a, b".  Of an empty row only the statement is sent.  Throws StatementError.
+  void copy_row(const std::string& table, const std::string& columns,
+                const std::vector<std::optional<std::string>>& row);
+
   /// The process that serves this connection.
   [[nodiscard]] int backend_pid() const;
 

@@ -1,0 +1,247 @@
+#include "generator/store_scripts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/catalogue/index_statements.hpp"
+#include "core/dataset/made_objects.hpp"
+#include "core/dataset/store_objects.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::seed {
+
+namespace {
+
+/// Of what is there already: database, function, schema, object (a type, say), table.
+bool says_already_there(const std::string& sqlstate) {
+  constexpr std::array<std::string_view, 4> codes{"42723", "42P06", "42710", "42P07"};
+  return std::find(codes.begin(), codes.end(), sqlstate) != codes.end();
+}
+
+[[noreturn]] void refuse_script(const pg::Session& session, const catalogue::StoreScript& script,
+                                const pg::StatementError& error) {
+  std::string complaint = fmt::format("{}: {}", script.file, error.what());
+  const bool is_the_servers = error.sqlstate().starts_with("53");  // A full disk, say.
+  if (is_the_servers || error.lacks_privilege()) throw Failure(complaint);
+  if (says_already_there(error.sqlstate())) {
+    complaint += fmt::format(
+        "; what is in database {} and was not made by seed-events is never replaced: use another "
+        "--database",
+        session.database_name());
+  }
+  throw UsageError(complaint);
+}
+
+void run_script(pg::Session& session, const catalogue::StoreScript& script) {
+  for (const std::string& statement : script.statements) {
+    try {
+      session.run(statement);
+    } catch (const pg::StatementError& error) {
+      if (error.sqlstate().empty()) throw;
+      refuse_script(session, script, error);
+    }
+  }
+}
+
+using Key = std::tuple<std::string, std::string, std::string>;
+using Definitions = std::map<Key, dataset::StoreObject>;
+
+Key key_of(const dataset::StoreObject& object) {
+  return {object.kind, object.table, object.name};
+}
+
+Definitions read_definitions(pg::Session& session) {
+  Definitions definitions;
+  for (dataset::StoreObject& object : dataset::read_store_objects(session)) {
+    Key key = key_of(object);
+    definitions.emplace(std::move(key), std::move(object));
+  }
+  return definitions;
+}
+
+/// The first object of `before` that is gone or has another definition; what belongs to a table
+/// only where `parts`.
+const dataset::StoreObject* first_altered(const Definitions& before, const Definitions& after,
+                                          bool parts) {
+  for (const auto& [key, object] : before) {
+    if (object.table.empty() == parts) continue;
+    const auto now = after.find(key);
+    if (now == after.end() || now->second.definition != object.definition) return &object;
+  }
+  return nullptr;
+}
+
+/// Functions, say, that a script has put its own in the place of.
+void require_unaltered(const pg::Session& session, const Definitions& before,
+                       const Definitions& after, const std::string& file) {
+  const dataset::StoreObject* altered = first_altered(before, after, false);
+  if (altered == nullptr) altered = first_altered(before, after, true);
+  if (altered == nullptr) return;
+  throw UsageError(fmt::format(
+      "{} would {} {} {}{}{} of database {}, which was there before and was not made by "
+      "seed-events; use another --database",
+      file, after.contains(key_of(*altered)) ? "alter" : "remove", altered->kind, altered->name,
+      altered->table.empty() ? "" : " of ", altered->table, session.database_name()));
+}
+
+/// What the scripts have made so far.
+class Made {
+ public:
+  explicit Made(pg::Session& session)
+      : theirs_(read_definitions(session)),
+        defined_(theirs_),
+        there_(dataset::list_objects(session)) {}
+
+  /// After a script was run.
+  void note(pg::Session& session, const catalogue::StoreScript& script) {
+    std::vector<dataset::FoundObject> after = dataset::list_objects(session);
+    for (dataset::MadeObject& object : dataset::made_since(there_, after, script.path)) {
+      made_.push_back(std::move(object));
+    }
+    there_ = std::move(after);
+    defined_ = read_definitions(session);
+    require_unaltered(session, theirs_, defined_, script.file);
+    for (const auto& [key, object] : defined_) {
+      if (!theirs_.contains(key)) files_.emplace(key, script.path);
+    }
+  }
+
+  /// What later scripts have dropped again is left out.
+  [[nodiscard]] MadeByScripts result() const {
+    MadeByScripts result;
+    for (const dataset::MadeObject& object : made_) {
+      if (dataset::find_object(there_, object) == nullptr) continue;
+      if (object.kind == "table") result.tables.push_back(object.name);
+      result.made.push_back(object);
+    }
+    for (const auto& [key, file] : files_) {
+      const auto found = defined_.find(key);
+      if (found == defined_.end()) continue;
+      result.objects.push_back(found->second);
+      result.objects.back().file = file;
+    }
+    return result;
+  }
+
+ private:
+  Definitions theirs_;
+  Definitions defined_;
+  std::map<Key, std::string> files_;  ///< The first script after which it was there.
+  std::vector<dataset::FoundObject> there_;
+  std::vector<dataset::MadeObject> made_;
+};
+
+/// What a statement does until it is taken back, or fails.
+void try_statement(pg::Session& session, const catalogue::IndexStatement& statement,
+                   const Strangers& strangers) {
+  session.run("SAVEPOINT eventstore_statement");
+  try {
+    session.run(statement.sql);
+  } catch (const pg::StatementError& error) {
+    if (error.sqlstate().empty()) throw;
+    session.run("ROLLBACK TO SAVEPOINT eventstore_statement");
+    return;
+  }
+  strangers.require_untouched(session, statement.file);
+}
+
+/// Up to the arguments of a function, which the two lists write differently.
+std::string without_arguments(const std::string& name) {
+  return name.substr(0, name.find('('));
+}
+
+/// The script that made the object, or the table that it belongs to.
+std::optional<std::string> file_that_made(const dataset::StoreObject& object,
+                                          const std::vector<dataset::MadeObject>& made) {
+  for (const dataset::MadeObject& each : made) {
+    const bool is_it = each.kind.starts_with(object.kind) && each.name == object.name;
+    const bool is_routine = object.kind == "function" && each.name.ends_with(')') &&
+                            without_arguments(each.name) == without_arguments(object.name);
+    const bool is_its_table = each.kind == "table" && each.name == object.table;
+    if (is_it || is_routine || is_its_table) return each.file;
+  }
+  return {};
+}
+
+std::string name_within(const dataset::StoreObject& object) {
+  const bool has_schema = object.kind == "index" || object.kind == "sequence";
+  return has_schema ? dataset::name_within_schema(object) : object.name;
+}
+
+/// The first script in indexes/ that has the word; empty where none has.
+std::string file_that_names(const std::string& word, const catalogue::Catalogue& catalogue) {
+  for (const catalogue::StoreScript& script : catalogue.indexes) {
+    for (const std::string& statement : script.statements) {
+      if (statement.find(word) != std::string::npos) return script.path;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+MadeByScripts run_table_scripts(pg::Session& session, const catalogue::Catalogue& catalogue,
+                                const Strangers& strangers) {
+  const std::string path_sql = catalogue::harness_sql("seed_search_path");
+  const std::string path = session.run(path_sql, {std::nullopt}).text(0, "search_path");
+  Made made{session};
+  for (const catalogue::StoreScript& script : catalogue.tables) {
+    run_script(session, script);
+    strangers.require_untouched(session, script.file);
+    made.note(session, script);
+  }
+  session.run(path_sql, {path});
+  return made.result();
+}
+
+std::vector<dataset::StoreObject> defined_objects(
+    pg::Session& session, const catalogue::Catalogue& catalogue, const MadeByScripts& made,
+    const std::vector<dataset::MadeObject>& by_indexes) {
+  std::map<Key, std::string> files;
+  std::set<std::string> tables{made.tables.begin(), made.tables.end()};
+  for (const dataset::StoreObject& object : made.objects) files[key_of(object)] = object.file;
+  for (const dataset::MadeObject& object : by_indexes) {
+    if (object.kind == "table") tables.insert(object.name);
+  }
+  std::vector<dataset::StoreObject> defined;
+  for (dataset::StoreObject& object : dataset::read_store_objects(session)) {
+    const auto known = files.find(key_of(object));
+    if (known != files.end()) {
+      object.file = known->second;
+    } else if (const auto file = file_that_made(object, by_indexes)) {
+      object.file = *file;
+    } else if (tables.contains(object.table)) {
+      object.file = file_that_names(name_within(object), catalogue);
+    } else {
+      continue;
+    }
+    defined.push_back(std::move(object));
+  }
+  return defined;
+}
+
+void try_index_scripts(pg::Session& session, const catalogue::Catalogue& catalogue,
+                       const MadeByScripts& made, const Strangers& strangers) {
+  Definitions theirs = read_definitions(session);
+  for (const dataset::StoreObject& own : made.objects) theirs.erase(key_of(own));
+  const catalogue::IndexStatements statements = catalogue::index_statements(catalogue);
+  session.run("SAVEPOINT eventstore_indexes");
+  for (const catalogue::IndexStatement& statement : statements.builds) {
+    try_statement(session, statement, strangers);
+  }
+  for (const catalogue::IndexStatement& statement : statements.rest) {
+    try_statement(session, statement, strangers);
+  }
+  require_unaltered(session, theirs, read_definitions(session), "a script in indexes/");
+  session.run("ROLLBACK TO SAVEPOINT eventstore_indexes");
+}
+
+}  // namespace eventstore::seed

@@ -1,0 +1,2 @@
+-- What was noted, in order.
+SELECT made FROM eventstore_harness.seed_made ORDER BY number
