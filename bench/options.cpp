@@ -39,6 +39,7 @@ void declare_plan_cache_mode(CLI::App& app, PlanCacheMode& chosen) {
 void declare_options(CLI::App& app, Options& options) {
   app.option_defaults()->always_capture_default();
   dataset::add_store_options(app, options.store);
+  dataset::add_allow_differences(app, options.store);
   declare_plan_cache_mode(app, options.plan_cache_mode);
   declare_axes(app, options.axes);
   add_pin_option(app, options.pin);

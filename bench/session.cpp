@@ -96,7 +96,9 @@ void list(const Options& options, CommandLine& command_line) {
 ExitCode run(const Options& options, CommandLine& command_line, result::ResultDocument document) {
   std::FILE* const people = command_line.is_for_programs() ? stderr : stdout;
   initialize_google_benchmark(command_line);
-  const dataset::SeededStore store = dataset::open_seeded_store(options.store);
+  dataset::StoreOptions where = options.store;
+  if (command_line.lists_only) where.differences = dataset::Differences::ignore;
+  const dataset::SeededStore store = dataset::open_seeded_store(where);
   fmt::print(people, "eventstore_bench: {}, store {}, {}\n", store.description,
              store.catalogue.store.name, counted(store.manifest.events, "event"));
   std::fflush(people);

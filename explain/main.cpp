@@ -70,6 +70,8 @@ int main(int argc, char** argv) {
       explain::write_files(document, options);
       return document.exit_code;
     }
+    // A script for psql judges nothing.
+    if (!options.psql_case.empty()) options.where.differences = dataset::Differences::ignore;
     const dataset::SeededStore store = dataset::open_seeded_store(options.where);
     if (!options.psql_case.empty()) return print(explain::psql_script(store, options));
 

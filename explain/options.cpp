@@ -32,6 +32,7 @@ namespace {
 void declare_where(CLI::App& app, Options& options) {
   auto* where = app.add_option_group("Where");
   dataset::add_store_options(*where, options.where);
+  dataset::add_allow_differences(*where, options.where);
 }
 
 /// Returns --captured: what is in a log was not made for any case.

@@ -72,6 +72,7 @@ void declare_what(CLI::App& app, Options& options) {
 
 void declare_where(CLI::App& app, Options& options) {
   dataset::add_store_options(app, options.store);
+  dataset::add_allow_differences(app, options.store);
   bench::add_write_place_option(app, options.write_place);
   app.add_flag("--quiet", options.quiet, "Only the result");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")

@@ -51,6 +51,7 @@ void declare_options(CLI::App& app, Options& options) {
       ->required()
       ->type_name("");
   dataset::add_store_options(app, options.store);
+  dataset::add_allow_differences(app, options.store);
   app.add_option("--duration-scale", options.duration_scale,
                  "Every phase this many times as long: 0.1 makes a minute of ten")
       ->type_name("FACTOR")

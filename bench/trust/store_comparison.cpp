@@ -17,6 +17,7 @@
 #include "bench/trust/verdict.hpp"
 #include "bench/workspace.hpp"
 #include "core/dataset/seeded_store.hpp"
+#include "core/dataset/store_options.hpp"
 #include "core/measure/median.hpp"
 #include "core/measure/paired_ratio.hpp"
 #include "core/result/markdown.hpp"
@@ -173,7 +174,9 @@ void require_same_events(const Side& ours, const Side& theirs) {
 
 ExitCode run(const Options& options) {
   Side ours{options.store};
-  Side theirs{options.against};
+  dataset::StoreOptions against = options.against;
+  against.differences = options.store.differences;
+  Side theirs{against};
   require_same_events(ours, theirs);
   fmt::print(
       "{} against {}: {} in each, {}, {} rounds of {} s in turn, client and server as the "
@@ -225,6 +228,7 @@ Subcommand declare_stores(CLI::App& app) {
   own->add_option("--against-database", options->against.database,
                   "Where the other is" + usual_database)
       ->type_name("URI");
+  dataset::add_allow_differences(*own, options->store);
   own->add_option("--case", options->wanted,
                   "OPERATION/CASE, or OPERATION/CASE=RATIO with the ratio that is asked for; more "
                   "than once for several")

@@ -65,6 +65,7 @@ std::vector<unsigned> Subject::type_oids() const {
 
 void add_subject_options(CLI::App& app, SubjectOptions& options) {
   dataset::add_store_options(app, options.where);
+  dataset::add_allow_differences(app, options.where);
   app.add_option("--filter", options.filter,
                  "Only cases whose OPERATION/CASE matches; else a choice of them")
       ->type_name("REGEX");

@@ -6,6 +6,10 @@ namespace eventstore::dataset {
 
 void describe_data(result::ResultDocument& document, const SeededStore& store) {
   describe_data(document, store.description, store.database, store.catalogue.store, store.manifest);
+  nlohmann::json differences = nlohmann::json::array();
+  for (const StoreDifference& each : store.comparison.differences) differences.push_back(each.text);
+  document.environment["folder"] = {{"no_check", store.comparison.no_check},
+                                    {"differences", std::move(differences)}};
 }
 
 void describe_data(result::ResultDocument& document, const std::string& description,

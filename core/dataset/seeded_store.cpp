@@ -7,8 +7,10 @@
 
 #include "core/dataset/seed_command.hpp"
 #include "core/pg/data_lock.hpp"
+#include "core/dataset/server_major.hpp"
 #include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 #include "core/tool/passwords.hpp"
 
 namespace eventstore::dataset {
@@ -65,6 +67,36 @@ void require_own_tables(pg::Session& session, const catalogue::StoreProfile& sto
   }
 }
 
+FolderComparison compare_with_database(pg::Session& session, const catalogue::Catalogue& catalogue,
+                                       const Manifest& manifest) {
+  return compare_folder(catalogue, manifest, read_store_objects(session), server_major(session));
+}
+
+namespace {
+
+/// Before anything is judged.
+void look_at_differences(const SeededStore& opened, const StoreOptions& options) {
+  const FolderComparison& comparison = opened.comparison;
+  const std::string& database = opened.database.name;
+  if (!comparison.no_check.empty()) {
+    fmt::print(stderr, "note: no check of database {}: {}\n", database, comparison.no_check);
+  }
+  if (comparison.differences.empty()) return;
+  const std::string text = fmt::format(
+      "database {} is not what the store {} makes ({}):\n{}", database, options.store,
+      counted(std::ssize(comparison.differences), "difference"), lines_of(comparison.differences));
+  if (options.differences == Differences::allow) {
+    fmt::print(stderr, "note: {}", text);
+    return;
+  }
+  throw UsageError(
+      fmt::format("{}apply the folder with: seed-events --apply{}\n"
+                  "or judge the database as it is with --allow-differences",
+                  text, arguments_of(options)));
+}
+
+}  // namespace
+
 SeededStore open_seeded_store(const StoreOptions& options) {
   SeededStore opened;
   opened.catalogue = catalogue::load_catalogue(options.store);
@@ -76,6 +108,9 @@ SeededStore open_seeded_store(const StoreOptions& options) {
   opened.description = pg::describe(opened.database, session.server_version());
   opened.manifest = require_manifest(session, store, arguments_of(options));
   require_own_tables(session, opened.catalogue.store, opened.manifest);
+  if (options.differences == Differences::ignore) return opened;
+  opened.comparison = compare_with_database(session, opened.catalogue, opened.manifest);
+  look_at_differences(opened, options);
   return opened;
 }
 

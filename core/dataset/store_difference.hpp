@@ -1,13 +1,10 @@
-// A store's folder, what its scripts made when the database was seeded, and what is in the database
-// at present, held against each other.
+// How a database differs from a store's folder, as sentences.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "core/catalogue/catalogue.hpp"
-#include "core/dataset/manifest.hpp"
 #include "core/dataset/store_objects.hpp"
 
 namespace eventstore::dataset {
@@ -30,26 +27,16 @@ struct StoreDifference {
   std::string text;  ///< One sentence without a full stop.
 };
 
-struct StoreComparison {
-  std::vector<StoreDifference> differences;
-  /// Why only less could be compared; empty where everything was.
-  std::string no_check;
-};
+using StoreDifferences = std::vector<StoreDifference>;
 
-/// Compares the scripts with those that `manifest` lists, and the objects that it lists, and
-/// everything that belongs to the tables among them, with `found`, all of the database's.  Objects
-/// of other tables are not looked at.  A manifest that lists no objects allows to compare the names
-/// of indexes only.  `server_major`: of the server that `found` is from.
-[[nodiscard]] StoreComparison compare_store(const catalogue::Catalogue& catalogue,
-                                            const Manifest& manifest,
-                                            const std::vector<StoreObject>& found,
-                                            int server_major);
+/// Of an object that no script made, or (`verb` "makes") makes.
+[[nodiscard]] StoreDifference added_object(const StoreObject& object, const std::string& verb);
 
 /// "index public.x of table public.t".
 [[nodiscard]] std::string name_in_text(const StoreObject& object);
 
 /// The sentences, one a line, each indented by two blanks; after twenty of them how many more there
 /// are.  Ends with a newline.
-[[nodiscard]] std::string lines_of(const std::vector<StoreDifference>& differences);
+[[nodiscard]] std::string lines_of(const StoreDifferences& differences);
 
 }  // namespace eventstore::dataset

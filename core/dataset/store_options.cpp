@@ -17,4 +17,10 @@ void add_store_options(CLI::App& app, StoreOptions& options) {
   pg::add_print_settings_option(app, options.print_settings);
 }
 
+void add_allow_differences(CLI::App& app, StoreOptions& options) {
+  app.add_flag_callback(
+      "--allow-differences", [&options] { options.differences = Differences::allow; },
+      "Go on where the database is not what the store's folder makes, and report the differences");
+}
+
 }  // namespace eventstore::dataset

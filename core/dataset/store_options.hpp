@@ -1,4 +1,4 @@
-// --database and --store, as every tool has them.
+// --database and --store, as every tool has them, and --allow-differences.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,5 +8,8 @@
 namespace eventstore::dataset {
 
 void add_store_options(CLI::App& app, StoreOptions& options);
+
+/// --allow-differences, for tools that judge.
+void add_allow_differences(CLI::App& app, StoreOptions& options);
 
 }  // namespace eventstore::dataset

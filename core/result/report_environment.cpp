@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::string_view not_known = "not known";
+constexpr std::size_t differences_max = 20;
 
 /// The member at the end of the path; null where there is none.
 const json& member(const json& object, std::initializer_list<const char*> path) {
@@ -65,6 +67,25 @@ std::string dataset_text(const json& dataset) {
       tenants.is_array() ? std::to_string(tenants.size()) : std::string{not_known},
       count_of(member(dataset, {"aggregates"})), count_of(member(dataset, {"snapshots"})),
       text_of(member(dataset, {"options", "seed"})), text_of(member(dataset, {"fingerprint"})));
+}
+
+/// How far the database is what the store's folder makes; empty where nobody has looked.
+std::string differences_text(const json& environment) {
+  const json& folder = member(environment, {"folder"});
+  const json& differences = member(folder, {"differences"});
+  if (!differences.is_array()) return {};
+  std::string text = differences.empty()
+                         ? std::string{"no difference"}
+                         : counted(std::ssize(differences), "difference") + ", allowed: ";
+  for (std::size_t i = 0; i < std::min(differences.size(), differences_max); ++i) {
+    text += (i == 0 ? "" : "; ") + text_of(differences[i]);
+  }
+  if (differences.size() > differences_max) text += "; ...";
+  const json& no_check = member(folder, {"no_check"});
+  if (no_check.is_string() && !no_check.get<std::string>().empty()) {
+    text += "; no check of the rest: " + text_of(no_check);
+  }
+  return text;
 }
 
 double number_or_zero(const json& value) {
@@ -140,7 +161,7 @@ std::vector<std::pair<std::string, std::string>> environment_rows(
   const std::string batches = batch_sizes.empty() ? std::string{not_known}
                                                   : fmt::format("{} events, as each case says",
                                                                 fmt::join(batch_sizes, ", "));
-  return {
+  std::vector<std::pair<std::string, std::string>> rows{
       {"Database", database},
       {"PostgreSQL", text_of(member(environment, {"postgresql", "version"}))},
       {"Store", text_of(member(document.dataset, {"store"}))},
@@ -154,6 +175,11 @@ std::vector<std::pair<std::string, std::string>> environment_rows(
       {"Placement", text_of(member(environment, {"placement"}))},
       {"Harness", client_text(document)},
   };
+  if (std::string differences = differences_text(environment); !differences.empty()) {
+    constexpr std::ptrdiff_t behind_store = 3;
+    rows.insert(rows.begin() + behind_store, {"Folder and database", std::move(differences)});
+  }
+  return rows;
 }
 
 std::string index_definitions(const ResultDocument& document) {

@@ -48,7 +48,7 @@ auto identity(const ResultDocument& document) {
     return json.is_object() && json.contains(name) ? json[name].dump() : std::string{};
   };
   return std::tuple{document.database, document.commit, dump(document.dataset, "fingerprint"),
-                    dump(document.environment, "machine")};
+                    dump(document.environment, "folder"), dump(document.environment, "machine")};
 }
 
 /// Returns its violations.

@@ -140,7 +140,8 @@ TEST_CASE("a table of a few pages is not judged by how it is read, a larger one 
     session.run("VACUUM FULL aggregate_snapshots");
     session.run("ALTER TABLE aggregate_snapshots DROP CONSTRAINT aggregate_snapshots_pkey");
   }
-  const ProgramResult tiny = review(scratch.database(), {"--filter", "load_snapshot/unknown"});
+  const ProgramResult tiny =
+      review(scratch.database(), {"--allow-differences", "--filter", "load_snapshot/unknown"});
   INFO(tiny.out << tiny.err);
   CHECK(tiny.exit_code == 0);
   CHECK_THAT(tiny.out, ContainsSubstring("is not judged: the table has no more than 8 pages"));
@@ -148,7 +149,8 @@ TEST_CASE("a table of a few pages is not judged by how it is read, a larger one 
     pg::Session session{scratch.database()};
     session.run("ALTER TABLE domain_events DROP CONSTRAINT domain_events_event_id_key");
   }
-  const ProgramResult larger = review(scratch.database(), {"--filter", "find_event/unknown"});
+  const ProgramResult larger =
+      review(scratch.database(), {"--allow-differences", "--filter", "find_event/unknown"});
   CHECK(larger.exit_code == 5);
 }
 
@@ -161,7 +163,8 @@ TEST_CASE("a store that says nothing of its plans is judged by the default rules
         "-- @plan       buffers <= 20\n"}) {
     copy.replace("operations/find_event.sql", line, "");
   }
-  const std::vector<std::string> known{"--store", copy.path(), "--filter", "find_event/known_hot"};
+  const std::vector<std::string> known{"--store", copy.path(), "--filter", "find_event/known_hot",
+                                       "--allow-differences"};
   const ProgramResult good = review(scratch.database(), known);
   INFO(good.out << good.err);
   CHECK(good.exit_code == 0);
@@ -303,7 +306,8 @@ TEST_CASE("plan-review names the case and the server's words when a statement fa
   pg::Session{scratch.database()}.run(
       "ALTER TABLE domain_events RENAME COLUMN event_id TO other_id");
 
-  const ProgramResult result = review(scratch.database(), {"--filter", "find_event"});
+  const ProgramResult result =
+      review(scratch.database(), {"--allow-differences", "--filter", "find_event"});
 
   INFO(result.out << result.err);
   CHECK(result.exit_code == 1);

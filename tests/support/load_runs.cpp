@@ -14,7 +14,8 @@ result::LoadResult LoadRuns::run(const load::Scenario& scenario, const Spoiled& 
   if (!spoiled.sql.empty()) pg::Session{clone.database()}.run(spoiled.sql);
   const dataset::SeededStore store =
       dataset::open_seeded_store({.database = clone.database().connection_string,
-                                  .store = spoiled.profile.empty() ? store_ : spoiled.profile});
+                                  .store = spoiled.profile.empty() ? store_ : spoiled.profile,
+                                  .differences = dataset::Differences::allow});
   return load::run_scenario(scenario, store, clone.database(), settings);
 }
 
