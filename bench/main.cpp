@@ -8,6 +8,7 @@
 #include "bench/footprint.hpp"
 #include "bench/options.hpp"
 #include "bench/session.hpp"
+#include "core/pg/wait_watch.hpp"
 #include "core/tool/run_tool.hpp"
 
 int main(int argc, char** argv) {
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
       fmt::print("{}", bench::footprint_of(options, command_line).text());
       return ExitCode::success;
     }
+    const pg::WaitWatch watch;
     if (options.list) {
       bench::list(options, command_line);
       return ExitCode::success;

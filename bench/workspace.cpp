@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/open_writers.hpp"
 #include "core/catalogue/catalogue.hpp"
 #include "core/dataset/store_copy.hpp"
 #include "core/pg/kept_alive.hpp"
@@ -123,6 +124,11 @@ void Workspace::clean_up() {
 void Workspace::put_back(InPlace& in_place) const {
   pg::Session& session = in_place.session;
   const auto& store = store_.catalogue.store;
+  session.run(catalogue::harness_sql("local_commits"));
+  // What appears after the events were removed would stay.
+  constexpr std::chrono::seconds bound{30};
+  const std::string writers = wait_for_open_writers(session, store.events.table, bound);
+  if (!writers.empty()) throw Failure(fmt::format("more may be added by {}", writers));
   session.run(statement_for("in_place_remove_events", session, store),
               {std::to_string(store_.manifest.tokens.head.position)});
   if (store.snapshots) {

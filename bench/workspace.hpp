@@ -29,9 +29,10 @@ class Workspace {
   /// What the calls so far have changed there.
   [[nodiscard]] cases::Progress& progress() { return progress_; }
 
-  /// Puts a database that was written to in place back as it was; nothing to do for a copy.  All
-  /// connections to it must be closed.  Throws Failure where it stays changed: the session that
-  /// keeps the snapshots was ended, or the server still works on a statement of the run.
+  /// Puts a database that was written to in place back as it was, once nobody can add events to it
+  /// any more; nothing to do for a copy.  All connections to it must be closed.  Throws Failure
+  /// where it stays changed: the session that keeps the snapshots was ended, the server still works
+  /// on a statement of the run, or somebody still can add events after half a minute.
   void clean_up();
 
  private:

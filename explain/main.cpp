@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "core/pg/disposable_clone.hpp"
+#include "core/pg/wait_watch.hpp"
 #include "core/result/annotations.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/run_tool.hpp"
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
 
   return run_tool(app, argc, argv, [&] {
     if (options.where.print_settings) return print(explain::footprint_of(options).text());
+    const pg::WaitWatch watch;
     if (options.list) {
       const auto catalogue = catalogue::load_catalogue(options.where.store);
       return print(explain::list_text(explain::select_cases(catalogue, options.filter)));

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "core/pg/wait_watch.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/run_tool.hpp"
 #include "generator/append.hpp"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
       fmt::print("{}", seed::footprint_of(options).text());
       return ExitCode::success;
     }
+    const pg::WaitWatch watch;
     switch (options.job) {
       case seed::Job::append:
         return seed::append_events(options, result::start_document("seed-events", argc, argv));

@@ -14,8 +14,9 @@ struct Books {
   std::vector<result::LoadViolation> violations;
 };
 
-/// When nothing is appended any more: reads back what was stored, and holds it against what was
-/// acknowledged, refused and left in doubt.  Throws Failure and Interrupted.
+/// When nothing is appended any more: waits for transactions that may yet store events in doubt,
+/// reads back what was stored, and holds it against what was acknowledged, refused and left in
+/// doubt.  Throws Failure and Interrupted.
 [[nodiscard]] Books check_books(RunState& run);
 
 }  // namespace eventstore::load

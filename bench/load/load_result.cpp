@@ -148,7 +148,12 @@ ExitCode exit_code_of(const LoadResult& load) {
   const auto is_met = [](const result::LoadCheck& check) { return check.met(); };
   const bool adds_up = std::all_of(load.checks.begin(), load.checks.end(), is_met);
   if (!load.violations.empty() || !adds_up) return ExitCode::oracle_failed;
-  const auto is_missed = [](const result::LoadThreshold& threshold) { return !threshold.met; };
+  const auto is_undecided = [](const result::LoadThreshold& threshold) {
+    return !threshold.met && !threshold.undecided.empty();
+  };
+  const auto is_missed = [&](const result::LoadThreshold& threshold) {
+    return !threshold.met && !is_undecided(threshold);
+  };
   const bool is_broken = std::any_of(load.thresholds.begin(), load.thresholds.end(), is_missed);
   const bool was_aborted =
       std::any_of(load.thresholds.begin(), load.thresholds.end(),
@@ -156,8 +161,13 @@ ExitCode exit_code_of(const LoadResult& load) {
   const bool is_unread = !load.ledger.unread.empty();
   if (is_unread || (load.is_partial && !was_aborted)) return ExitCode::failure;
   const bool is_unproven = load.processors && !load.processors->unproven.empty();
-  if (!load.no_verdict.empty() || is_unproven) return ExitCode::no_verdict;
-  return is_broken ? ExitCode::sla_missed : ExitCode::success;
+  if (!load.no_verdict.empty() || is_unproven || !load.ledger.waiting.empty()) {
+    return ExitCode::no_verdict;
+  }
+  if (is_broken) return ExitCode::sla_missed;
+  const bool has_undecided =
+      std::any_of(load.thresholds.begin(), load.thresholds.end(), is_undecided);
+  return has_undecided ? ExitCode::no_verdict : ExitCode::success;
 }
 
 }  // namespace eventstore::load

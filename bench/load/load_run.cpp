@@ -26,6 +26,8 @@
 #include "bench/load/trends.hpp"
 #include "core/measure/process_usage.hpp"
 #include "core/pg/connect_failure.hpp"
+#include "core/pg/holders.hpp"
+#include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
@@ -62,7 +64,7 @@ class LoadRun {
     observer_.emplace(run_.database, run_.store.catalogue, observed_run());
     observer_->start();
     schedule_.emplace(scenario_, settings_.seed, Clock::now(), settings_.grace);
-    if (processors_) processors_->start(schedule_->start());
+    if (processors_) processors_->start(schedule_->start(), [this] { return backends().pids; });
     start();
     watch();
     result::LoadObservation observation = observer_->stop();
@@ -84,6 +86,8 @@ class LoadRun {
     for (std::size_t i : aborted_) result_.thresholds[i].aborted = true;
     result_.observation.trends = trends_of(scenario_, result_);
     judge_growths();
+    note_holders();
+    if (!cut_waits_.empty() && result_.no_verdict.empty()) result_.no_verdict = cut_waits_;
     return std::move(result_);
   }
 
@@ -93,6 +97,21 @@ class LoadRun {
       const Threshold& threshold = scenario_.thresholds[i];
       if (threshold.quantity != Quantity::growth) continue;
       result_.thresholds[i] = judge_growth(threshold, scenario_, result_);
+    }
+  }
+
+  /// Somebody's open transaction is no fault of the store: a time of processors that it may have
+  /// made too long decides nothing.  A percentile is touched where more than its rest was held
+  /// back.
+  void note_holders() {
+    if (!processors_ || processors_->held_by().empty()) return;
+    for (std::size_t i = 0; i < scenario_.thresholds.size(); ++i) {
+      const Threshold& threshold = scenario_.thresholds[i];
+      if (threshold.series != Series::visibility || result_.thresholds[i].met) continue;
+      const bool is_percentile = threshold.quantity == Quantity::percentile;
+      const double rest = is_percentile ? (100.0 - threshold.percentile) / 100.0 : 0.0;
+      if (processors_->held_share() < rest / 2.0) continue;
+      result_.thresholds[i].undecided = "processors were held back by " + processors_->held_by();
     }
   }
 
@@ -133,12 +152,19 @@ class LoadRun {
     constexpr auto pause = std::chrono::milliseconds{20};
     constexpr auto moment = std::chrono::milliseconds{1000};
     Instant next_moment = schedule_->start() + moment;
+    // Statements have their own time-out by then; a commit that waits for a standby has none.
+    Instant next_cut = schedule_->end() + settings_.grace + scenario_.statement_timeout +
+                       scenario_.acquire_timeout;
     while (working_ > 0) {
       std::this_thread::sleep_for(pause);
       const Instant now = Clock::now();
       if (interrupted()) end_early(stop_reason());
       note_phase_ends(now);
       if (ending_since_ && now > *ending_since_ + longest_end) sever();
+      if (now > next_cut) {
+        cut_waits();
+        next_cut = now + longest_end;
+      }
       if (now < next_moment) continue;
       note_moment(now);
       look_at_thresholds(now);
@@ -151,7 +177,7 @@ class LoadRun {
 
   void finish_processors() {
     progress_.show("waiting for the processors");
-    processors_->finish(settings_.processors_end);
+    processors_->finish(settings_.processors_end, settings_.holders_end, progress_);
   }
 
   /// How much waits at the end of each phase that is over and has not been looked at.
@@ -171,7 +197,29 @@ class LoadRun {
     schedule_->stop();
   }
 
+  /// Long after the end: commits that still wait for a standby are told to wait no longer.  They
+  /// are stored by then, and their calls end as ok.
+  void cut_waits() {
+    std::string why = "calls did not end";
+    try {
+      pg::Session session{run_.database};
+      const std::string text = pg::synchronous_waits_text(pg::synchronous_waits(session));
+      if (!text.empty()) why = text;
+    } catch (const std::runtime_error&) {
+      // Then only that they did not end is known.
+    }
+    cut_waits_ = "long after the end of the last phase calls were cancelled: " + why;
+    progress_.say(cut_waits_);
+    for (const auto& runner : runners_) runner->cancel();
+  }
+
   void sever() {
+    if (!has_cancelled_) {
+      has_cancelled_ = true;
+      for (const auto& runner : runners_) runner->cancel();
+      ending_since_ = Clock::now() - longest_end + std::chrono::seconds{2};
+      return;
+    }
     for (const auto& runner : runners_) runner->sever();
     ending_since_ = Clock::now();  // Who had to be told is told again, should it take so long.
   }
@@ -185,7 +233,7 @@ class LoadRun {
     moment.failed_rate = static_cast<double>(interval.failed) / seconds;
     moment.p95_ns = interval.response.percentile(95);
     moment.backlog = schedule_->backlog(now);
-    if (processors_) moment.processor_lag = processors_->look();
+    if (processors_) moment.processor_lag = processors_->look(progress_);
     std::uint64_t& most = backlog_most_[scenario_.phase_at(now - schedule_->start())];
     most = std::max(most, moment.backlog);
     moments_.push_back(moment);
@@ -266,6 +314,8 @@ class LoadRun {
   std::vector<std::size_t> aborted_;
   std::optional<Instant> ending_since_;
   std::string ended_by_;
+  std::string cut_waits_;       ///< Why calls were cancelled, where they were.
+  bool has_cancelled_ = false;  ///< After a signal.
   result::LoadResult result_;
 };
 

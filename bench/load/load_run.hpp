@@ -23,6 +23,8 @@ struct RunSettings {
   Verbosity verbosity = Verbosity::normal;
   /// How long processors may take to see what is acknowledged when the last writer has ended.
   measure::Duration processors_end = std::chrono::seconds{30};
+  /// How much longer, where somebody's open transaction holds them back.
+  measure::Duration holders_end = std::chrono::seconds{60};
   /// The server logs the plans of statements that take at least so long (plan_capture.hpp).
   std::optional<std::chrono::milliseconds> plans_from;
   measure::Duration grace = std::chrono::seconds{10};  ///< For what is due at the end.

@@ -8,6 +8,7 @@
 #include "bench/load/breaking_point_command.hpp"
 #include "bench/load/list_command.hpp"
 #include "bench/load/run_command.hpp"
+#include "core/pg/wait_watch.hpp"
 #include "core/tool/run_tool.hpp"
 
 int main(int argc, char** argv) {
@@ -24,6 +25,7 @@ int main(int argc, char** argv) {
       load::declare_list(app),
   };
   return run_tool(app, argc, argv, [&] {
+    const pg::WaitWatch watch;
     for (const load::Subcommand& subcommand : subcommands) {
       if (subcommand.app->parsed()) return subcommand.run();
     }

@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "core/engine/visibility.hpp"
+#include "core/pg/holders.hpp"
+#include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
@@ -70,10 +73,9 @@ void Processor::find_begin() {
     head = session_->follower.reader().head();
   }
   if (!head.token) {
-    throw Failure(fmt::format("{} cannot find the head of the stream: {}", name_,
-                              head.call.outcome == Outcome::ok
-                                  ? "transactions that write to the store stay open"
-                                  : head.call.message));
+    throw Failure(
+        fmt::format("{} cannot find the head of the stream: {}", name_,
+                    head.call.outcome == Outcome::ok ? open_writers_text() : head.call.message));
   }
   token_ = *head.token;
   if (!run_.scenario.processors.from_tail) return;
@@ -84,6 +86,14 @@ void Processor::find_begin() {
         fmt::format("{} cannot find the begin of the stream: {}", name_, tail.call.message));
   }
   token_ = tail.token;
+}
+
+std::string Processor::open_writers_text() const {
+  pg::Session session{run_.database};
+  const pg::Holders holders =
+      pg::holders_of_table(session, run_.store.catalogue.store.events.table);
+  const std::string text = pg::holders_text(holders);
+  return "transactions that write to the store stay open" + (text.empty() ? "" : ": " + text);
 }
 
 bool Processor::connect() {
@@ -140,6 +150,7 @@ void Processor::follow_stream(const ProcessorOrders& orders) {
       continue;
     }
     const bool is_last_look = orders.writers_ended;
+    const std::int64_t horizon = orders.horizon;  // As it was before the read.
     const engine::StreamBatch batch =
         session_->follower.next(token_, run_.scenario.processors.batch, longest_wait);
     take(batch, orders);
@@ -151,6 +162,8 @@ void Processor::follow_stream(const ProcessorOrders& orders) {
       continue;
     }
     is_idle_ = batch.events.empty();
+    holds_back_ = session_->follower.reader().holds_back();
+    horizon_ = horizon;
     if (is_last_look && has_all()) break;
   }
 }
@@ -179,13 +192,29 @@ void Processor::note_backlog(std::size_t events, Duration since_begin) {
   if (result_.has_caught_up) backlog_end_.reset();
 }
 
-void Processor::judge() {
+void Processor::judge(const ProcessorEvidence& evidence) {
   if (has_all()) return;
-  if (is_idle_) return books_.report_skipped();
-  const std::uint64_t missing = run_.ledger.acknowledged() - books_.seen_acknowledged();
-  unproven_ = fmt::format(
-      "{} was {} behind when its time was up, and had not come to the end of the stream", name_,
-      counted(static_cast<std::int64_t>(missing), "event"));
+  const ProcessorEnd end{.visibility = engine::visibility_of(run_.store.catalogue.store),
+                         .token = token_,
+                         .is_at_head = is_idle_,
+                         .holds_back = holds_back_,
+                         .horizon = horizon_,
+                         .end_of_writers = evidence.end_of_writers};
+  const std::uint64_t waiting = books_.report_skipped([&](std::uint64_t number) {
+    const auto place = evidence.places.find(number);
+    return place != evidence.places.end() && is_passed(place->second, end);
+  });
+  if (waiting == 0) return;
+  const std::string events = counted(static_cast<std::int64_t>(waiting), "event");
+  if (!is_idle_) {
+    unproven_ = fmt::format(
+        "{} was {} behind when its time was up, and had not come to the end of the stream", name_,
+        events);
+    return;
+  }
+  unproven_ = fmt::format("{} waits for {} {}", name_, events,
+                          evidence.holders.empty() ? "that it may yet get, and its time was up"
+                                                   : "behind " + evidence.holders);
 }
 
 std::uint64_t Processor::lag() {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "bench/load/backends.hpp"
+#include "bench/load/event_places.hpp"
 #include "bench/load/processor_books.hpp"
 #include "bench/load/run_state.hpp"
 #include "bench/load/tracking_processors.hpp"
@@ -20,6 +21,13 @@
 #include "core/result/load.hpp"
 
 namespace eventstore::load {
+
+/// What is known of the events that processors have not got.
+struct ProcessorEvidence {
+  const EventPlaces& places;
+  std::int64_t end_of_writers = 0;  ///< As in ProcessorEnd.
+  std::string holders;              ///< Who holds readers back; empty: nobody.
+};
 
 /// For one thread, but for what says otherwise.
 class Processor {
@@ -34,9 +42,12 @@ class Processor {
   /// it is told to stop, or a signal comes.
   void follow(const ProcessorOrders& orders);
 
-  /// After `follow`, unless a signal ended it: reports what it never got, where nothing was left to
-  /// be read.
-  void judge();
+  /// After `follow`, unless a signal ended it: reports what it never got and has passed, and says
+  /// where it is not proven that it has.
+  void judge(const ProcessorEvidence& evidence);
+
+  /// After `follow`: whether it has seen all that was acknowledged.
+  [[nodiscard]] bool has_all() const;
 
   /// From any thread.
   [[nodiscard]] std::uint64_t lag();
@@ -56,9 +67,9 @@ class Processor {
   void disconnect();
   void add_counts();
   void find_begin();
+  [[nodiscard]] std::string open_writers_text() const;
   void take(const engine::StreamBatch& batch, const ProcessorOrders& orders);
   void note_backlog(std::size_t events, measure::Duration since_begin);
-  [[nodiscard]] bool has_all() const;
 
   RunState& run_;
   const std::string name_;
@@ -68,6 +79,8 @@ class Processor {
   engine::TrackingToken token_;
   std::optional<engine::TrackingToken> backlog_end_;  ///< Until it is reached.
   bool is_idle_ = false;                              ///< Its last read found nothing.
+  bool holds_back_ = false;                           ///< It found something and left it out.
+  std::int64_t horizon_ = 0;  ///< Every transaction below it had ended before that read.
   std::atomic<bool> has_ended_{false};
   std::exception_ptr failure_;
   std::string unproven_;

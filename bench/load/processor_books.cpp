@@ -80,14 +80,21 @@ std::vector<Sighting> ProcessorBooks::take_sightings() {
   return sightings;
 }
 
-void ProcessorBooks::report_skipped() const {
+std::uint64_t ProcessorBooks::report_skipped(
+    const std::function<bool(std::uint64_t number)>& is_passed) const {
+  std::uint64_t waiting = 0;
   for (std::uint64_t number = 0; number < ledger_.issued(); ++number) {
     if (ledger_.fate_of(number) != Fate::acknowledged || seen_.contains(number)) continue;
+    if (!is_passed(number)) {
+      ++waiting;
+      continue;
+    }
     violations_.report(Violation::skipped,
                        fmt::format("{} never got the event whose id ends in {}, which was "
                                    "acknowledged",
                                    processor_, ledger_.end_of_id(number)));
   }
+  return waiting;
 }
 
 }  // namespace eventstore::load

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -41,8 +42,9 @@ class ProcessorBooks {
   /// Of those, the ones that were acknowledged, as far as `take_sightings` has said.
   [[nodiscard]] std::uint64_t seen_acknowledged() const { return acknowledged_; }
 
-  /// Reports every event that was acknowledged and not seen as skipped.
-  void report_skipped() const;
+  /// Reports those events as skipped that were acknowledged and not seen, and of which `is_passed`
+  /// says that they cannot come any more.  Returns how many others were not seen.
+  std::uint64_t report_skipped(const std::function<bool(std::uint64_t number)>& is_passed) const;
 
  private:
   struct Seen {

@@ -146,6 +146,11 @@ void StepRunner::sever() {
   if (session_) session_->wire().sever();
 }
 
+void StepRunner::cancel() {
+  const std::lock_guard lock{mutex_};
+  if (session_) session_->wire().cancel();
+}
+
 void StepRunner::add_to(Backends& backends) {
   const std::lock_guard lock{mutex_};
   if (session_ && session_->engine.is_connected()) backends.add(session_->wire());

@@ -47,6 +47,9 @@ class StepRunner {
   /// Ends the connection under whoever waits for an answer, from any thread.
   void sever();
 
+  /// Asks the server to cancel what is under way, from any thread.
+  void cancel();
+
   /// The server's process, where there is a connection, from any thread.
   void add_to(Backends& backends);
 

@@ -12,6 +12,7 @@
 #include "bench/seed_ceiling/ways.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/session.hpp"
+#include "core/pg/wait_watch.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
@@ -156,5 +157,8 @@ int main(int argc, char** argv) {
   CLI::App app{"How close seed-events comes to what the server can take.", "seed_ceiling"};
   Options options;
   declare_options(app, options);
-  return run_tool(app, argc, argv, [&] { return run(options); });
+  return run_tool(app, argc, argv, [&] {
+    const pg::WaitWatch watch;
+    return run(options);
+  });
 }

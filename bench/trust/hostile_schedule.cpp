@@ -15,6 +15,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/engine/stream_follower.hpp"
 #include "core/measure/clock.hpp"
+#include "core/pg/holders.hpp"
 #include "core/random/random.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -84,7 +85,8 @@ class Writer {
 class Processor {
  public:
   Processor(const ScratchStore& store, engine::Visibility visibility)
-      : wire_(store.database()),
+      : store_(store),
+        wire_(store.database()),
         engine_(wire_, store.catalogue(), {.visibility = visibility}),
         follower_(engine::make_stream_follower(engine_)) {
     engine::StreamHead head;
@@ -108,7 +110,9 @@ class Processor {
     const measure::Instant deadline = measure::Clock::now() + long_enough;
     while (!times_.contains(event_id)) {
       if (measure::Clock::now() > deadline) {
-        throw Failure(fmt::format("an event was not delivered within {} s", long_enough.count()));
+        throw Failure(fmt::format(
+            "an event was not delivered within {} s{}", long_enough.count(),
+            pg::held_back_clause(store_.database(), store_.catalogue().store.events.table)));
       }
       stop_if_interrupted();
       read(std::chrono::milliseconds{1000});
@@ -118,6 +122,7 @@ class Processor {
   [[nodiscard]] const std::map<std::string, int>& times() const { return times_; }
 
  private:
+  const ScratchStore& store_;
   pg::Wire wire_;
   engine::EventStorageEngine engine_;
   engine::StreamFollower follower_;

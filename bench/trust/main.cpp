@@ -16,6 +16,7 @@
 #include "bench/trust/trust_footprint.hpp"
 #include "bench/trust/visibility_cost.hpp"
 #include "bench/trust/waiting_latency.hpp"
+#include "core/pg/wait_watch.hpp"
 #include "core/tool/run_tool.hpp"
 
 int main(int argc, char** argv) {
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
       trust::declare_memory(app),   trust::declare_rate(app),
   };
   return run_tool(app, argc, argv, [&] {
+    const pg::WaitWatch watch;
     for (const trust::Subcommand& subcommand : subcommands) {
       if (!subcommand.app->parsed()) continue;
       const CLI::Option* const prints = subcommand.app->get_option_no_throw("--print-settings");

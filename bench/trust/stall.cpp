@@ -12,6 +12,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/engine/engine_session.hpp"
 #include "core/engine/stream_follower.hpp"
+#include "core/pg/holders.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 
@@ -31,7 +32,8 @@ class Watcher {
  public:
   Watcher(const ScratchStore& store, engine::Visibility visibility,
           const std::optional<engine::Tenant>& tenant)
-      : session_(store.database(), store.catalogue(), {.visibility = visibility}),
+      : store_(store),
+        session_(store.database(), store.catalogue(), {.visibility = visibility}),
         follower_(engine::make_stream_follower(
             session_.engine(),
             {.stream = {.tenant = tenant, .most_gaps = {}}, .longest_pause = between_reads})) {
@@ -42,7 +44,10 @@ class Watcher {
       require_ok(found.call, "the search for the head");
       head = found.token;
     }
-    if (!head) throw Failure("writers to the store do not end: there is no head to start from");
+    if (!head) {
+      throw Failure("writers to the store do not end: there is no head to start from" +
+                    held_back());
+    }
     token_ = *head;
   }
 
@@ -61,10 +66,16 @@ class Watcher {
       if (has_come) return now;
       token_ = batch.token;
     }
-    throw Failure(fmt::format("an event was not delivered within {} s", long_enough.count()));
+    throw Failure(
+        fmt::format("an event was not delivered within {} s{}", long_enough.count(), held_back()));
   }
 
  private:
+  [[nodiscard]] std::string held_back() const {
+    return pg::held_back_clause(store_.database(), store_.catalogue().store.events.table);
+  }
+
+  const ScratchStore& store_;
   engine::EngineSession session_;
   engine::StreamFollower follower_;
   engine::TrackingToken token_;

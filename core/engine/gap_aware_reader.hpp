@@ -48,6 +48,8 @@ class GapAwareReader : public StreamReader {
 
   [[nodiscard]] StreamHead head() override;
 
+  [[nodiscard]] bool holds_back() const override { return holds_back_; }
+
  private:
   [[nodiscard]] StreamBatch next_after_proof(const TrackingToken& after, std::int64_t limit);
   [[nodiscard]] StreamBatch read(const TrackingToken& after, std::int64_t limit);

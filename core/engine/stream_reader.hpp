@@ -55,6 +55,10 @@ class StreamReader {
   /// token though the outcome is ok: call again.
   [[nodiscard]] virtual StreamHead head() = 0;
 
+  /// Whether the last call of `next` saw events and left them out, as something could yet appear
+  /// before them.  Behind the snapshot barrier a reader does not see what it waits for: false.
+  [[nodiscard]] virtual bool holds_back() const { return false; }
+
   [[nodiscard]] const StreamCounts& counts() const { return counts_; }
 
  protected:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <stdexcept>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -115,11 +116,12 @@ std::string age_text(const Holder& holder) {
   if (holder.seconds) {
     const char* begin = holder.kind == HolderKind::prepared_transaction ? "prepared" : "open for";
     const char* end = holder.kind == HolderKind::prepared_transaction ? " ago" : "";
-    text = fmt::format("{} {}{}, ", begin, elapsed_text(*holder.seconds), end);
+    text = fmt::format("{} {}{}", begin, elapsed_text(*holder.seconds), end);
   } else if (holder.kind == HolderKind::session) {
-    text = "this role may not see since when, ";
+    text = "this role may not see since when";
   }
-  return text + fmt::format("{} old", counted(holder.age, "transaction id"));
+  if (!text.empty() && holder.age) text += ", ";
+  return holder.age ? text + fmt::format("{} old", counted(*holder.age, "transaction id")) : text;
 }
 
 std::string list_text(std::initializer_list<std::string> parts) {
@@ -168,6 +170,10 @@ Holders holders_of_readers(Session& session, std::optional<std::int64_t> at_or_b
                          : needs_a_right(seen.role);
   }
   return holders;
+}
+
+std::int64_t newest_transaction_id(Session& session) {
+  return session.run(catalogue::harness_sql("holders_horizon")).integer(0, "newest");
 }
 
 Holders holders_of_vacuum(Session& session, Vacuumed vacuumed,
@@ -255,6 +261,18 @@ std::string holders_text(const Holders& holders) {
   }
   if (holders.unseen.empty()) return text;
   return text.empty() ? holders.unseen : text + "; " + holders.unseen;
+}
+
+std::string held_back_clause(const Database& database, const std::string& table) {
+  try {
+    Session session{database};
+    Holders holders = holders_of_table(session, table);
+    if (holders.found.empty()) holders = holders_of_readers(session);
+    const std::string text = holders_text(holders);
+    return text.empty() ? "" : "; held back by " + text;
+  } catch (const std::runtime_error&) {
+    return "";
+  }
 }
 
 SynchronousWaits synchronous_waits(Session& session) {

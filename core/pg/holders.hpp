@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/pg/database.hpp"
 #include "core/pg/session.hpp"
 
 namespace eventstore::pg {
@@ -31,7 +32,7 @@ struct Holder {
   std::optional<std::int64_t> transaction_id = std::nullopt;  ///< That runs or is prepared.
   std::optional<std::int64_t> snapshot_id = std::nullopt;     ///< xmin.
   std::optional<std::int64_t> catalog_id = std::nullopt;      ///< catalog_xmin of a slot.
-  std::int64_t age = 0;                          ///< In transaction ids, of the oldest of these.
+  std::optional<std::int64_t> age = std::nullopt;  ///< In transaction ids, of the oldest of these.
   std::optional<double> seconds = std::nullopt;  ///< Since it began; slots and standbys have none.
 };
 
@@ -48,6 +49,9 @@ struct Holders {
 /// any database of the server.  Throws StatementError.
 [[nodiscard]] Holders holders_of_readers(Session& session,
                                          std::optional<std::int64_t> at_or_below = std::nullopt);
+
+/// The first transaction id that is above every one that has ended.  Throws StatementError.
+[[nodiscard]] std::int64_t newest_transaction_id(Session& session);
 
 enum class Vacuumed : std::uint8_t {
   table,           ///< Of the session's database.
@@ -77,6 +81,11 @@ enum class Vacuumed : std::uint8_t {
 /// The first three with their remedies, how many others there are, and what could not be seen;
 /// empty when nobody was found and all were seen.  No full stop at its end.
 [[nodiscard]] std::string holders_text(const Holders& holders);
+
+/// For the end of a sentence about readers behind the barrier, or of a table's gaps, that wait:
+/// "; held back by prepared transaction ...".  Empty where nobody is found, or the database cannot
+/// be asked.
+[[nodiscard]] std::string held_back_clause(const Database& database, const std::string& table);
 
 /// Commits that wait for a synchronous standby (wait event SyncRep).
 struct SynchronousWaits {

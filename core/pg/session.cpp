@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 #include <pqxx/pqxx>
 
+#include "core/pg/call_mark.hpp"
 #include "core/pg/conninfo.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
 
 namespace eventstore::pg {
 
@@ -39,6 +41,7 @@ auto without_pqxx_errors(const Work& work) {
   } catch (const pqxx::insufficient_privilege& error) {
     throw StatementError(one_line(error.what()), "42501");  // libpqxx loses this one code.
   } catch (const pqxx::sql_error& error) {
+    if (error.sqlstate() == cancelled_sqlstate) stop_if_interrupted();
     throw StatementError(one_line(error.what(), error.sqlstate()), error.sqlstate());
   } catch (const pqxx::broken_connection& error) {
     throw StatementError(
@@ -127,14 +130,27 @@ bool Rows::boolean(std::size_t row, std::string_view column) const {
 }
 
 struct Session::Implementation {
+  explicit Implementation(const Database& database)
+      : connection(database.connection_string),
+        mark(database.connection_string, connection.backendpid(), [this] { cancel(); }) {}
+
+  /// From any thread.
+  void cancel() {
+    try {
+      connection.cancel_query();
+    } catch (const pqxx::failure&) {
+      // The connection is lost: whoever waits will learn it.
+    }
+  }
+
   pqxx::connection connection;
   bool is_pooled = false;
+  CallMark mark;  ///< Unmade before the connection is.
 };
 
 Session::Session(const Database& database, SessionUse use) {
   try {
-    implementation_ = std::make_unique<Implementation>(
-        Implementation{pqxx::connection{database.connection_string}});
+    implementation_ = std::make_unique<Implementation>(database);
   } catch (const pqxx::failure& error) {
     throw Failure(
         fmt::format("cannot connect to database {}: {}", database.name, one_line(error.what())));
@@ -158,13 +174,16 @@ bool Session::is_pooled() const {
 
 Rows Session::run(const std::string& sql,
                   const std::vector<std::optional<std::string>>& parameters) {
-  return without_pqxx_errors(
-      [&] { return Rows{copy_of(result_of(implementation_->connection, sql, parameters))}; });
+  return without_pqxx_errors([&] {
+    const MarkedCall call{implementation_->mark};
+    return Rows{copy_of(result_of(implementation_->connection, sql, parameters))};
+  });
 }
 
 std::int64_t Session::run_prepared(const std::string& name,
                                    const std::vector<std::string>& parameters) {
   return without_pqxx_errors([&] {
+    const MarkedCall call{implementation_->mark};
     pqxx::nontransaction work{implementation_->connection};
     pqxx::params list;
     for (const std::string& parameter : parameters) list.append(pqxx::binary_cast(parameter));

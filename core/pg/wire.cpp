@@ -48,6 +48,16 @@ std::string refusal_sqlstate(PGconn* connection) {
   return PQstatus(connection) == CONNECTION_OK ? "" : verbose_sqlstate(PQerrorMessage(connection));
 }
 
+/// From any thread.
+void cancel_on(PGconn* connection) {
+  struct FreeCancel {
+    void operator()(PGcancel* cancel) const { PQfreeCancel(cancel); }
+  };
+  const std::unique_ptr<PGcancel, FreeCancel> request{PQgetCancel(connection)};
+  std::array<char, 256> error{};
+  if (request) PQcancel(request.get(), error.data(), static_cast<int>(error.size()));
+}
+
 }  // namespace
 
 void Wire::Finish::operator()(pg_conn* connection) const {
@@ -69,6 +79,8 @@ Wire::Wire(const Database& database, SessionUse use)
   // Notices would be printed by libpq in the middle of our own output.
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
+  mark_ = std::make_unique<CallMark>(database.connection_string, backend_pid(),
+                                     [connection = connection_.get()] { cancel_on(connection); });
   is_pooled_ = establish(libpq_session(connection_.get()), use);
   join_data(*this, database);
 }
@@ -90,6 +102,7 @@ Reply Wire::execute(const char* name, const WireParameters& parameters, ResultFo
 }
 
 bool Wire::send(const char* name, const WireParameters& parameters, ResultFormat format) {
+  mark_->begin();
   return PQsendQueryPrepared(connection_.get(), name, parameters.count(), parameters.values(),
                              parameters.lengths(), parameters.formats(),
                              static_cast<int>(format)) == 1;
@@ -98,16 +111,19 @@ bool Wire::send(const char* name, const WireParameters& parameters, ResultFormat
 bool Wire::send_text(const std::string& sql) {
   // What an earlier COPY has left unread, PQexec takes away first.
   const bool is_clear = PQtransactionStatus(connection_.get()) != PQTRANS_ACTIVE;
+  mark_->begin();
   if (is_clear) return PQsendQuery(connection_.get(), sql.c_str()) == 1;
   answer_ = Reply{PQexec(connection_.get(), sql.c_str())};
   return true;
 }
 
 Reply Wire::refusal() const {
+  mark_->end();
   return Reply{PQmakeEmptyPGresult(connection_.get(), PGRES_FATAL_ERROR)};
 }
 
 Reply Wire::receive() {
+  mark_->begin();
   while (PGresult* part = PQgetResult(connection_.get())) {
     if (keep(Reply{part})) break;
   }
@@ -134,6 +150,7 @@ bool Wire::keep(Reply&& part) {
 }
 
 Reply Wire::take_answer() {
+  mark_->end();
   return std::exchange(answer_, Reply{nullptr});
 }
 
@@ -160,12 +177,7 @@ bool Wire::send_unsent() {
 }
 
 void Wire::cancel() {
-  struct FreeCancel {
-    void operator()(PGcancel* cancel) const { PQfreeCancel(cancel); }
-  };
-  const std::unique_ptr<PGcancel, FreeCancel> request{PQgetCancel(connection_.get())};
-  std::array<char, 256> error{};
-  if (request) PQcancel(request.get(), error.data(), static_cast<int>(error.size()));
+  cancel_on(connection_.get());
 }
 
 Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
@@ -191,6 +203,7 @@ Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
     }
     if (!wants_more) cancel();
   }
+  mark_->end();
   if (thrown) std::rethrow_exception(thrown);
   return last;
 }
@@ -212,6 +225,7 @@ void Wire::pipeline_end() {
 }
 
 Reply Wire::pipeline_receive() {
+  mark_->begin();
   while (PQstatus(connection_.get()) != CONNECTION_BAD) {
     if (keep_pipelined(Reply{PQgetResult(connection_.get())})) break;
   }
@@ -241,6 +255,7 @@ Reply Wire::run(const std::string& sql) {
 void Wire::command(const std::string& sql) {
   const Reply reply = run(sql);
   if (!reply.ok()) {
+    if (reply.sqlstate() == cancelled_sqlstate) stop_if_interrupted();
     throw Failure(fmt::format("database {}: {} (in: {})", database_name_, reply.message(),
                               sql.substr(0, 100)));
   }
@@ -261,6 +276,7 @@ std::int64_t Wire::copy_in_end() {
     throw Failure(fmt::format("COPY into database {} broke off: {}", database_name_,
                               one_line(PQerrorMessage(connection_.get()))));
   }
+  const MarkedCall call{*mark_};
   const Reply reply{PQgetResult(connection_.get())};
   if (!reply.ok()) {
     throw Failure(fmt::format("COPY into database {} failed: {}", database_name_, reply.message()));

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/pg/call_mark.hpp"
 #include "core/pg/database.hpp"
 #include "core/pg/reply.hpp"
 #include "core/pg/session_settings.hpp"
@@ -105,6 +106,9 @@ class Wire {
   /// the server learns that the connection is lost.
   void sever() const noexcept;
 
+  /// Asks the server to cancel what this connection does, if anything; from any thread.
+  void cancel();
+
   [[nodiscard]] int server_version() const;
   [[nodiscard]] int backend_pid() const;
   /// Whether the connection is a unix socket, so that `backend_pid` is a process of this machine.
@@ -123,7 +127,6 @@ class Wire {
   struct FreeCopied {
     void operator()(char* buffer) const;
   };
-  void cancel();
   [[nodiscard]] bool is_to_be_waited_for() const;
   [[nodiscard]] bool keep(Reply&& part);
   [[nodiscard]] bool keep_pipelined(Reply&& part);
@@ -131,6 +134,7 @@ class Wire {
   [[nodiscard]] bool take_notifications();
 
   std::unique_ptr<pg_conn, Finish> connection_;
+  std::unique_ptr<CallMark> mark_;  ///< Unmade before the connection is.
   std::unique_ptr<char, FreeCopied> copied_;
   std::string database_name_;
   bool is_pooled_ = false;

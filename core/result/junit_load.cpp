@@ -48,7 +48,9 @@ JunitCase run_of(const LoadResult& load) {
 
 JunitCase case_of(const LoadThreshold& threshold, const std::string& no_verdict) {
   JunitCase test{.name = threshold.text, .text = threshold.found};
-  if (!no_verdict.empty()) {
+  if (!threshold.met && !threshold.undecided.empty()) {
+    test.skipped = "no verdict: " + threshold.undecided;
+  } else if (!no_verdict.empty()) {
     test.skipped = "no verdict: " + no_verdict;
   } else if (!threshold.met) {
     test.failure = fmt::format("{}: {}{}", threshold.text, threshold.found,
@@ -71,6 +73,9 @@ JunitCase case_of(const LoadCheck& check) {
 
 std::string unknown_of(const LoadResult& load) {
   if (!load.ledger.unread.empty()) return "the events were not read back: " + load.ledger.unread;
+  if (!load.ledger.waiting.empty()) {
+    return "events that are in doubt may yet be stored by " + load.ledger.waiting;
+  }
   if (!load.processors || load.processors->unproven.empty()) return "";
   return "whether a processor skips events is not known: " + load.processors->unproven;
 }

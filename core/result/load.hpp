@@ -73,8 +73,9 @@ struct LoadJourney {
 struct LoadThreshold {
   std::string text;
   bool met = false;
-  std::string found;     ///< "p95 612 ms"; why there is nothing, where nothing was measured.
-  bool aborted = false;  ///< It ended the run.
+  std::string found;           ///< "p95 612 ms"; why there is nothing, where nothing was measured.
+  bool aborted = false;        ///< It ended the run.
+  std::string undecided = {};  ///< Why it is no verdict that it was missed; empty where it is.
 };
 
 /// Something that was counted, and what it has to be.
@@ -140,7 +141,8 @@ struct LoadLedger {
   std::uint64_t in_doubt = 0;
   std::uint64_t in_doubt_stored = 0;
   std::uint64_t aggregates = 0;
-  std::string unread;  ///< Why the events could not be read back; empty when they were.
+  std::string unread;   ///< Why the events could not be read back; empty when they were.
+  std::string waiting;  ///< Who may yet store events that are in doubt; empty: nobody.
 };
 
 struct LoadResult {

@@ -69,6 +69,7 @@ template <typename Visitor, MaybeConst<LoadThreshold> Threshold>
 void visit_members(Visitor&& visit, Threshold& threshold) {
   visit("text", threshold.text);
   visit("met", threshold.met);
+  visit("undecided", threshold.undecided);
   visit("found", threshold.found);
   visit("aborted", threshold.aborted);
 }
@@ -106,6 +107,7 @@ void visit_members(Visitor&& visit, Ledger& ledger) {
   visit("in_doubt_stored", ledger.in_doubt_stored);
   visit("aggregates", ledger.aggregates);
   visit("unread", ledger.unread);
+  visit("waiting", ledger.waiting);
 }
 
 template <typename Visitor, MaybeConst<LoadProcessor> Processor>

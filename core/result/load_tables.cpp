@@ -45,7 +45,9 @@ LoadTable threshold_table(const LoadResult& load) {
   LoadTable table{.title = "Thresholds",
                   .columns = {{"threshold", true}, {"measured", true}, {"verdict", true}}};
   for (const LoadThreshold& threshold : load.thresholds) {
-    const std::string missed = threshold.aborted ? "MISSED, ended the run" : "MISSED";
+    const std::string missed = threshold.aborted             ? "MISSED, ended the run"
+                               : threshold.undecided.empty() ? "MISSED"
+                                                             : "no verdict";
     table.rows.push_back(
         {{threshold.text},
          {threshold.found},
@@ -169,6 +171,7 @@ std::string books_of(const LoadResult& load) {
     text += fmt::format("; {} in doubt, {} of them stored", whole(ledger.in_doubt),
                         whole(ledger.in_doubt_stored));
   }
+  if (!ledger.waiting.empty()) return text;
   return text + (load.violations.empty() ? "; every one is accounted for" : "");
 }
 
@@ -213,6 +216,16 @@ std::vector<LoadSentence> load_verdicts(const LoadResult& load) {
   }
   if (!load.no_verdict.empty()) {
     verdicts.push_back({"NO VERDICT on times: " + load.no_verdict, LoadTone::bad});
+  }
+  if (!load.ledger.waiting.empty()) {
+    verdicts.push_back(
+        {"NOT PROVEN: events that are in doubt may yet be stored by " + load.ledger.waiting,
+         LoadTone::bad});
+  }
+  for (const LoadThreshold& threshold : load.thresholds) {
+    if (threshold.met || threshold.undecided.empty()) continue;
+    verdicts.push_back({fmt::format("NO VERDICT on '{}': {}", threshold.text, threshold.undecided),
+                        LoadTone::bad});
   }
   if (load.processors && !load.processors->unproven.empty()) {
     verdicts.push_back({fmt::format("NOT PROVEN: {}: whether it skips events is not known",
