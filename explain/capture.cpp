@@ -1,7 +1,10 @@
 #include "explain/capture.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <functional>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,41 +21,43 @@ namespace eventstore::explain {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 /// The columns of the first row that each step returned, as text, by step.
 using Results = std::map<std::string, pg::Reply>;
 
 /// `result.<step>.<column>`: the value in the first row of an earlier step, NULL without a row.
-std::string literal_of_result(const catalogue::Parameter& parameter, const Results& results) {
+StepValue value_of_result(const catalogue::Parameter& parameter, const Results& results) {
   const std::string& field = parameter.source.field;
   const std::size_t dot = field.find('.');
   const std::string column = dot == std::string::npos ? field : field.substr(dot + 1);
   const auto found = results.find(field.substr(0, dot));
-  std::optional<std::string_view> text;
-  if (found != results.end() && found->second.row_count() > 0) {
-    const int number = found->second.column_named(column);
-    if (number < 0) {
-      throw UsageError(fmt::format("parameter {}: step '{}' returns no column '{}'", parameter.name,
-                                   found->first, column));
-    }
-    text = found->second.field(0, number);
+  StepValue value{.text = {}, .type = parameter.type};
+  if (found == results.end() || found->second.row_count() == 0) return value;
+  const int number = found->second.column_named(column);
+  if (number < 0) {
+    throw UsageError(fmt::format("parameter {}: step '{}' returns no column '{}'", parameter.name,
+                                 found->first, column));
   }
-  if (!text) return pg::literal({}, parameter.type);
-  // The text form of any type casts back to it.
-  return fmt::format("{}::{}", pg::literal(std::string{*text}, catalogue::ParameterType::text),
-                     pg::type_name(parameter.type));
+  if (const auto text = found->second.field(0, number)) value.text = std::string{*text};
+  return value;
 }
 
-std::vector<std::string> literals_of(const catalogue::Operation& operation,
-                                     const catalogue::Step& step, const cases::Arguments& arguments,
-                                     const Results& results) {
-  std::vector<std::string> literals;
+std::vector<StepValue> values_of(const catalogue::Operation& operation, const catalogue::Step& step,
+                                 const cases::Arguments& arguments, const Results& results) {
+  std::vector<StepValue> values;
   for (const std::size_t index : step.parameters) {
     const catalogue::Parameter& parameter = operation.parameters[index];
-    literals.push_back(parameter.source.family == "result"
-                           ? literal_of_result(parameter, results)
-                           : pg::literal(arguments[index], parameter.type));
+    if (parameter.source.family == "result") {
+      values.push_back(value_of_result(parameter, results));
+      continue;
+    }
+    StepValue& value = values.emplace_back(StepValue{.text = {}, .type = parameter.type});
+    if (!std::holds_alternative<std::monostate>(arguments[index])) {
+      value.text = pg::text_form(arguments[index], parameter.type);
+    }
   }
-  return literals;
+  return values;
 }
 
 std::string title_of(const Selected& selected, const catalogue::Step& step) {
@@ -60,8 +65,9 @@ std::string title_of(const Selected& selected, const catalogue::Step& step) {
 }
 
 [[noreturn]] void fail(const std::string& title, const pg::Reply& reply) {
-  throw Failure(fmt::format("{}: the server says: {}{}", title, reply.message(),
-                            reply.sqlstate().empty() ? "" : " (" + reply.sqlstate() + ")"));
+  throw StatementRefused(
+      fmt::format("{}: the server says: {}{}", title, reply.message(),
+                  reply.sqlstate().empty() ? "" : " (" + reply.sqlstate() + ")"));
 }
 
 /// Whether the case is there to be refused, so that an error is no failure of ours.
@@ -69,9 +75,28 @@ bool expects_refusal(const Selected& selected) {
   return selected.which->expected_outcome != Outcome::ok;
 }
 
-nlohmann::ordered_json plan_of(const pg::Reply& reply) {
+/// VACUUM, CREATE INDEX CONCURRENTLY, a procedure that commits: what cannot be undone.
+bool needs_no_transaction(const pg::Reply& reply) {
+  return reply.sqlstate() == "25001" || reply.sqlstate() == "2D000";
+}
+
+/// The plan of the statement itself; null where it has none.  A rule of a table may have added
+/// statements of its own, whose plans stand beside it.
+CapturedPlan plan_of(const pg::Reply& reply) {
   const auto text = reply.field(0, 0);
-  return nlohmann::ordered_json::parse(text.value_or("null"));
+  CapturedPlan captured{.plan = nullptr, .remark = {}};
+  for (Json& each : Json::parse(text.value_or("[]"))) {
+    if (!each.is_object() || !each.contains("Plan")) continue;
+    if (captured.plan.is_null()) {
+      captured.plan = Json::array({std::move(each)});
+    } else {
+      captured.beside.inside.push_back({.place = "rule",
+                                        .query = "a statement of a rule",
+                                        .json = each,
+                                        .plan = parse_plan(each)});
+    }
+  }
+  return captured;
 }
 
 /// Of a plan as EXPLAIN gave it; 0 where it was not executed.
@@ -94,10 +119,25 @@ class AtTheEnd {
 }  // namespace
 
 std::string execute_text(const catalogue::Operation& operation, const catalogue::Step& step,
-                         const std::vector<std::string>& literals) {
+                         const std::vector<std::string>& arguments) {
   const std::string name = pg::quoted_name(cases::statement_name(operation, step));
-  if (literals.empty()) return "EXECUTE " + name;
-  return fmt::format("EXECUTE {}({})", name, fmt::join(literals, ", "));
+  if (arguments.empty()) return "EXECUTE " + name;
+  return fmt::format("EXECUTE {}({})", name, fmt::join(arguments, ", "));
+}
+
+std::string command_of(const std::string& sql) {
+  std::string words;
+  int count = 0;
+  for (const catalogue::SqlPiece& piece : catalogue::scan_sql(sql)) {
+    if (piece.kind != catalogue::SqlPiece::Kind::word) continue;
+    std::string word{piece.text};
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    const bool has_object = word == "CREATE" || word == "ALTER" || word == "DROP";
+    words += (count == 0 ? "" : " ") + word;
+    if (++count == 2 || !has_object) break;
+  }
+  return words;
 }
 
 std::string explain_options(int server_version) {
@@ -106,7 +146,30 @@ std::string explain_options(int server_version) {
          (server_version >= with_serialize ? "SERIALIZE BINARY, " : "") + "FORMAT JSON";
 }
 
-Explainer::Explainer(const pg::Database& database, pg::SessionUse use) : wire_(database, use) {}
+Explainer::Explainer(const pg::Database& database, pg::SessionUse use)
+    : database_(database), use_(use), wire_(database, use) {
+  settings_.emplace(wire_);
+  learn_code();
+}
+
+/// Asked for before any transaction, which a refusal would end.
+void Explainer::learn_code() {
+  code_ = called_code_in(wire_);
+  shows_inner_plans_ = false;
+  if (code_.empty() || !wire_.run("LOAD 'auto_explain'").ok()) return;
+  wire_.command("BEGIN READ ONLY");
+  shows_inner_plans_ = wire_.run(catalogue::harness_sql("plan_show_inner")).ok();
+  wire_.command("ROLLBACK");
+}
+
+void Explainer::recover() {
+  if (wire_.is_connected()) return;
+  if (is_experiment_) throw Failure("the connection was lost, and with it what was to be tried");
+  wire_ = pg::Wire{database_, use_};
+  settings_.emplace(wire_);
+  prepared_.clear();
+  learn_code();
+}
 
 void Explainer::prepare(const catalogue::Operation& operation) {
   if (prepared_.insert(&operation).second) cases::prepare(wire_, operation);
@@ -166,73 +229,158 @@ Explainer::Call Explainer::run_steps_before(const Selected& selected, std::size_
   Results results;
   for (std::size_t i = 0; i < step; ++i) {
     const catalogue::Step& earlier = operation.steps[i];
-    const auto literals = literals_of(operation, earlier, arguments, results);
-    pg::Reply reply = wire_.run(execute_text(operation, earlier, literals));
+    const auto values = values_of(operation, earlier, arguments, results);
+    settings_->set(values);
+    pg::Reply reply = wire_.run(execute_text(operation, earlier, settings_of(values)));
     if (!reply.ok()) {
-      if (!expects_refusal(selected)) fail(title_of(selected, earlier), reply);
-      return {.literals = {},
+      if (!expects_refusal(selected) && !needs_no_transaction(reply)) {
+        fail(title_of(selected, earlier), reply);
+      }
+      return {.values = {},
               .refusal =
                   fmt::format("step {} before it ended with: {}", earlier.name, reply.message())};
     }
     results.emplace(earlier.name, std::move(reply));
   }
-  return {.literals = literals_of(operation, operation.steps[step], arguments, results),
-          .refusal = {}};
+  Call call{.values = values_of(operation, operation.steps[step], arguments, results),
+            .refusal = {}};
+  settings_->set(call.values);
+  return call;
 }
 
-CapturedPlan Explainer::plan_only(const Selected& selected, const std::string& call,
-                                  const std::string& refusal) {
+CapturedPlan Explainer::plan_only(const Selected& selected, const Call& bound,
+                                  const std::string& call, const std::string& refusal) {
   roll_back();
   begin(*selected.operation);
+  settings_->set(bound.values);
   const pg::Reply reply = wire_.run("EXPLAIN (SETTINGS, FORMAT JSON) " + call);
   if (!reply.ok()) fail(selected.title(), reply);
-  return {.plan = plan_of(reply),
-          .remark = fmt::format("planned only, since the call itself is refused: {}", refusal)};
+  CapturedPlan captured = plan_of(reply);
+  captured.remark = fmt::format("planned only, since the call itself is refused: {}", refusal);
+  return captured;
 }
 
-CapturedPlan Explainer::explain_once(const Selected& selected, std::size_t step,
-                                     const cases::Arguments& arguments, PlanMode mode) {
+/// EXPLAIN did not execute it; whatever comes after it in a call needs it executed.
+CapturedPlan Explainer::run_without_plan(const Selected& selected, std::size_t step,
+                                         const std::string& call) {
+  const catalogue::Step& one = selected.operation->steps[step];
+  const std::string command = command_of(one.sql);
+  const pg::Reply reply = wire_.run(call);
+  if (!reply.ok() && !needs_no_transaction(reply) && !expects_refusal(selected)) {
+    fail(title_of(selected, one), reply);
+  }
+  return {.state = CapturedPlan::State::no_plan,
+          .plan = nullptr,
+          .remark = reply.ok() ? command + " has no plan"
+                               : fmt::format("{} has no plan, and cannot be called here: {}",
+                                             command, reply.message())};
+}
+
+Explainer::Explained Explainer::explain_once(const Selected& selected, std::size_t step,
+                                             const cases::Arguments& arguments, PlanMode mode,
+                                             Expressions expressions) {
   const catalogue::Operation& operation = *selected.operation;
   if (mode == PlanMode::sixth) prepare_anew(operation);
   begin(operation);
   const AtTheEnd undo{[this] { roll_back(); }};
   const Call call = run_steps_before(selected, step, arguments);
-  if (!call.refusal.empty()) return {.plan = nullptr, .remark = "not reached: " + call.refusal};
-
-  const std::string text = execute_text(operation, operation.steps[step], call.literals);
+  if (!call.refusal.empty()) {
+    return {.plan = {.state = CapturedPlan::State::not_reached,
+                     .plan = nullptr,
+                     .remark = "not reached: " + call.refusal},
+            .expressions = nullptr};
+  }
+  const std::string text = execute_text(operation, operation.steps[step], settings_of(call.values));
   if (mode == PlanMode::sixth) execute_until_choice(selected, text);
   const pg::Reply reply =
       wire_.run("EXPLAIN (" + explain_options(wire_.server_version()) + ") " + text);
-  CapturedPlan captured;
+  Explained explained;
   if (reply.ok()) {
-    captured.plan = plan_of(reply);
+    explained.plan = plan_of(reply);
+    if (explained.plan.plan.is_null()) {
+      explained.plan = run_without_plan(selected, step, text);
+      return explained;
+    }
   } else if (expects_refusal(selected)) {
-    captured = plan_only(selected, text, reply.message());
+    explained.plan = plan_only(selected, call, text, reply.message());
   } else {
     fail(title_of(selected, operation.steps[step]), reply);
   }
   if (mode == PlanMode::sixth) {
-    captured.chosen = chosen_for(cases::statement_name(operation, operation.steps[step]));
+    explained.plan.chosen = chosen_for(cases::statement_name(operation, operation.steps[step]));
   }
-  return captured;
+  if (expressions == Expressions::asked_for && !code_.empty()) {
+    const pg::Reply verbose = wire_.run("EXPLAIN (VERBOSE, FORMAT JSON) " + text);
+    if (verbose.ok()) explained.expressions = Json::parse(verbose.field(0, 0).value_or("null"));
+  }
+  return explained;
 }
 
 CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
                                 const cases::Arguments& arguments, PlanMode mode) {
   prepare(*selected.operation);
   wire_.set("plan_cache_mode", std::string{plan_cache_mode(mode)});
-  if (is_experiment_) return explain_once(selected, step, arguments, mode);
-  static_cast<void>(explain_once(selected, step, arguments, mode));
-  CapturedPlan least = explain_once(selected, step, arguments, mode);
-  // A write that finds a full page of an index looks there for rows that were rolled back, in up to
-  // a hundred pages of the table: once in a hundred calls, and it says nothing about the plan.
-  constexpr std::int64_t few = 1000;  // Of many, a hundred are nothing.
-  const bool is_small_write = selected.operation->writes() && buffers_of(least.plan) < few;
-  for (int i = 0; is_small_write && i < 2; ++i) {
-    CapturedPlan again = explain_once(selected, step, arguments, mode);
-    if (buffers_of(again.plan) < buffers_of(least.plan)) least = std::move(again);
+  auto [least, expressions] = explain_once(selected, step, arguments, mode, Expressions::asked_for);
+  const bool has_plan = least.state == CapturedPlan::State::explained;
+  if (!is_experiment_ && has_plan) {
+    const auto again = [&] {
+      return explain_once(selected, step, arguments, mode, Expressions::left_out).plan;
+    };
+    least = again();
+    // A write that finds a full page of an index looks there for rows that were rolled back, in up
+    // to a hundred pages of the table: once in a hundred calls, and it says nothing about the plan.
+    constexpr std::int64_t few = 1000;  // Of many, a hundred are nothing.
+    const bool is_small_write = selected.operation->writes() && buffers_of(least.plan) < few;
+    for (int i = 0; is_small_write && i < 2; ++i) {
+      CapturedPlan another = again();
+      if (buffers_of(another.plan) < buffers_of(least.plan)) least = std::move(another);
+    }
   }
+  look_beside(least, expressions, selected, step, arguments);
   return least;
+}
+
+void Explainer::look_beside(CapturedPlan& captured, const Json& expressions,
+                            const Selected& selected, std::size_t step,
+                            const cases::Arguments& arguments) {
+  if (code_.empty() || captured.state == CapturedPlan::State::not_reached) return;
+  const bool has_plan = captured.state == CapturedPlan::State::explained;
+  const Json text = has_plan ? expressions : Json(selected.operation->steps[step].sql);
+  const std::vector<CalledCode> called =
+      code_called_by(has_plan ? parse_plan(captured.plan) : Plan{}, text, code_);
+  // The body of DO is code itself.
+  const bool runs_code = !called.empty() || (!has_plan && captured.remark.starts_with("DO "));
+  if (!runs_code) return;
+  for (const CalledCode& each : called) {
+    if (!shows_inner_plans_ || each.is_remote) captured.beside.unseen.push_back(unseen_text(each));
+  }
+  if (!shows_inner_plans_) return;
+  for (InnerPlan& inner : plans_inside(selected, step, arguments)) {
+    captured.beside.inside.push_back(std::move(inner));
+  }
+}
+
+std::vector<InnerPlan> Explainer::plans_inside(const Selected& selected, std::size_t step,
+                                               const cases::Arguments& arguments) {
+  const catalogue::Operation& operation = *selected.operation;
+  begin(operation);
+  const AtTheEnd undo{[this] {
+    wire_.receive_notices(nullptr);
+    roll_back();
+  }};
+  const Call call = run_steps_before(selected, step, arguments);
+  InnerPlans inner;
+  wire_.command(catalogue::harness_sql("plan_show_inner"));
+  const std::function<void(const pg::Notice&)> take = [&inner](const pg::Notice& notice) {
+    inner.take(notice);
+  };
+  wire_.receive_notices(&take);
+  const pg::Reply reply =
+      wire_.run(execute_text(operation, operation.steps[step], settings_of(call.values)));
+  if (!reply.ok() && !expects_refusal(selected)) {
+    fail(title_of(selected, operation.steps[step]), reply);
+  }
+  return inner.take_all();
 }
 
 std::vector<std::string> Explainer::literals(const Selected& selected, std::size_t step,
@@ -240,7 +388,7 @@ std::vector<std::string> Explainer::literals(const Selected& selected, std::size
   prepare(*selected.operation);
   begin(*selected.operation);
   const AtTheEnd undo{[this] { roll_back(); }};
-  return run_steps_before(selected, step, arguments).literals;
+  return literals_of(run_steps_before(selected, step, arguments).values);
 }
 
 }  // namespace eventstore::explain

@@ -15,23 +15,43 @@
 #include "core/catalogue/operation.hpp"
 #include "core/pg/database.hpp"
 #include "core/pg/wire.hpp"
+#include "core/tool/errors.hpp"
+#include "explain/called_code.hpp"
+#include "explain/inner_plan.hpp"
 #include "explain/plan_mode.hpp"
 #include "explain/selection.hpp"
+#include "explain/step_values.hpp"
 
 namespace eventstore::explain {
 
 /// The plan of one step.
 struct CapturedPlan {
-  nlohmann::ordered_json plan;  ///< As EXPLAIN (FORMAT JSON) gave it; null when not reached.
-  std::string remark;           ///< Why it was planned only, or not reached; empty otherwise.
+  enum class State : std::uint8_t {
+    explained,
+    not_reached,  ///< A step before it was refused.
+    no_plan,      ///< A statement that has none: LOCK, NOTIFY, CALL, ...  It was executed.
+  };
+  State state = State::explained;
+  nlohmann::ordered_json plan;  ///< As EXPLAIN (FORMAT JSON) gave it; null unless explained.
+  std::string remark;           ///< Why it was planned only, not reached, or has no plan.
   std::string chosen = {};      ///< Of mode sixth: "custom" or "generic", as the server decided.
+  Beside beside = {};           ///< What else it ran.
 };
 
-/// `EXECUTE read_stream_batch('1'::integer, ...)`: the call of one step with its arguments, as
-/// literals, which is what EXPLAIN EXECUTE takes; one literal for each of the step's parameters.
+/// The server refused a statement, or the connection was lost.
+class StatementRefused : public Failure {
+ public:
+  using Failure::Failure;
+};
+
+/// `EXECUTE read_stream_batch('1'::integer, ...)`: the call of one step with an expression for each
+/// of its parameters, since EXPLAIN EXECUTE takes no parameters itself.
 [[nodiscard]] std::string execute_text(const catalogue::Operation& operation,
                                        const catalogue::Step& step,
-                                       const std::vector<std::string>& literals);
+                                       const std::vector<std::string>& arguments);
+
+/// "LOCK", "CREATE TABLE": the words that a statement begins with, in capitals.
+[[nodiscard]] std::string command_of(const std::string& sql);
 
 /// The options of EXPLAIN ANALYZE that a server of this version has, as PQserverVersion gives it;
 /// results are binary, as the harness reads them.
@@ -50,8 +70,10 @@ class Explainer {
   /// It is executed twice and the second plan is kept, so that the cache is warm; of one that
   /// writes little, the plan that touches the fewest buffers of three more.  In mode sixth the
   /// statement is prepared anew for each, and planned five times before.  A call that the server
-  /// refuses, in a case that expects to be refused, is planned only. Throws Failure naming the case
-  /// and what the server said.
+  /// refuses, in a case that expects to be refused, is planned only.  A statement that has no plan
+  /// is executed.  Where the database has code that the statement calls, the call is made once more
+  /// to see what that executes, if this role may load auto_explain.  Throws StatementRefused naming
+  /// the case and what the server said.
   [[nodiscard]] CapturedPlan explain(const Selected& selected, std::size_t step,
                                      const cases::Arguments& arguments, PlanMode mode);
 
@@ -62,6 +84,10 @@ class Explainer {
   /// Undoes it.
   void end_experiment();
 
+  /// Connects again where the connection was lost, so that the next case can be explained.  Throws
+  /// Failure; in an experiment, always, since that is lost as well.
+  void recover();
+
   /// The literals of step number `step`, whose sources may be results of the steps before it; these
   /// are executed and rolled back.
   [[nodiscard]] std::vector<std::string> literals(const Selected& selected, std::size_t step,
@@ -69,24 +95,44 @@ class Explainer {
 
  private:
   struct Call {
-    std::vector<std::string> literals;
+    std::vector<StepValue> values;
     std::string refusal;  ///< What the server said to a step before; empty when all went well.
   };
+  /// A plan, and what it calls as far as it was asked for.
+  struct Explained {
+    CapturedPlan plan;
+    nlohmann::ordered_json expressions;
+  };
+  enum class Expressions : std::uint8_t { asked_for, left_out };
+
+  void learn_code();
   void prepare_anew(const catalogue::Operation& operation);
   void begin(const catalogue::Operation& operation);
   void roll_back();
   [[nodiscard]] Call run_steps_before(const Selected& selected, std::size_t step,
                                       const cases::Arguments& arguments);
-  [[nodiscard]] CapturedPlan explain_once(const Selected& selected, std::size_t step,
-                                          const cases::Arguments& arguments, PlanMode mode);
+  [[nodiscard]] Explained explain_once(const Selected& selected, std::size_t step,
+                                       const cases::Arguments& arguments, PlanMode mode,
+                                       Expressions expressions);
+  [[nodiscard]] CapturedPlan run_without_plan(const Selected& selected, std::size_t step,
+                                              const std::string& call);
+  void look_beside(CapturedPlan& captured, const nlohmann::ordered_json& expressions,
+                   const Selected& selected, std::size_t step, const cases::Arguments& arguments);
+  [[nodiscard]] std::vector<InnerPlan> plans_inside(const Selected& selected, std::size_t step,
+                                                    const cases::Arguments& arguments);
   void execute_until_choice(const Selected& selected, const std::string& call);
   [[nodiscard]] std::string chosen_for(const std::string& statement);
-  [[nodiscard]] CapturedPlan plan_only(const Selected& selected, const std::string& call,
-                                       const std::string& refusal);
+  [[nodiscard]] CapturedPlan plan_only(const Selected& selected, const Call& bound,
+                                       const std::string& call, const std::string& refusal);
 
+  pg::Database database_;
+  pg::SessionUse use_;
   pg::Wire wire_;
+  std::optional<ValueSettings> settings_;
   bool is_experiment_ = false;
   std::set<const catalogue::Operation*> prepared_;
+  std::vector<CalledCode> code_;    ///< What may run statements that no plan shows.
+  bool shows_inner_plans_ = false;  ///< Whether auto_explain does.
 };
 
 }  // namespace eventstore::explain

@@ -111,7 +111,19 @@ struct Fold {
   std::int64_t count = 0;
 };
 
-PlanResult result_of(const Fold& fold, const Measure& measure, bool knows_tables) {
+Beside beside_of(const Plan& plan, const std::string& query, bool knows_tables,
+                 const std::vector<CalledCode>& code) {
+  Beside beside;
+  for (const CalledCode& each : knows_tables
+                                    ? code_called_by(plan, nlohmann::ordered_json(query), code)
+                                    : code_probably_called_by(plan, query)) {
+    beside.unseen.push_back(unseen_text(each));
+  }
+  return beside;
+}
+
+PlanResult result_of(const Fold& fold, const Measure& measure, bool knows_tables,
+                     const std::vector<CalledCode>& code) {
   const LoggedPlan& logged = *fold.slowest;
   PlanResult result;
   result.operation =
@@ -124,12 +136,13 @@ PlanResult result_of(const Fold& fold, const Measure& measure, bool knows_tables
   if (!plan.analyzed) result.reason = "auto_explain.log_analyze was off";
   Measure of_plan = measure;
   if (!knows_tables) of_plan.tiny_tables = tables_read_little(plan);
+  const Beside beside = beside_of(plan, logged.query, knows_tables, code);
   const Circumstances circumstances{.which = nullptr, .mode = {}, .server = measure.server};
   if (fold.known.step != nullptr) {
-    judge(result, *fold.known.operation, *fold.known.step, plan, of_plan, circumstances);
+    judge(result, *fold.known.operation, *fold.known.step, plan, of_plan, circumstances, beside);
   } else {
     const catalogue::Operation anybodys;
-    judge(result, anybodys, catalogue::Step{}, plan, of_plan, circumstances);
+    judge(result, anybodys, catalogue::Step{}, plan, of_plan, circumstances, beside);
   }
   return result;
 }
@@ -162,7 +175,8 @@ std::string canonical_sql(const std::string& sql) {
 
 std::vector<PlanResult> review_captured(const std::vector<LoggedPlan>& plans,
                                         const catalogue::Catalogue& catalogue,
-                                        const Measure& measure, bool knows_tables) {
+                                        const Measure& measure, bool knows_tables,
+                                        const std::vector<CalledCode>& code) {
   const std::map<std::string, Known> steps = steps_by_sql(catalogue);
   std::vector<Fold> folds;
   std::map<std::string, std::size_t> places;
@@ -183,7 +197,7 @@ std::vector<PlanResult> review_captured(const std::vector<LoggedPlan>& plans,
     fold.plan = std::move(plan);
   }
   std::vector<PlanResult> results;
-  for (const Fold& fold : folds) results.push_back(result_of(fold, measure, knows_tables));
+  for (const Fold& fold : folds) results.push_back(result_of(fold, measure, knows_tables, code));
   return results;
 }
 

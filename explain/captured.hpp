@@ -6,6 +6,7 @@
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/result/document.hpp"
+#include "explain/called_code.hpp"
 #include "explain/captured_log.hpp"
 #include "explain/judge.hpp"
 
@@ -18,11 +19,11 @@ namespace eventstore::explain {
 /// A result for each statement and shape of its plan, of the slowest one; in the order in which
 /// they were first logged.  A statement of the catalogue is held against the lines of its step, any
 /// other against the default rules.  Where `knows_tables` is not true, a table counts as tiny when
-/// the plan read at most 8 of its pages, or 100 of its rows.
-[[nodiscard]] std::vector<result::PlanResult> review_captured(const std::vector<LoggedPlan>& plans,
-                                                              const catalogue::Catalogue& catalogue,
-                                                              const Measure& measure,
-                                                              bool knows_tables);
+/// the plan read at most 8 of its pages, or 100 of its rows; and what calls code is known by `code`
+/// alone where it is.  What a statement calls has plans of its own in the log, if any.
+[[nodiscard]] std::vector<result::PlanResult> review_captured(
+    const std::vector<LoggedPlan>& plans, const catalogue::Catalogue& catalogue,
+    const Measure& measure, bool knows_tables, const std::vector<CalledCode>& code = {});
 
 /// "12 plans of auto_explain in FILE; 1 cut off; 40 other lines".
 [[nodiscard]] std::string describe(const CapturedLog& log, const std::string& name);

@@ -43,9 +43,9 @@ bool is_about_tiny_table(const PlanExpectation& expectation, const Plan& plan,
 }
 
 /// Judges one plan, expectation by expectation.
-class Judgement {
+class PartJudgement {
  public:
-  Judgement(const Plan& plan, const Measure& measure)
+  PartJudgement(const Plan& plan, const Measure& measure)
       : plan_(plan),
         without_tiny_(without_tiny_parts(plan, measure.tiny_tables)),
         measure_(measure) {}
@@ -70,7 +70,16 @@ class Judgement {
     return std::nullopt;
   }
 
+  [[nodiscard]] bool scans(const std::string& table) const {
+    bool found = false;
+    for_each_node(plan_.root, [&](const PlanNode& node) {
+      found = found || (scans_table(node) && node.relation == table);
+    });
+    return found;
+  }
+
   [[nodiscard]] bool leaves_out_tiny_parts() const { return leaves_out_; }
+  [[nodiscard]] const Plan& plan() const { return plan_; }
 
  private:
   const Plan& plan_;
@@ -79,11 +88,118 @@ class Judgement {
   bool leaves_out_ = false;
 };
 
-Verdict verdict_of(const std::vector<Finding>& findings) {
-  if (findings.empty()) return Verdict::no_target;
+/// Whether the expectation is about the statement as a whole: what runs inside it is counted there.
+bool is_about_whole(const PlanExpectation& expectation) {
+  if (std::holds_alternative<catalogue::EstimateLimit>(expectation.property)) return true;
+  const auto* limit = std::get_if<catalogue::WorkLimit>(&expectation.property);
+  if (limit != nullptr) return limit->what != catalogue::WorkLimit::What::removed;
+  const auto* never = std::get_if<catalogue::Never>(&expectation.property);
+  return never != nullptr && never->what == catalogue::Never::What::trigger;
+}
+
+/// Judges a plan together with those of the statements that ran inside it.
+class Judgement {
+ public:
+  /// Keeps references to the plans.
+  Judgement(const Plan& plan, const Measure& measure, std::span<const InnerPlan> inside,
+            bool has_unseen)
+      : measure_(measure), has_unseen_(has_unseen) {
+    parts_.emplace_back(plan, measure);
+    places_.emplace_back();
+    for (const InnerPlan& inner : inside) {
+      parts_.emplace_back(inner.plan, measure);
+      places_.push_back(inner.place);
+    }
+  }
+
+  std::optional<Finding> judge(const PlanExpectation& expectation, Asked asked,
+                               std::string& remark) {
+    if (std::holds_alternative<catalogue::NamedIndex>(expectation.property)) {
+      return judge_any(expectation, asked, remark);
+    }
+    std::optional<Finding> judged;
+    for (const std::size_t i : parts_for(expectation)) {
+      std::optional<Finding> finding = parts_[i].judge(expectation, asked, remark);
+      if (finding && !finding->met) return with_place(std::move(*finding), i);
+      if (finding && !judged) judged = std::move(finding);
+    }
+    return judged;
+  }
+
+  /// Each default rule once, whichever plan it is about.
+  [[nodiscard]] std::vector<PlanExpectation> rules(const OwnWords& own) const {
+    std::vector<PlanExpectation> all;
+    for (const PartJudgement& part : parts_) {
+      for (PlanExpectation& rule : default_rules(own, part.plan())) {
+        const bool is_known = std::any_of(
+            all.begin(), all.end(), [&rule](const auto& each) { return each.text == rule.text; });
+        if (!is_known) all.push_back(std::move(rule));
+      }
+    }
+    return all;
+  }
+
+  [[nodiscard]] bool leaves_out_tiny_parts() const {
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [](const PartJudgement& part) { return part.leaves_out_tiny_parts(); });
+  }
+
+ private:
+  /// An index that the statement is to read by may be read by any of its parts.
+  std::optional<Finding> judge_any(const PlanExpectation& expectation, Asked asked,
+                                   std::string& remark) {
+    std::optional<Finding> first;
+    for (PartJudgement& part : parts_) {
+      std::optional<Finding> finding = part.judge(expectation, asked, remark);
+      if (finding && finding->met) return finding;
+      if (!first) first = std::move(finding);
+    }
+    if (has_unseen_) return std::nullopt;  // Perhaps it is read there.
+    return first;
+  }
+
+  /// Of a line about a table, the plans that scan it; where there is none, the statement's own,
+  /// which then lacks it, unless something was not seen.
+  [[nodiscard]] std::vector<std::size_t> parts_for(const PlanExpectation& expectation) const {
+    if (is_about_whole(expectation)) return {0};
+    std::vector<std::size_t> parts;
+    const std::string named = table_named_by(expectation);
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      if (named.empty() || parts_[i].scans(measure_.store.table_of(named))) parts.push_back(i);
+    }
+    if (parts.empty() && !has_unseen_) parts.push_back(0);
+    return parts;
+  }
+
+  [[nodiscard]] Finding with_place(Finding finding, std::size_t part) const {
+    if (part > 0) finding.found = fmt::format("inside {}: {}", places_[part], finding.found);
+    return finding;
+  }
+
+  const Measure& measure_;
+  bool has_unseen_ = false;
+  std::vector<PartJudgement> parts_;
+  std::vector<std::string> places_;  ///< Empty for the statement's own.
+};
+
+/// What its nodes hide, and what was not seen beside it.
+std::vector<std::string> all_unseen(const Plan& plan, const Beside& beside) {
+  std::vector<std::string> unseen = beside.unseen;
+  const auto add = [&unseen](const PlanNode& node) {
+    const bool is_new = std::find(unseen.begin(), unseen.end(), node.hidden) == unseen.end();
+    if (!node.hidden.empty() && is_new) unseen.push_back(node.hidden);
+  };
+  for_each_node(plan.root, add);
+  for (const InnerPlan& inner : beside.inside) for_each_node(inner.plan.root, add);
+  return unseen;
+}
+
+Verdict verdict_of(const std::vector<Finding>& findings, bool has_unseen) {
   const bool all_met = std::all_of(findings.begin(), findings.end(),
                                    [](const Finding& finding) { return finding.met; });
-  return all_met ? Verdict::pass : Verdict::fail;
+  if (!all_met) return Verdict::fail;
+  if (has_unseen) return Verdict::no_check;
+  return findings.empty() ? Verdict::no_target : Verdict::pass;
 }
 
 }  // namespace
@@ -114,8 +230,10 @@ std::optional<bool> holds(const catalogue::PlanConditions& when,
 }
 
 void judge(PlanResult& result, const catalogue::Operation& operation, const catalogue::Step& step,
-           const Plan& plan, const Measure& measure, const Circumstances& circumstances) {
-  Judgement judgement{plan, measure};
+           const Plan& plan, const Measure& measure, const Circumstances& circumstances,
+           const Beside& beside) {
+  const std::vector<std::string> unseen = all_unseen(plan, beside);
+  Judgement judgement{plan, measure, beside.inside, !unseen.empty()};
   const auto add = [&](std::optional<Finding> finding) {
     if (!finding) return;
     finding->file = operation.source;
@@ -130,7 +248,7 @@ void judge(PlanResult& result, const catalogue::Operation& operation, const cata
     }
     if (is_asked.value_or(false)) add(judgement.judge(expectation, Asked::by_line, result.reason));
   }
-  for (const PlanExpectation& rule : default_rules(own_words_of(step), plan)) {
+  for (const PlanExpectation& rule : judgement.rules(own_words_of(step))) {
     // That a plan was not executed has been said.
     if (!plan.analyzed && needs_execution(rule)) continue;
     add(judgement.judge(rule, Asked::by_default, result.reason));
@@ -138,7 +256,8 @@ void judge(PlanResult& result, const catalogue::Operation& operation, const cata
   if (judgement.leaves_out_tiny_parts()) {
     append_sentence(result.reason, "tables and partitions of no more than 8 pages are not judged");
   }
-  result.verdict = verdict_of(result.findings);
+  for (const std::string& each : unseen) append_sentence(result.reason, each);
+  result.verdict = verdict_of(result.findings, !unseen.empty());
 }
 
 }  // namespace eventstore::explain

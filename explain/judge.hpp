@@ -3,12 +3,15 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/catalogue/operation.hpp"
 #include "core/catalogue/store_profile.hpp"
 #include "core/pg/partitions.hpp"
 #include "core/result/document.hpp"
+#include "explain/inner_plan.hpp"
 #include "explain/plan_tree.hpp"
 
 namespace eventstore::explain {
@@ -33,11 +36,12 @@ struct Circumstances {
 [[nodiscard]] std::optional<bool> holds(const catalogue::PlanConditions& when,
                                         const Circumstances& circumstances);
 
-/// Judges by the step's lines and, for kinds of which it has none, by the default rules.  Fills in
-/// findings, verdict, and in `reason` what was not judged and why.  The plan's partitions have been
-/// named by the whole.
+/// Judges by the step's lines and, for kinds of which it has none, by the default rules: what the
+/// plan and those inside it do.  Fills in findings, verdict, and in `reason` what was not judged
+/// and why.  What meets all that is asked and has something unseen has no check.  The plans'
+/// partitions have been named by the whole.
 void judge(result::PlanResult& result, const catalogue::Operation& operation,
            const catalogue::Step& step, const Plan& plan, const Measure& measure,
-           const Circumstances& circumstances);
+           const Circumstances& circumstances, const Beside& beside = {});
 
 }  // namespace eventstore::explain

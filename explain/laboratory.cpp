@@ -32,7 +32,7 @@ Observed Laboratory::observe(const std::function<void(pg::Wire&)>& change, int m
   stop_if_interrupted();
   reading_.begin_experiment(change, most_ms);
   writing_.begin_experiment(change, most_ms);
-  Observed observed{.plans = reviewer_.review(explainers(), Refusal::fails_the_plan), .append = {}};
+  Observed observed{.plans = reviewer_.review(explainers()), .append = {}};
   if (appends == Appends::measured) observed.append = measured_append();
   reading_.end_experiment();
   writing_.end_experiment();
@@ -51,9 +51,8 @@ MeasuredAppend Laboratory::append_as_it_is() {
 MeasuredAppend Laboratory::measured_append() {
   if (!append_) return {};
   const auto events = std::stoll(append_cases_.front().which->settings.at("events"));
-  return measure_append([this, events] {
-    return append_work_of(append_->review(explainers(), Refusal::fails_the_plan), events);
-  });
+  return measure_append(
+      [this, events] { return append_work_of(append_->review(explainers()), events); });
 }
 
 }  // namespace eventstore::explain

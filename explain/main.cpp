@@ -2,16 +2,21 @@
 //
 //     catalogue -> cases -> plans -> findings -> result document
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "core/dataset/table_state.hpp"
 #include "core/pg/disposable_clone.hpp"
 #include "core/pg/wait_watch.hpp"
+#include "core/pg/session.hpp"
 #include "core/result/annotations.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/run_tool.hpp"
 #include "explain/baseline.hpp"
 #include "explain/footprint.hpp"
+#include "explain/comparability.hpp"
 #include "explain/mutation.hpp"
 #include "explain/options.hpp"
 #include "explain/psql_script.hpp"
@@ -28,10 +33,28 @@ ExitCode print(const std::string& text) {
   return ExitCode::success;
 }
 
-/// Fills in what has changed; returns what is to be said beside that.
-std::string compare_with_baseline(std::vector<result::PlanResult>& plans,
-                                  const dataset::SeededStore& store,
-                                  const explain::Options& options) {
+/// Of the store's tables, read before anything is explained.
+dataset::DataConditions read_conditions(const dataset::SeededStore& store) {
+  pg::Session session{store.database};
+  return dataset::conditions_of(session, store.catalogue.store, store.manifest);
+}
+
+std::string text_of(const dataset::DataConditions& conditions) {
+  std::string text;
+  for (const std::string& each : conditions.sentences) text += "note: " + each + "\n";
+  return text;
+}
+
+struct Compared {
+  std::string text;                  ///< What is to be said beside the changes.
+  bool is_baseline_refused = false;  ///< Nothing was written, though it was asked for.
+};
+
+/// Fills in what has changed.
+Compared compare_with_baseline(std::vector<result::PlanResult>& plans,
+                               const dataset::SeededStore& store,
+                               const dataset::DataConditions& conditions,
+                               const explain::Options& options) {
   if (options.baseline.empty()) return {};
   const explain::BaselineOrigin origin = explain::origin_of(store);
   std::string text;
@@ -43,10 +66,22 @@ std::string compare_with_baseline(std::vector<result::PlanResult>& plans,
                             ? std::string{"all as they are there"}
                             : grouped(comparison.changed) + " not as they are there");
     for (const std::string& note : comparison.notes) text += "note: " + note + "\n";
+    explain::mark_not_comparable(plans, conditions);
   }
-  if (!options.update_baseline) return text;
-  return explain::update_baseline(plans, origin, options.baseline, options.is_whole_review()) +
-         "\n";
+  if (!options.update_baseline) return {.text = text};
+  const auto in_doubt = std::count_if(plans.begin(), plans.end(), [&](const auto& plan) {
+    return explain::depends_on(plan, conditions);
+  });
+  if (in_doubt > 0) {
+    return {.text = fmt::format("the baseline in {} was not written: {} of {} go by what the notes "
+                                "above say of the data\n",
+                                options.baseline, grouped(in_doubt),
+                                counted(static_cast<std::int64_t>(plans.size()), "plan")),
+            .is_baseline_refused = true};
+  }
+  return {.text =
+              explain::update_baseline(plans, origin, options.baseline, options.is_whole_review()) +
+              "\n"};
 }
 
 }  // namespace
@@ -77,7 +112,8 @@ int main(int argc, char** argv) {
     const dataset::SeededStore store = dataset::open_seeded_store(options.where);
     if (!options.psql_case.empty()) return print(explain::psql_script(store, options));
 
-    print(store.description + "\n");
+    const dataset::DataConditions conditions = read_conditions(store);
+    print(store.description + "\n" + text_of(conditions));
     // Before a review that may take a while.
     const bool compares = !options.baseline.empty() && !options.update_baseline;
     if (compares) explain::require_baseline(options.baseline);
@@ -89,8 +125,8 @@ int main(int argc, char** argv) {
     result::ResultDocument document = result::start_document("plan-review", argc, argv);
     document.plans = explain::review(store, cases, options.modes());
     if (options.grow) explain::review_growth(document.plans, store, options);
-    const std::string notes = compare_with_baseline(document.plans, store, options);
-    print(explain::review_text(document.plans, terminal_of(stdout)) + notes);
+    const Compared compared = compare_with_baseline(document.plans, store, conditions, options);
+    print(explain::review_text(document.plans, terminal_of(stdout)) + compared.text);
     if (options.stability > 0) {
       document.stability =
           explain::repeat_review(document.plans, store, cases, options.modes(), options.stability);
@@ -101,7 +137,9 @@ int main(int argc, char** argv) {
       print(explain::mutation_text(*document.mutation, options.filter.empty()));
     }
     if (options.annotates()) print(result::annotations(document.plans));
-    explain::finish(document, store, options);
+    explain::finish(
+        document, store, options,
+        {.conditions = conditions.sentences, .is_baseline_refused = compared.is_baseline_refused});
     return document.exit_code;
   });
 }

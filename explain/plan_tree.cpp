@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
+#include "explain/remote_plan.hpp"
 
 namespace eventstore::explain {
 
@@ -69,6 +70,10 @@ void read_measurements(const Json& json, PlanNode& node) {
       number_of(json, "Rows Removed by Conflict Filter") +
       (text_of(json, "Conflict Resolution") == "NOTHING" ? number_of(json, "Conflicting Tuples")
                                                          : 0.0);
+  if (node.modification == "Merge") {
+    node.merged = number_of(json, "Tuples Inserted") + number_of(json, "Tuples Updated") +
+                  number_of(json, "Tuples Deleted");
+  }
   node.shared_hit = count_of(json, "Shared Hit Blocks");
   node.shared_read = count_of(json, "Shared Read Blocks");
   node.temp_blocks = count_of(json, "Temp Read Blocks") + count_of(json, "Temp Written Blocks");
@@ -84,6 +89,24 @@ void read_measurements(const Json& json, PlanNode& node) {
   node.subplans_removed = count_of(json, "Subplans Removed");
 }
 
+PlanNode parse_node(const Json& json, const HeapScan& heap_scan);
+
+void mark_as_remote(PlanNode& node) {
+  node.is_remote = true;
+  name_by_distributed_table(node);
+  for (PlanNode& child : node.children) mark_as_remote(child);
+}
+
+/// What other servers do for the node stands in members of its own.
+void add_remote_plans(const Json& json, PlanNode& node) {
+  const RemoteParts remote = remote_parts_of(json);
+  for (const Json* root : remote.plans) {
+    node.children.push_back(parse_node(*root, {}));
+    mark_as_remote(node.children.back());
+  }
+  node.hidden = what_is_hidden(node, remote);
+}
+
 PlanNode parse_node(const Json& json, const HeapScan& heap_scan) {
   PlanNode node;
   node.type = text_of(json, "Node Type");
@@ -92,6 +115,8 @@ PlanNode parse_node(const Json& json, const HeapScan& heap_scan) {
   node.alias = text_of(json, "Alias");
   node.index = text_of(json, "Index Name");
   node.modification = text_of(json, "Operation");
+  node.provider = text_of(json, "Custom Plan Provider");
+  node.function = text_of(json, "Function Name");
   const std::string relationship = text_of(json, "Parent Relationship");
   if (relationship == "InitPlan" || relationship == "SubPlan") {
     node.sub_plan = text_of(json, "Subplan Name");
@@ -109,6 +134,7 @@ PlanNode parse_node(const Json& json, const HeapScan& heap_scan) {
   for (const Json& child : json.value("Plans", Json::array())) {
     node.children.push_back(parse_node(child, below));
   }
+  add_remote_plans(json, node);
   return node;
 }
 
@@ -135,6 +161,12 @@ double Plan::rows_written() const {
     if (node.type == "ModifyTable") written += rows_written_by(node);
   });
   return written;
+}
+
+double Plan::rows_counted() const {
+  if (root.type != "ModifyTable") return root.rows();
+  if (root.merged) return *root.merged;
+  return rows_written_by(root);
 }
 
 double Plan::rows() const {

@@ -27,6 +27,10 @@ struct PlanNode {
   std::string one_time_filter;
   std::string modification;  ///< Of a ModifyTable: "Insert", "Update", ...
   std::string sub_plan;      ///< "InitPlan 1 (returns $0)"; empty for ordinary children.
+  std::string provider;      ///< Of a Custom Scan: "Citus Adaptive", "ChunkAppend", ...
+  std::string function;      ///< Of a Function Scan.
+  bool is_remote = false;    ///< Another server's: its parent is what stands for it here.
+  std::string hidden;        ///< What of the node's work is not in the plan; empty: nothing.
   std::vector<std::pair<std::string, std::string>> other_conditions;  ///< Joins, keys, ...
 
   double planned_rows = 0.0;   ///< In one loop.
@@ -36,6 +40,7 @@ struct PlanNode {
   double removed_by_filter_per_loop = 0.0;
   double removed_by_join_per_loop = 0.0;
   double removed_by_recheck_per_loop = 0.0;
+  std::optional<double> merged;      ///< Of MERGE: rows that it inserted, updated or deleted.
   double removed_by_conflict = 0.0;  ///< Rows that a ModifyTable was given, but did not write.
   std::int64_t shared_hit = 0;       ///< 8 kB blocks; this and what follows include the children's.
   std::int64_t shared_read = 0;
@@ -101,6 +106,9 @@ struct Plan {
   [[nodiscard]] double rows_written() const;
   /// Rows that the statement returned or, where those are more, that it wrote.
   [[nodiscard]] double rows() const;
+  /// Rows as the server counts them in its answer: of INSERT, UPDATE, DELETE and MERGE those that
+  /// were written, else those that were returned.
+  [[nodiscard]] double rows_counted() const;
 };
 
 /// `json` as EXPLAIN (FORMAT JSON) prints it: an array of one object, or that object.

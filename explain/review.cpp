@@ -16,6 +16,8 @@
 #include "core/dataset/described_data.hpp"
 #include "core/dataset/scratch_store.hpp"
 #include "core/dataset/store_copy.hpp"
+#include "core/pg/disposable_clone.hpp"
+#include "core/pg/wire.hpp"
 #include "core/result/markdown_report.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
@@ -122,15 +124,18 @@ void review_log(result::ResultDocument& document, const Options& options) {
   const bool knows_tables = !options.where.database.empty();
   Measure measure{.store = catalogue.store, .tiny_tables = {}, .partition_parents = {}};
   measure.tiny_because = "as far as the plan says, it read little";
+  std::vector<CalledCode> code;
   if (knows_tables) {
-    const Measure known =
-        measure_of(pg::resolve_database(options.where.database, ""), catalogue.store);
+    const pg::Database database = pg::resolve_database(options.where.database, "");
+    const Measure known = measure_of(database, catalogue.store);
+    pg::Wire wire{database};
+    code = called_code_in(wire);
     measure.tiny_tables = known.tiny_tables;
     measure.partition_parents = known.partition_parents;
     measure.server = known.server;
     measure.tiny_because = known.tiny_because;
   }
-  document.plans = review_captured(log.plans, catalogue, measure, knows_tables);
+  document.plans = review_captured(log.plans, catalogue, measure, knows_tables, code);
   document.database = describe(log, name);
   document.exit_code = exit_code_of(document.plans);
 }
@@ -139,6 +144,15 @@ ExitCode exit_code_of(const std::vector<PlanResult>& plans) {
   const auto any = [&plans](bool (*is_bad)(const PlanResult&)) {
     return std::any_of(plans.begin(), plans.end(), is_bad);
   };
+  const auto misses = [&plans](const char* expected) {
+    return std::any_of(plans.begin(), plans.end(), [expected](const PlanResult& plan) {
+      return std::any_of(plan.findings.begin(), plan.findings.end(), [expected](const auto& each) {
+        return !each.met && each.expectation == expected;
+      });
+    });
+  };
+  if (misses(statement_runs)) return ExitCode::failure;
+  if (misses(file_is_true)) return ExitCode::bad_usage;
   if (any([](const PlanResult& plan) { return plan.verdict == Verdict::fail; })) {
     return ExitCode::plan_expectation_failed;
   }
@@ -173,7 +187,7 @@ void write_files(const result::ResultDocument& document, const Options& options)
 }
 
 void finish(result::ResultDocument& document, const dataset::SeededStore& store,
-            const Options& options) {
+            const Options& options, const Circumstance& circumstance) {
   document.exit_code = exit_code_of(document.plans);
   const bool is_accepted = options.update_baseline && document.exit_code == ExitCode::regression;
   if (is_accepted) document.exit_code = ExitCode::success;
@@ -181,9 +195,13 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   if (is_unstable && document.exit_code == ExitCode::success) {
     document.exit_code = ExitCode::regression;
   }
+  if (circumstance.is_baseline_refused && document.exit_code == ExitCode::success) {
+    document.exit_code = ExitCode::no_verdict;
+  }
   if (options.out.empty() && options.markdown.empty() && !options.reports.any()) return;
 
   dataset::describe_data(document, store);
+  if (!circumstance.conditions.empty()) document.dataset["conditions"] = circumstance.conditions;
   write_files(document, options);
 }
 

@@ -14,7 +14,8 @@ namespace eventstore::explain {
 
 /// A result for each step, mode and case; one for a case that does not apply.  Operations that
 /// write are explained in a disposable clone, which is made only when one of them is selected.
-/// Throws UsageError for the selection, Failure for what the server refuses.
+/// What the server refuses is a finding.  Throws UsageError for the selection, Failure for
+/// statements that cannot be prepared.
 [[nodiscard]] std::vector<result::PlanResult> review(const dataset::SeededStore& store,
                                                      const std::vector<Selected>& cases,
                                                      const std::vector<PlanMode>& modes);
@@ -29,16 +30,23 @@ void review_growth(std::vector<result::PlanResult>& plans, const dataset::Seeded
 /// where `options` names it. Throws UsageError for a log that cannot be read, or has no plan.
 void review_log(result::ResultDocument& document, const Options& options);
 
-/// A plan that fails; one that regressed against the baseline; one that is not comparable with it.
-/// What has no check ends nothing.
+/// A statement that the server refused; an operation whose file is wrong; a plan that fails; one
+/// that regressed against the baseline; one that is not comparable with it.  What has no check ends
+/// nothing.
 [[nodiscard]] ExitCode exit_code_of(const std::vector<result::PlanResult>& plans);
 
 /// Writes the files that were asked for, and says where they are.
 void write_files(const result::ResultDocument& document, const Options& options);
 
+/// What a review found beside its plans.
+struct Circumstance {
+  std::vector<std::string> conditions;  ///< Of the data, as sentences.
+  bool is_baseline_refused = false;     ///< It was to be written, and was not.
+};
+
 /// Sets the exit code, to which repetitions that were not as the first review add theirs, and
-/// writes the files that were asked for, with the environment in them.
+/// writes the files that were asked for, with the environment and the circumstances in them.
 void finish(result::ResultDocument& document, const dataset::SeededStore& store,
-            const Options& options);
+            const Options& options, const Circumstance& circumstance);
 
 }  // namespace eventstore::explain

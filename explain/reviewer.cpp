@@ -1,8 +1,10 @@
 #include "explain/reviewer.hpp"
 
+#include <cmath>
 #include <utility>
 #include <variant>
 
+#include "core/cases/operation_call.hpp"
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/partitions.hpp"
 #include "core/pg/session.hpp"
@@ -41,29 +43,75 @@ PlanResult not_applicable(const Selected& selected, const std::string& why) {
   return result;
 }
 
-/// The server's words, as something that is not as it should be.
-void refuse(PlanResult& result, const std::string& words) {
+/// What was said, as something that is not as it should be.
+void refuse(PlanResult& result, const catalogue::Operation& operation, const char* expected,
+            const std::string& words) {
   result.verdict = Verdict::fail;
   result.analyzed = false;
   result::Finding& finding = result.findings.emplace_back();
-  finding.expectation = statement_runs;
+  finding.expectation = expected;
   finding.found = words;
+  finding.file = operation.source;
+}
+
+/// What no plan can show: how many rows there are is what the call is for.
+void judge_rows(PlanResult& result, const Selected& selected, const catalogue::Step& step,
+                const cases::Arguments& arguments, std::int64_t rows) {
+  if (!result.analyzed || selected.which->expected_outcome != Outcome::ok) return;
+  const std::string complaint =
+      cases::row_count_complaint(*selected.operation, step, *selected.which, arguments, rows);
+  if (complaint.empty()) return;
+  result.verdict = Verdict::fail;
+  result::Finding& finding = result.findings.emplace_back();
+  finding.expectation = "@rows " + text_of(*step.rows);
+  finding.found = complaint;
+  finding.why = "a plan that returns other rows than it is asked for is a plan of something else";
+  finding.hint =
+      "were rows deleted, or does row level security hide them from this role? seed-events "
+      "--verify compares the data with what was seeded";
+  finding.file = selected.operation->source;
+}
+
+/// A statement without a plan; what runs inside it can still be judged.
+void fill_in_without_plan(PlanResult& result, CapturedPlan captured, const Selected& selected,
+                          const catalogue::Step& step, const Measure& measure) {
+  result.analyzed = false;
+  result.verdict = Verdict::no_check;
+  if (captured.beside.inside.empty()) {
+    captured.beside.unseen.insert(captured.beside.unseen.begin(), captured.remark);
+    for (const std::string& each : captured.beside.unseen) {
+      result.reason += (result.reason.empty() ? "" : "; ") + each;
+    }
+    return;
+  }
+  captured.beside.unseen.insert(captured.beside.unseen.begin(), captured.remark);
+  tell_inside(result, captured.beside.inside, measure.partition_parents);
+  Plan nothing;
+  nothing.analyzed = true;
+  judge(result, *selected.operation, step, nothing, measure,
+        {.which = selected.which, .mode = result.mode, .server = measure.server}, captured.beside);
 }
 
 void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected,
-             const catalogue::Step& step, const Measure& measure,
+             const catalogue::Step& step, const cases::Arguments& arguments, const Measure& measure,
              const PayloadAllowance& allowance) {
-  result.reason = std::move(captured.remark);
   result.chosen = std::move(captured.chosen);
-  if (captured.plan.is_null()) {
-    result.verdict = Verdict::not_applicable;
+  if (captured.state == CapturedPlan::State::no_plan) {
+    return fill_in_without_plan(result, std::move(captured), selected, step, measure);
+  }
+  result.reason = std::move(captured.remark);
+  if (captured.state == CapturedPlan::State::not_reached) {
+    const bool is_expected = selected.which->expected_outcome != Outcome::ok;
+    result.verdict = is_expected ? Verdict::not_applicable : Verdict::no_check;
     result.analyzed = false;
     return;
   }
   const Plan plan = tell(result, parse_plan(captured.plan), measure.partition_parents);
+  tell_inside(result, captured.beside.inside, measure.partition_parents);
   result.plan = std::move(captured.plan);
   judge(result, *selected.operation, with_allowance(step, allowance), plan, measure,
-        {.which = selected.which, .mode = result.mode, .server = measure.server});
+        {.which = selected.which, .mode = result.mode, .server = measure.server}, captured.beside);
+  judge_rows(result, selected, step, arguments, std::llround(plan.rows_counted()));
 }
 
 }  // namespace
@@ -100,21 +148,25 @@ Reviewer::Reviewer(const dataset::SeededStore& store, const std::vector<Selected
 }
 
 PlanResult Reviewer::reviewed(const Bound& bound, std::size_t step, PlanMode mode,
-                              Explainer& explainer, Refusal refusal) const {
+                              Explainer& explainer) const {
   const Selected& selected = *bound.selected;
   const catalogue::Step& one = selected.operation->steps[step];
   PlanResult result = result_of(selected, one, mode);
   try {
     fill_in(result, explainer.explain(selected, step, *bound.arguments, mode), selected, one,
-            measure_, allowance_);
+            *bound.arguments, measure_, allowance_);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const UsageError& error) {
+    refuse(result, *selected.operation, file_is_true, error.what());
   } catch (const Failure& error) {
-    if (refusal == Refusal::ends_the_review) throw;
-    refuse(result, error.what());
+    explainer.recover();
+    refuse(result, *selected.operation, statement_runs, error.what());
   }
   return result;
 }
 
-std::vector<PlanResult> Reviewer::review(const ExplainerOf& explainer_of, Refusal refusal) const {
+std::vector<PlanResult> Reviewer::review(const ExplainerOf& explainer_of) const {
   std::vector<PlanResult> results;
   for (const Bound& bound : cases_) {
     if (!bound.arguments) {
@@ -126,7 +178,7 @@ std::vector<PlanResult> Reviewer::review(const ExplainerOf& explainer_of, Refusa
       for (const PlanMode mode : modes_) {
         look_for_reader();
         stop_if_interrupted();
-        results.push_back(reviewed(bound, step, mode, explainer_of(operation), refusal));
+        results.push_back(reviewed(bound, step, mode, explainer_of(operation)));
       }
     }
   }

@@ -25,14 +25,10 @@ inline constexpr std::uint64_t argument_seed = 42;
 [[nodiscard]] Measure measure_of(const pg::Database& database,
                                  const catalogue::StoreProfile& profile);
 
-/// What a review does when the server refuses a statement, or it runs out of time.
-enum class Refusal : std::uint8_t {
-  ends_the_review,  ///< It throws.
-  fails_the_plan,   ///< The plan has a finding that says so.
-};
-
-/// What a plan that the server refused does not meet.
+/// What a plan that the server refused does not meet; exit code 1.
 inline constexpr const char* statement_runs = "the statement runs";
+/// What an operation does not meet whose file says something else than what it does; exit code 2.
+inline constexpr const char* file_is_true = "the operation does what its file says";
 
 class Reviewer {
  public:
@@ -43,10 +39,10 @@ class Reviewer {
 
   using ExplainerOf = std::function<Explainer&(const catalogue::Operation&)>;
 
-  /// A result for each step, mode and case; one for a case that does not apply.  Throws Failure for
-  /// what the server refuses, where that ends the review.
-  [[nodiscard]] std::vector<result::PlanResult> review(
-      const ExplainerOf& explainer_of, Refusal refusal = Refusal::ends_the_review) const;
+  /// A result for each step, mode and case; one for a case that does not apply.  A statement that
+  /// the server refuses, or that runs out of time, is a finding.  Throws Failure when the
+  /// connection is lost and cannot be made again.
+  [[nodiscard]] std::vector<result::PlanResult> review(const ExplainerOf& explainer_of) const;
 
   [[nodiscard]] const Measure& measure() const { return measure_; }
 
@@ -57,7 +53,7 @@ class Reviewer {
     std::string why_not;
   };
   [[nodiscard]] result::PlanResult reviewed(const Bound& bound, std::size_t step, PlanMode mode,
-                                            Explainer& explainer, Refusal refusal) const;
+                                            Explainer& explainer) const;
 
   Measure measure_;
   std::vector<Bound> cases_;

@@ -261,6 +261,21 @@ void Wire::command(const std::string& sql) {
   }
 }
 
+void Wire::receive_notices(const std::function<void(const Notice&)>* visit) {
+  PQsetNoticeReceiver(
+      connection_.get(),
+      [](void* receiver, const PGresult* result) {
+        if (receiver == nullptr) return;
+        const auto field = [result](int code) {
+          const char* text = PQresultErrorField(result, code);
+          return std::string{text == nullptr ? "" : text};
+        };
+        (*static_cast<const std::function<void(const Notice&)>*>(receiver))(
+            {field(PG_DIAG_MESSAGE_PRIMARY), field(PG_DIAG_CONTEXT)});
+      },
+      const_cast<std::function<void(const Notice&)>*>(visit));
+}
+
 void Wire::copy_in_begin(const std::string& copy_statement) {
   command(copy_statement);
 }

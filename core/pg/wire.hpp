@@ -13,6 +13,7 @@
 
 #include "core/pg/call_mark.hpp"
 #include "core/pg/database.hpp"
+#include "core/pg/notice.hpp"
 #include "core/pg/reply.hpp"
 #include "core/pg/session_settings.hpp"
 #include "core/pg/wire_parameters.hpp"
@@ -80,6 +81,10 @@ class Wire {
 
   /// The same; throws Failure when it fails.
   void command(const std::string& sql);
+
+  /// From now on `visit`, which must outlive that, gets what the server says beside its answers;
+  /// null ends it.  It may not throw.
+  void receive_notices(const std::function<void(const Notice&)>* visit);
 
   /// COPY ... FROM STDIN: `copy_in_begin`, then `copy_in` many times, then `copy_in_end`, which
   /// returns the number of rows.  Each throws Failure.  `copy_in_abort` gives the rows up.

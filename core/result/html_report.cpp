@@ -34,8 +34,8 @@ std::string head(const std::string& title, const EmbeddedPage& page) {
   return out + "</head>\n<body>\n";
 }
 
-std::string heading(const std::string& title, std::span<const PlanResult> plans,
-                    const Overall& all) {
+std::string heading(const std::string& title, std::span<const PlanResult> plans, const Overall& all,
+                    const std::vector<std::string>& conditions) {
   std::string out = fmt::format("<h1>{}</h1>\n", escaped_markup(title));
   const auto sentence = [&out](const std::string& html) {
     out += fmt::format("<p class=\"sentence\">{}</p>\n", html);
@@ -55,6 +55,7 @@ std::string heading(const std::string& title, std::span<const PlanResult> plans,
     sentence(found_text(all.breaking_points) + ".");
   }
   if (all.violations > 0) sentence("A load run has found events that are not as they should be.");
+  for (const std::string& each : conditions) sentence(escaped_markup(each) + ".");
   if (all.other_failure) sentence("A tool did not end well; see its exit code below.");
   return out;
 }
@@ -86,7 +87,7 @@ std::string html_report(std::span<const ResultDocument> documents) {
   const Overall all = overall(documents);
   const std::string title = "Event store report: " + all.verdict();
 
-  std::string out = head(title, page) + heading(title, plans, all);
+  std::string out = head(title, page) + heading(title, plans, all, conditions_of(documents));
   if (!plans.empty()) out += html_plans(plans, page.draws());
   for (const ResultDocument& document : documents) {
     if (document.load) out += html_load(*document.load);

@@ -37,6 +37,7 @@ Section heading(std::span<const ResultDocument> documents, std::span<const PlanR
     items += "- **a load run has found events that are not as they should be**\n";
   }
   if (all.other_failure) items += "- a tool did not end well; see its exit code below\n";
+  for (const std::string& each : conditions_of(documents)) items += "- " + escaped(each) + "\n";
   if (!items.empty()) text += items + "\n";
   return {"", {{std::move(text), Worth::verdict, ""}}, ""};
 }

@@ -132,6 +132,22 @@ Overall overall(std::span<const ResultDocument> documents) {
   return all;
 }
 
+std::vector<std::string> conditions_of(std::span<const ResultDocument> documents) {
+  std::vector<std::string> conditions;
+  for (const ResultDocument& document : documents) {
+    const bool has_some = document.dataset.is_object() && document.dataset.contains("conditions") &&
+                          document.dataset["conditions"].is_array();
+    if (!has_some) continue;
+    for (const nlohmann::json& each : document.dataset["conditions"]) {
+      if (!each.is_string()) continue;
+      std::string text = each;
+      const bool is_new = std::find(conditions.begin(), conditions.end(), text) == conditions.end();
+      if (is_new) conditions.push_back(std::move(text));
+    }
+  }
+  return conditions;
+}
+
 std::vector<PlanResult> plans_of(std::span<const ResultDocument> documents) {
   std::vector<PlanResult> plans;
   for (const ResultDocument& document : documents) {

@@ -43,6 +43,9 @@ struct Overall {
 
 [[nodiscard]] Overall overall(std::span<const ResultDocument> documents);
 
+/// What the documents say of the state of their data that plans go by: sentences, each once.
+[[nodiscard]] std::vector<std::string> conditions_of(std::span<const ResultDocument> documents);
+
 /// The plans of all documents, in their order; likewise the benchmarks.
 [[nodiscard]] std::vector<PlanResult> plans_of(std::span<const ResultDocument> documents);
 [[nodiscard]] std::vector<BenchmarkResult> benchmarks_of(std::span<const ResultDocument> documents);

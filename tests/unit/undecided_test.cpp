@@ -39,7 +39,7 @@ ResultDocument document_with(Verdict verdict, const std::string& reason) {
 }
 
 std::string markdown_of(const ResultDocument& document) {
-  return markdown_report(std::array{document}, {});
+  return markdown_report(std::array{document});
 }
 
 }  // namespace

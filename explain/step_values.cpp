@@ -1,0 +1,60 @@
+#include "explain/step_values.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "core/catalogue/catalogue.hpp"
+#include "core/pg/value.hpp"
+#include "core/tool/errors.hpp"
+
+namespace eventstore::explain {
+
+namespace {
+
+constexpr const char* statement = "eventstore_set_values";
+
+template <typename Text>
+std::vector<std::string> texts_of(const std::vector<StepValue>& values, const Text& text) {
+  std::vector<std::string> texts;
+  texts.reserve(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    texts.push_back(values[i].text ? text(i) : pg::literal({}, values[i].type));
+  }
+  return texts;
+}
+
+}  // namespace
+
+std::vector<std::string> literals_of(const std::vector<StepValue>& values) {
+  // The text form of any type, quoted, is a literal of that type.
+  return texts_of(values,
+                  [&](std::size_t i) { return pg::literal(*values[i].text, values[i].type); });
+}
+
+std::vector<std::string> settings_of(const std::vector<StepValue>& values) {
+  return texts_of(values, [&](std::size_t i) {
+    return fmt::format("pg_catalog.current_setting('es.p{}')::{}", i + 1,
+                       pg::type_name(values[i].type));
+  });
+}
+
+void ValueSettings::set(const std::vector<StepValue>& values) {
+  if (values.empty()) return;
+  if (!is_prepared_) {
+    const std::array types{pg::type_oid(catalogue::ParameterType::text_array)};
+    wire_.prepare(statement, catalogue::harness_sql("plan_set_values"), types);
+    is_prepared_ = true;
+  }
+  std::vector<std::string> texts;
+  for (const StepValue& value : values) texts.push_back(value.text.value_or(""));
+  std::string bytes;
+  pg::append_binary(bytes, texts, catalogue::ParameterType::text_array);
+  pg::WireParameters parameters;
+  parameters.add(bytes);
+  parameters.finish();
+  const pg::Reply reply = wire_.execute(statement, parameters, pg::ResultFormat::text);
+  if (!reply.ok()) throw Failure("cannot set the arguments of a statement: " + reply.message());
+}
+
+}  // namespace eventstore::explain
