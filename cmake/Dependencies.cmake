@@ -10,6 +10,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(tomlplusplus 3.3 REQUIRED)
 pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq>=14)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash>=0.8)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 
 # libpqxx built by scripts/build-libpqxx ships a CMake config; Debian 13's package only pkg-config.
 find_package(libpqxx 7.10 QUIET CONFIG)

@@ -12,7 +12,6 @@
 namespace eventstore::cases {
 
 using catalogue::Operation;
-using catalogue::OutcomeRule;
 using catalogue::Parameter;
 using catalogue::Step;
 
@@ -41,12 +40,14 @@ void prepare(pg::Wire& wire, const Operation& operation) {
       throw Failure(fmt::format("{}: {}", operation.file, error.what()));
     }
   }
+  check_outcome_columns(wire, operation);
 }
 
 OperationCall::OperationCall(pg::Wire& wire, const Operation& operation)
     : wire_(wire),
       operation_(operation),
-      is_explicit_(operation.transaction == catalogue::TransactionMode::explicit_read_committed) {
+      is_explicit_(operation.transaction == catalogue::TransactionMode::explicit_read_committed),
+      outcomes_(wire, operation) {
   for (const Step& step : operation.steps) {
     const bool depends = std::any_of(
         step.parameters.begin(), step.parameters.end(),
@@ -57,10 +58,6 @@ OperationCall::OperationCall(pg::Wire& wire, const Operation& operation)
                       .depends_on_result = depends});
   }
   rows_by_step_.resize(calls_.size());
-  const bool names_constraints =
-      std::any_of(operation.outcome_rules.begin(), operation.outcome_rules.end(),
-                  [](const OutcomeRule& rule) { return !rule.constraints.empty(); });
-  if (names_constraints) partition_parents_ = pg::partition_parents(wire);
 }
 
 std::optional<std::string_view> OperationCall::result_value(const Parameter& parameter) const {
@@ -135,54 +132,37 @@ void OperationCall::set_arguments(const Arguments& arguments) {
   }
 }
 
-/// A partition's constraint has a name of its own, but means the same as that of the whole table.
-bool OperationCall::names(const OutcomeRule& rule, const std::string& constraint) const {
-  const std::string& of_whole = pg::whole_of(constraint, partition_parents_);
-  return std::any_of(
-      rule.constraints.begin(), rule.constraints.end(),
-      [&](const std::string& name) { return name == constraint || name == of_whole; });
+Outcome OperationCall::outcome_of_error(std::optional<std::size_t> step,
+                                        const pg::Reply& reply) const {
+  return outcomes_.of_error(step, reply, wire_.is_connected());
 }
 
-Outcome OperationCall::outcome_of_error(const pg::Reply& reply) const {
-  constexpr std::string_view unique_violation = "23505";
-  const std::string sqlstate = reply.sqlstate();
-  if (sqlstate == unique_violation) {
-    for (const OutcomeRule& rule : operation_.outcome_rules) {
-      if (names(rule, reply.constraint())) return rule.outcome;
-    }
-  }
-  const Outcome outcome = outcome_of_sqlstate(sqlstate);
-  // What libpq says itself has no SQLSTATE; a server may end the session with any.
-  const bool is_lost = outcome == Outcome::other_error && !wire_.is_connected();
-  return is_lost ? Outcome::connection_lost : outcome;
-}
-
-Outcome OperationCall::outcome_of_success(const pg::Reply& reply, const Step& step) const {
-  if (step.modifies) {
-    for (const OutcomeRule& rule : operation_.outcome_rules) {
-      if (rule.affected == reply.affected()) return rule.outcome;
-    }
-  }
-  return Outcome::ok;
-}
-
-void OperationCall::note_error(const pg::Reply& reply, CallResult& result) const {
-  result.outcome = outcome_of_error(reply);
+void OperationCall::note_error(const pg::Reply& reply, Outcome outcome, CallResult& result) {
+  result.outcome = outcome;
   result.sqlstate = reply.sqlstate();
   result.message = reply.message();
+  result.detail = reply.detail();
+  result.hint = reply.hint();
+  result.constraint = reply.constraint();
 }
 
 bool OperationCall::note_reply(std::size_t index, CallResult& result) {
   const pg::Reply& reply = replies_.back();
   const StepCall& call = calls_[index];
   if (!reply.ok()) {
-    note_error(reply, result);
+    note_error(reply, outcome_of_error(index, reply), result);
     return false;
   }
   rows_by_step_[index] = call.step->modifies ? reply.affected() : reply.row_count();
   result.rows += rows_by_step_[index];
-  result.outcome = outcome_of_success(reply, *call.step);
-  return result.outcome == Outcome::ok;
+  Ruling ruling =
+      outcomes_.of_answer(index, {.affected = reply.affected(),
+                                  .rows = reply.row_count(),
+                                  .first_row = reply.row_count() > 0 ? &reply : nullptr});
+  result.outcome = ruling.outcome;
+  if (result.outcome == Outcome::ok) return true;
+  result.message = std::move(ruling.reason);
+  return false;
 }
 
 CallResult OperationCall::run() {
@@ -195,7 +175,7 @@ CallResult OperationCall::run_read_only() {
   const pg::Reply begun = wire_.run("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
   CallResult result;
   if (!begun.ok()) {
-    note_error(begun, result);
+    note_error(begun, outcome_of_error(std::nullopt, begun), result);
     return result;
   }
   const bool was_explicit = std::exchange(is_explicit_, false);
@@ -253,12 +233,14 @@ void OperationCall::take(pg::Reply reply) {
   switch (phase_) {
     case Phase::begin:
       if (reply.ok()) return send_step();
-      note_error(reply, result_);
+      note_error(reply, outcome_of_error(std::nullopt, reply), result_);
       return end();
     case Phase::step:
       return take_step(std::move(reply));
     case Phase::commit:
-      if (!reply.ok()) note_error(reply, result_);
+      if (!reply.ok()) {
+        note_error(reply, outcomes_.of_failed_commit(reply, wire_.is_connected()), result_);
+      }
       return end();
     case Phase::rollback:  // How this ends changes nothing: what is not committed is rolled back.
     case Phase::ended:
@@ -317,7 +299,9 @@ CallResult OperationCall::run_streamed(const std::function<bool(const pg::Reply&
   CallResult result;
   replies_.clear();
   bool was_ended = false;
+  std::optional<Ruling> of_first_row;
   const auto count_and_visit = [&](const pg::Reply& rows) {
+    if (!of_first_row) of_first_row = outcomes_.of_answer(0, {.first_row = &rows});
     result.rows += rows.row_count();
     was_ended = !visit(rows);
     return !was_ended;
@@ -327,7 +311,15 @@ CallResult OperationCall::run_streamed(const std::function<bool(const pg::Reply&
       wire_.execute_streamed(call.name.c_str(), call.parameters, format_, count_and_visit);
   rows_by_step_.front() = result.rows;
   const bool was_cancelled = was_ended && wire_.is_connected();
-  if (!end.ok() && !was_cancelled) note_error(end, result);
+  if (was_cancelled) return result;
+  if (!end.ok()) {
+    note_error(end, outcome_of_error(0, end), result);
+    return result;
+  }
+  Ruling ruling = outcomes_.of_answer(0, {.rows = result.rows});
+  if (of_first_row && of_first_row->order < ruling.order) ruling = std::move(*of_first_row);
+  result.outcome = ruling.outcome;
+  if (result.outcome != Outcome::ok) result.message = std::move(ruling.reason);
   return result;
 }
 

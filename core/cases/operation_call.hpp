@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/cases/bound_case.hpp"
+#include "core/cases/outcome_mapping.hpp"
 #include "core/catalogue/operation.hpp"
-#include "core/pg/partitions.hpp"
 #include "core/pg/wire.hpp"
 
 namespace eventstore::cases {
@@ -19,7 +19,10 @@ struct CallResult {
   Outcome outcome = Outcome::ok;
   std::int64_t rows = 0;  ///< Returned, or written where nothing is returned, by all steps.
   std::string sqlstate;   ///< Of the error, where the server reported one.
-  std::string message;    ///< What the server, or libpq, said of it.
+  std::string message;    ///< What the server, or libpq, said of it; else what a line matched.
+  std::string detail;     ///< What the server added to it.
+  std::string hint;
+  std::string constraint;  ///< That the error names.
   /// The outcome is connection_lost after something was sent that may have been committed: COMMIT,
   /// or in autocommit a step that writes.
   bool in_doubt = false;
@@ -30,7 +33,7 @@ struct CallResult {
                                          const catalogue::Step& step);
 
 /// Prepares every step with the parameter types of the catalogue.  Throws Failure with file and
-/// what the server said.
+/// what the server said, and UsageError as check_outcome_columns.
 void prepare(pg::Wire& wire, const catalogue::Operation& operation);
 
 /// How a call goes to the server.
@@ -99,14 +102,12 @@ class OperationCall {
     std::string text = {};  ///< For the simple protocol.
     bool depends_on_result = false;
   };
-  [[nodiscard]] bool names(const catalogue::OutcomeRule& rule, const std::string& constraint) const;
-  [[nodiscard]] Outcome outcome_of_error(const pg::Reply& reply) const;
-  [[nodiscard]] Outcome outcome_of_success(const pg::Reply& reply,
-                                           const catalogue::Step& step) const;
   /// To what the call waits for the answer.
   enum class Phase : std::uint8_t { ended, begin, step, commit, rollback };
 
-  void note_error(const pg::Reply& reply, CallResult& result) const;
+  static void note_error(const pg::Reply& reply, Outcome outcome, CallResult& result);
+  [[nodiscard]] Outcome outcome_of_error(std::optional<std::size_t> step,
+                                         const pg::Reply& reply) const;
   /// Whether the call goes on.
   [[nodiscard]] bool note_reply(std::size_t index, CallResult& result);
   void send_step();
@@ -130,7 +131,7 @@ class OperationCall {
   pg::ResultFormat format_ = pg::ResultFormat::binary;
   Protocol protocol_ = Protocol::prepared;
   std::vector<StepCall> calls_;
-  pg::PartitionParents partition_parents_;  ///< Read only where an outcome names a constraint.
+  OutcomeMapping outcomes_;
   std::vector<pg::Reply> replies_;
   std::vector<std::int64_t> rows_by_step_;
   Phase phase_ = Phase::ended;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/catalogue/outcome.hpp"
+#include "core/catalogue/outcome_rule.hpp"
 #include "core/catalogue/plan_expectation.hpp"
 
 namespace eventstore::catalogue {
@@ -74,8 +75,10 @@ struct Step {
   std::vector<std::size_t> parameters;  ///< $n is Operation::parameters[parameters[n - 1]].
   std::optional<RowRange> rows;
   std::vector<PlanExpectation> expectations;
+  std::vector<OutcomeRule> outcome_rules;  ///< Of the lines behind its `@step`.
   bool modifies = false;  ///< Its command, or one in its WITH, is INSERT, UPDATE, DELETE or MERGE.
   bool writes = false;    ///< It modifies, or `@writes` says that it may write.
+  bool returns_rows = false;  ///< The server answers with rows, though there may be none.
 };
 
 /// `@sla p95 < 50 ms when batch=1000`.
@@ -92,14 +95,6 @@ struct Sla {
 /// "p95 < 50 ms when batch=1000": as it may be written, whatever unit it was written in.
 [[nodiscard]] std::string text_of(const Sla& sla);
 
-/// `@outcome version_conflict when constraint=NAME or affected=0`.
-struct OutcomeRule {
-  Outcome outcome = Outcome::other_error;
-  std::vector<std::string> constraints;
-  std::optional<std::int64_t> affected;
-  int line = 0;
-};
-
 enum class TransactionMode : std::uint8_t {
   autocommit,               ///< Every step is its own transaction.
   explicit_read_committed,  ///< BEGIN ISOLATION LEVEL READ COMMITTED ... COMMIT around the steps.
@@ -115,7 +110,7 @@ struct Operation {
   std::vector<Step> steps;
   std::vector<Case> cases;
   std::vector<Sla> slas;
-  std::vector<OutcomeRule> outcome_rules;
+  std::vector<OutcomeRule> outcome_rules;  ///< Of the lines before the first `@step`.
   TransactionMode transaction = TransactionMode::autocommit;
 
   /// `read_stream_batch`, or `read_stream_batch.naive` where it has a strategy.

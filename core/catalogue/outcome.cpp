@@ -31,6 +31,11 @@ constexpr std::array sqlstate_rules{
     SqlstateRule{"25P04", Outcome::connection_lost},
     // too_many_connections: of the server, the database or the role.
     SqlstateRule{"53300", Outcome::rejected},
+    // insufficient_resources: disk_full, out_of_memory, configuration_limit_exceeded.
+    SqlstateRule{"53", Outcome::out_of_resources},
+    // read_only_sql_transaction: a standby, a primary that was demoted, or
+    // default_transaction_read_only.  Another session may reach a server that takes writes.
+    SqlstateRule{"25006", Outcome::read_only},
     // protocol_violation: a message that makes no sense, as with too few parameters.  The session
     // goes on; it is the only one of class 08 that is not about the connection.
     SqlstateRule{"08P01", Outcome::other_error},
@@ -87,6 +92,10 @@ std::string_view name_of(Outcome outcome) {
       return "connection_lost";
     case Outcome::rejected:
       return "rejected";
+    case Outcome::out_of_resources:
+      return "out_of_resources";
+    case Outcome::read_only:
+      return "read_only";
     case Outcome::other_error:
       return "other_error";
   }
@@ -102,8 +111,9 @@ std::optional<Outcome> outcome_named(std::string_view name) {
 
 Outcome outcome_of_sqlstate(std::string_view sqlstate) {
   const auto* rule =
-      std::find_if(sqlstate_rules.begin(), sqlstate_rules.end(),
-                   [&](const SqlstateRule& each) { return sqlstate.starts_with(each.code); });
+      std::find_if(sqlstate_rules.begin(), sqlstate_rules.end(), [&](const SqlstateRule& each) {
+        return sqlstate.size() == 5 && sqlstate.starts_with(each.code);
+      });
   return rule == sqlstate_rules.end() ? Outcome::other_error : rule->outcome;
 }
 
@@ -119,6 +129,8 @@ bool may_retry(Outcome outcome, Access access) {
     case Outcome::version_conflict:
     case Outcome::duplicate_event:
     case Outcome::rejected:
+    case Outcome::out_of_resources:
+    case Outcome::read_only:
     case Outcome::other_error:
       return false;
   }

@@ -1,6 +1,6 @@
 // How one call of an operation ended.  Every issued call has exactly one outcome:
 //   issued = ok + version_conflict + duplicate_event + serialization_failure + deadlock
-//          + timeout + connection_lost + rejected + other_error
+//          + timeout + connection_lost + rejected + out_of_resources + read_only + other_error
 #pragma once
 
 #include <array>
@@ -19,6 +19,8 @@ enum class Outcome : std::uint8_t {
   timeout,          ///< Of a statement, of a lock, or between the statements of a transaction.
   connection_lost,  ///< With it what the call has sent: it may be committed (CallResult::in_doubt).
   rejected,         ///< No connection was to be had.
+  out_of_resources,  ///< The server has no memory, disk or other resource left: class 53.
+  read_only,         ///< The session must not write: a standby, or a primary that was demoted.
   other_error,
 };
 
@@ -30,6 +32,8 @@ inline constexpr std::array all_outcomes{Outcome::ok,
                                          Outcome::timeout,
                                          Outcome::connection_lost,
                                          Outcome::rejected,
+                                         Outcome::out_of_resources,
+                                         Outcome::read_only,
                                          Outcome::other_error};
 
 [[nodiscard]] std::string_view name_of(Outcome outcome);

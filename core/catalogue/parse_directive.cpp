@@ -1,9 +1,11 @@
 // The right-hand sides of the single `@` lines.
 
 #include <array>
-#include <regex>
+#include <map>
+#include <sstream>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "core/catalogue/parse_operation.hpp"
 #include "core/tool/errors.hpp"
@@ -27,36 +29,57 @@ ParameterType parse_parameter_type(const std::string& text) {
   throw UsageError(fmt::format("unknown type '{}'; known are {}", text, known));
 }
 
+RowRange parse_rows(const std::string& text) {
+  static const RE2 form{R"((?:(\d{1,18})\.\.)?(?:(\d{1,18})|:(\w+)|case\.(\w+)))", RE2::Latin1};
+  std::string least, most;
+  RowRange range;
+  if (!RE2::FullMatch(text, form, &least, &most, &range.most_parameter, &range.most_setting)) {
+    throw UsageError(fmt::format(
+        "cannot read the rows '{}'; write 1, 0..10, 0..:PARAMETER or case.SETTING", text));
+  }
+  range.is_exact = least.empty();
+  if (!range.is_exact) range.least = std::stoll(least);
+  if (!most.empty()) range.most = std::stoll(most);
+  if (!most.empty() && !range.is_exact && range.least > range.most) {
+    throw UsageError(fmt::format("'{}' is an empty range of rows", text));
+  }
+  return range;
+}
+
+namespace {
+
+void read_settings(const std::string& text, std::map<std::string, std::string>& settings) {
+  static const RE2 setting{R"((\w+)=(\S+))", RE2::Latin1};
+  std::istringstream words{text};
+  for (std::string word; words >> word;) {
+    std::string name, value;
+    if (!RE2::FullMatch(word, setting, &name, &value)) {
+      throw UsageError(fmt::format("'{}' is no condition; write it as NAME=VALUE", word));
+    }
+    settings[name] = value;
+  }
+}
+
+}  // namespace
+
 Sla parse_sla(const std::string& text) {
-  static const std::regex form{
-      R"((max|p(\d+(?:\.\d+)?))\s*<\s*(\d+(?:\.\d+)?)\s*(us|ms|s)(?:\s+when\s+(.+))?)"};
-  std::smatch match;
-  if (!std::regex_match(text, match, form)) {
+  static const RE2 form{
+      R"((max|p(\d{1,9}(?:\.\d{1,9})?))\s*<\s*(\d{1,9}(?:\.\d{1,9})?)\s*(us|ms|s)(?:\s+when\s+(.+))?)",
+      RE2::Latin1};
+  std::string name, percentile, limit, unit, conditions;
+  if (!RE2::FullMatch(text, form, &name, &percentile, &limit, &unit, &conditions)) {
     throw UsageError(fmt::format(
         "cannot read the target '{}'; write it as 'p95 < 50 ms' or 'p95 < 50 ms when batch=1000'",
         text));
   }
   Sla sla;
-  sla.percentile = match[2].matched ? std::stod(match[2]) : 100.0;
+  sla.percentile = percentile.empty() ? 100.0 : std::stod(percentile);
   if (sla.percentile <= 0.0 || sla.percentile > 100.0) {
-    throw UsageError(fmt::format("there is no percentile {}", match[1].str()));
+    throw UsageError(fmt::format("there is no percentile {}", name));
   }
-  const double unit_ms = match[4] == "us" ? 0.001 : match[4] == "ms" ? 1.0 : 1000.0;
-  sla.limit_ms = std::stod(match[3]) * unit_ms;
-  if (match[5].matched) {
-    static const std::regex setting{R"((\w+)=(\S+))"};
-    static const std::regex gap{R"(\s+)"};
-    const std::string conditions = match[5];
-    for (std::sregex_token_iterator word{conditions.begin(), conditions.end(), gap, -1}, end;
-         word != end; ++word) {
-      std::smatch pair;
-      const std::string one = *word;
-      if (!std::regex_match(one, pair, setting)) {
-        throw UsageError(fmt::format("'{}' is no condition; write it as NAME=VALUE", one));
-      }
-      sla.when[pair[1]] = pair[2];
-    }
-  }
+  const double unit_ms = unit == "us" ? 0.001 : unit == "ms" ? 1.0 : 1000.0;
+  sla.limit_ms = std::stod(limit) * unit_ms;
+  read_settings(conditions, sla.when);
   return sla;
 }
 

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <functional>
-#include <regex>
 #include <sstream>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
+#include "core/catalogue/applied_rules.hpp"
 #include "core/catalogue/sql_scan.hpp"
 #include "core/catalogue/statement_kind.hpp"
 #include "core/tool/errors.hpp"
@@ -38,21 +39,22 @@ std::vector<std::string> words_of(const std::string& text) {
 }
 
 void read_parameter(Reading& reading, const std::string& text) {
-  static const std::regex form{R"((\w+)\s+(\S+)\s+from\s+(\w+)\.(\S+))"};
-  std::smatch match;
-  if (!std::regex_match(text, match, form)) {
+  static const RE2 form{R"((\w+)\s+(\S+)\s+from\s+(\w+)\.(\S+))", RE2::Latin1};
+  std::string name, type;
+  Source source;
+  if (!RE2::FullMatch(text, form, &name, &type, &source.family, &source.field)) {
     reading.complain(
         "write a parameter as '@param NAME TYPE from SOURCE', for example "
         "'@param tenant_key integer from tenant.key'");
   }
   for (const Parameter& known : reading.operation.parameters) {
-    if (known.name == match[1]) {
+    if (known.name == name) {
       reading.complain(fmt::format("parameter '{}' is declared twice", known.name));
     }
   }
-  reading.operation.parameters.push_back({.name = match[1],
-                                          .type = parse_parameter_type(match[2]),
-                                          .source = {match[3], match[4]},
+  reading.operation.parameters.push_back({.name = name,
+                                          .type = parse_parameter_type(type),
+                                          .source = std::move(source),
                                           .line = reading.line});
 }
 
@@ -82,51 +84,12 @@ void read_case(Reading& reading, const std::string& text) {
   reading.operation.cases.push_back(std::move(result));
 }
 
-RowRange parse_rows(const std::string& text) {
-  static const std::regex form{R"((?:(\d{1,18})\.\.)?(\d{1,18}|:(\w+)|case\.(\w+)))"};
-  std::smatch match;
-  if (!std::regex_match(text, match, form)) {
-    throw UsageError(fmt::format(
-        "cannot read the rows '{}'; write 1, 0..10, 0..:PARAMETER or case.SETTING", text));
-  }
-  RowRange range{.is_exact = !match[1].matched};
-  if (match[1].matched) range.least = std::stoll(match[1]);
-  range.most_parameter = match[3];
-  range.most_setting = match[4];
-  const bool is_number = !match[3].matched && !match[4].matched;
-  if (is_number) range.most = std::stoll(match[2]);
-  if (is_number && !range.is_exact && range.least > range.most) {
-    throw UsageError(fmt::format("'{}' is an empty range of rows", text));
-  }
-  return range;
-}
-
+/// Before the first @step it is said of the whole operation, behind it of that step.
 void read_outcome(Reading& reading, const std::string& text) {
-  static const std::regex form{R"((\w+)\s+when\s+(.+))"};
-  static const std::regex condition{R"((constraint)=(\w+)|(affected)=(\d+))"};
-  static const std::regex alternative{R"(\s+or\s+)"};
-  std::smatch match;
-  if (!std::regex_match(text, match, form)) {
-    reading.complain(
-        "write an outcome as '@outcome version_conflict when constraint=NAME or "
-        "affected=0'");
-  }
-  const auto outcome = outcome_named(match[1].str());
-  if (!outcome) reading.complain(fmt::format("there is no outcome '{}'", match[1].str()));
-  OutcomeRule rule{.outcome = *outcome, .constraints = {}, .affected = {}, .line = reading.line};
-  const std::string conditions = match[2];
-  for (std::sregex_token_iterator word{conditions.begin(), conditions.end(), alternative, -1}, end;
-       word != end; ++word) {
-    const std::string one = *word;
-    std::smatch parts;
-    if (!std::regex_match(one, parts, condition)) {
-      reading.complain(
-          fmt::format("'{}' is no condition; known are constraint=NAME and affected=N", one));
-    }
-    if (parts[1].matched) rule.constraints.push_back(parts[2]);
-    if (parts[3].matched) rule.affected = std::stoll(parts[4]);
-  }
-  reading.operation.outcome_rules.push_back(std::move(rule));
+  Step& step = reading.operation.steps.back();
+  auto& rules = step.name.empty() ? reading.operation.outcome_rules : step.outcome_rules;
+  rules.push_back(parse_outcome_rule(text));
+  rules.back().line = reading.line;
 }
 
 void read_transaction(Reading& reading, const std::string& text) {
@@ -141,7 +104,8 @@ void read_transaction(Reading& reading, const std::string& text) {
 
 void read_step(Reading& reading, const std::string& text) {
   auto& steps = reading.operation.steps;
-  if (!std::regex_match(text, std::regex{R"(\w+)"})) reading.complain("a step needs a name");
+  static const RE2 form{R"(\w+)", RE2::Latin1};
+  if (!RE2::FullMatch(text, form)) reading.complain("a step needs a name");
   for (const Step& known : steps) {
     if (known.name == text) reading.complain(fmt::format("step '{}' is declared twice", text));
   }
@@ -221,16 +185,22 @@ void read_directive(Reading& reading, const std::string& key, const std::string&
 }
 
 void read_lines(Reading& reading, std::string_view text) {
-  static const std::regex directive{R"(\s*--\s*@(\S*)\s*(.*?)\s*)"};
-  static const std::regex comment_or_blank{R"(\s*(--.*)?)"};
+  // Linear in the length of a line, which may be anything; bytes, since it need not be UTF-8.
+  static const RE2 directive{R"(\s*--\s*@(\S*)\s*(.*?)\s*)", RE2::Latin1};
+  static const RE2 comment_or_blank{R"(\s*(?:--.*)?)", RE2::Latin1};
+  constexpr std::size_t max_directive = 4000;
   std::istringstream lines{std::string{text}};
   for (std::string line; std::getline(lines, line);) {
     ++reading.line;
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    std::smatch match;
-    if (std::regex_match(line, match, directive)) {
-      read_directive(reading, match[1], match[2]);
-    } else if (reading.in_sql || !std::regex_match(line, comment_or_blank)) {
+    std::string key, text_of_key;
+    if (RE2::FullMatch(line, directive, &key, &text_of_key)) {
+      if (line.size() > max_directive) {
+        reading.complain(fmt::format("a line of front matter has at most {} bytes, and this one {}",
+                                     max_directive, line.size()));
+      }
+      read_directive(reading, key, text_of_key);
+    } else if (reading.in_sql || !RE2::FullMatch(line, comment_or_blank)) {
       if (!reading.in_sql) reading.sql_line.back() = reading.line;
       reading.in_sql = true;
       reading.sql.back() += line + "\n";
@@ -307,6 +277,7 @@ void finish_step(Reading& reading, std::size_t index) {
   step.sql.erase(step.sql.find_last_not_of(" \t\n\r") + 1);
   step.modifies = modifies_rows(sql);
   step.writes = step.writes || reading.all_write || step.modifies;
+  step.returns_rows = returns_rows(sql);
 }
 
 void check_name(const Reading& reading) {
@@ -396,6 +367,7 @@ Operation parse_operation(std::string_view text, const std::string& file) {
   check_parameters(reading);
   check_rows(reading);
   check_conditions(reading);
+  check_outcome_rules(reading.operation);
   return std::move(reading.operation);
 }
 

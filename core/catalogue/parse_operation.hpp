@@ -19,6 +19,12 @@ namespace eventstore::catalogue {
 /// "p95 < 50 ms when batch=1000"; throws UsageError without file and line.
 [[nodiscard]] Sla parse_sla(const std::string& text);
 
+/// "1", "0..10", "0..:batch_size", "case.rows"; throws UsageError without file and line.
+[[nodiscard]] RowRange parse_rows(const std::string& text);
+
+/// "version_conflict when constraint=NAME or affected=0"; throws UsageError without file and line.
+[[nodiscard]] OutcomeRule parse_outcome_rule(const std::string& text);
+
 /// A type as `@param` lines write it; throws UsageError naming the known ones.
 [[nodiscard]] ParameterType parse_parameter_type(const std::string& text);
 

@@ -98,11 +98,52 @@ bool command_modifies(Tokens tokens) {
   return with_modifies(tokens, is_at(tokens, 1, "recursive") ? 2 : 1);
 }
 
+/// The command behind the queries of a WITH clause, whose first name is at `at`; empty where the
+/// text is no such statement.
+Tokens behind_with(Tokens tokens, std::size_t at) {
+  for (;;) {
+    const std::size_t open = query_of_name(tokens, at);
+    if (open >= tokens.size()) return {};
+    at = behind_brackets(tokens, open);
+    const auto begins_query = [&](std::size_t comma) {
+      return is_at(tokens, comma, ",") && query_of_name(tokens, comma + 1) < tokens.size();
+    };
+    while (at < tokens.size() && !begins_query(at) && !begins_statement(tokens[at])) ++at;
+    if (at >= tokens.size()) return {};
+    if (tokens[at] != ",") return tokens.subspan(at);
+    ++at;
+  }
+}
+
+bool has_returning(Tokens tokens) {
+  int depth = 0;
+  for (const Token& token : tokens) {
+    if (token == "(") ++depth;
+    if (token == ")") --depth;
+    if (depth == 0 && token == "returning") return true;
+  }
+  return false;
+}
+
+bool command_returns_rows(Tokens tokens) {
+  constexpr std::array queries{"(",     "select", "values",  "table",  "show",
+                               "fetch", "call",   "execute", "explain"};
+  if (tokens.empty()) return false;
+  if (is_modifying(tokens.front())) return has_returning(tokens);
+  return std::find(queries.begin(), queries.end(), tokens.front()) != queries.end();
+}
+
 }  // namespace
 
 bool modifies_rows(std::string_view sql) {
   const std::vector<Token> tokens = tokens_of(sql);
   return command_modifies(tokens);
+}
+
+bool returns_rows(std::string_view sql) {
+  const std::vector<Token> tokens = tokens_of(sql);
+  if (!is_at(tokens, 0, "with")) return command_returns_rows(tokens);
+  return command_returns_rows(behind_with(tokens, is_at(tokens, 1, "recursive") ? 2 : 1));
 }
 
 }  // namespace eventstore::catalogue

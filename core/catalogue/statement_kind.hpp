@@ -10,4 +10,8 @@ namespace eventstore::catalogue {
 /// writes is not seen here: the server tells, in a read-only transaction.
 [[nodiscard]] bool modifies_rows(std::string_view sql);
 
+/// Whether the server answers with rows, though there may be none: a query, or a command that
+/// modifies rows and has RETURNING.  False for what has no answer but its command tag.
+[[nodiscard]] bool returns_rows(std::string_view sql);
+
 }  // namespace eventstore::catalogue

@@ -9,6 +9,15 @@
 
 namespace eventstore::pg {
 
+namespace {
+
+std::string error_field(const pg_result* result, int code) {
+  const char* text = PQresultErrorField(result, code);
+  return text == nullptr ? "" : text;
+}
+
+}  // namespace
+
 void Reply::Clear::operator()(pg_result* result) const {
   PQclear(result);
 }
@@ -28,18 +37,24 @@ std::int64_t Reply::affected() const {
 }
 
 std::string Reply::sqlstate() const {
-  const char* state = PQresultErrorField(result_.get(), PG_DIAG_SQLSTATE);
-  return state == nullptr ? "" : state;
+  return error_field(result_.get(), PG_DIAG_SQLSTATE);
 }
 
 std::string Reply::constraint() const {
-  const char* name = PQresultErrorField(result_.get(), PG_DIAG_CONSTRAINT_NAME);
-  return name == nullptr ? "" : name;
+  return error_field(result_.get(), PG_DIAG_CONSTRAINT_NAME);
 }
 
 std::string Reply::message() const {
   const char* primary = PQresultErrorField(result_.get(), PG_DIAG_MESSAGE_PRIMARY);
   return one_line(primary != nullptr ? primary : PQresultErrorMessage(result_.get()), sqlstate());
+}
+
+std::string Reply::detail() const {
+  return one_line(error_field(result_.get(), PG_DIAG_MESSAGE_DETAIL));
+}
+
+std::string Reply::hint() const {
+  return one_line(error_field(result_.get(), PG_DIAG_MESSAGE_HINT));
 }
 
 std::optional<std::string_view> Reply::field(std::int64_t row, int column) const {

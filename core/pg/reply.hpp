@@ -22,6 +22,8 @@ class Reply {
   [[nodiscard]] std::string sqlstate() const;
   [[nodiscard]] std::string constraint() const;  ///< Of the error, "" where there is none.
   [[nodiscard]] std::string message() const;     ///< The primary message, without a newline.
+  [[nodiscard]] std::string detail() const;  ///< Of the error, likewise, "" where there is none.
+  [[nodiscard]] std::string hint() const;
   /// The field's bytes, in the format that was asked for; nothing when it is NULL.
   [[nodiscard]] std::optional<std::string_view> field(std::int64_t row, int column) const;
   /// The same without a check: empty when it is NULL.  What every row of a read is made of.

@@ -97,6 +97,10 @@ void Wire::prepare(const std::string& name, const std::string& sql,
   if (!reply.ok()) throw Failure(fmt::format("cannot prepare {}: {}", name, reply.message()));
 }
 
+Reply Wire::describe(const std::string& name) {
+  return PQsendDescribePrepared(connection_.get(), name.c_str()) == 1 ? receive() : refusal();
+}
+
 Reply Wire::execute(const char* name, const WireParameters& parameters, ResultFormat format) {
   return send(name, parameters, format) ? receive() : refusal();
 }
@@ -363,6 +367,11 @@ bool Wire::wait_for_notification(std::chrono::nanoseconds timeout) {
 
 void Wire::sever() const noexcept {
   shutdown(PQsocket(connection_.get()), SHUT_RDWR);
+}
+
+void Wire::drop() {
+  sever();
+  PQconsumeInput(connection_.get());  // Meets the end of the socket, and marks the connection bad.
 }
 
 int Wire::server_version() const {

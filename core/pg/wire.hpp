@@ -38,6 +38,9 @@ class Wire {
   /// Throws Failure naming the statement when the server refuses it.
   void prepare(const std::string& name, const std::string& sql, std::span<const unsigned> types);
 
+  /// What a prepared statement returns: a reply with its columns and no rows, or an error.
+  [[nodiscard]] Reply describe(const std::string& name);
+
   /// One round trip: bind, execute, and the whole result.
   [[nodiscard]] Reply execute(const char* name, const WireParameters& parameters,
                               ResultFormat format);
@@ -113,6 +116,8 @@ class Wire {
 
   /// Asks the server to cancel what this connection does, if anything; from any thread.
   void cancel();
+  /// Ends the connection, so that its owner makes another one: is_connected() is false from now on.
+  void drop();
 
   [[nodiscard]] int server_version() const;
   [[nodiscard]] int backend_pid() const;

@@ -19,6 +19,11 @@ TEST_CASE("a SQLSTATE is the outcome that the table says", "[unit][outcome]") {
       {"25P03", Outcome::timeout},
       {"25P04", Outcome::connection_lost},
       {"53300", Outcome::rejected},
+      {"53000", Outcome::out_of_resources},
+      {"53100", Outcome::out_of_resources},
+      {"53200", Outcome::out_of_resources},
+      {"53400", Outcome::out_of_resources},
+      {"25006", Outcome::read_only},
       {"57P01", Outcome::connection_lost},
       {"57P02", Outcome::connection_lost},
       {"57P03", Outcome::connection_lost},
@@ -44,7 +49,7 @@ TEST_CASE("what the table does not know is another error, and so is no SQLSTATE"
           "[unit][outcome]") {
   // Neighbours of codes that it knows, and what only @outcome lines can tell.
   for (const std::string sqlstate : {"", "0", "00000", "23505", "23503", "25P02", "40000", "40002",
-                                     "42601", "53100", "57000", "5301", "57P0", "XX000"}) {
+                                     "42601", "25001", "57000", "5301", "57P0", "XX000"}) {
     CAPTURE(sqlstate);
     CHECK(outcome_of_sqlstate(sqlstate) == Outcome::other_error);
   }
