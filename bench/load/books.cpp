@@ -6,10 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/appending_operations.hpp"
 #include "bench/load/load_result.hpp"
+#include "bench/load/operation_step.hpp"
 #include "bench/load/stored_events.hpp"
 #include "bench/open_writers.hpp"
 #include "core/pg/session.hpp"
+#include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::load {
@@ -29,22 +32,43 @@ std::string open_writers(const RunState& run) {
   return bench::wait_for_open_writers(session, run.store.catalogue.store.events.table, bound);
 }
 
+result::LoadLedger checked_ledger(RunState& run) {
+  // A run that was ended by a signal has its books read all the same.
+  const OnSignal on_signal = interrupted() ? OnSignal::go_on : OnSignal::stop;
+  StoredEventsCheck check{run.store.catalogue.store, run.ledger, run.appended, run.violations};
+  run.seeded->check(run.database, on_signal, check, run.violations);
+  const StoredCounts counts = check.finish();
+  const bool is_compared = run.seeded->unchecked().empty();
+  return {.stored = counts.stored,
+          .acknowledged = counts.acknowledged,
+          .refused = counts.refused,
+          .in_doubt = counts.in_doubt,
+          .in_doubt_stored = counts.in_doubt_stored,
+          .aggregates = counts.aggregates,
+          .unknown = counts.unknown,
+          .unknown_writers = unknown_writers(run.scenario, run.store.catalogue),
+          .seeded = is_compared ? static_cast<std::uint64_t>(run.store.manifest.events) : 0,
+          .seeded_unchecked = run.seeded->unchecked(),
+          .not_compared = not_compared(appending_operations(run.scenario, run.store.catalogue),
+                                       run.store.catalogue.store),
+          .unread = {}};
+}
+
 }  // namespace
+
+void open_books(RunState& run, std::int64_t max_compared) {
+  if (!writes(run.scenario, run.store.catalogue)) return;
+  run.seeded.emplace(run.store, max_compared, run.violations);
+  const std::string changers = event_changers(run.scenario, run.store.catalogue);
+  if (!changers.empty()) run.seeded->leave_out(fmt::format("{} changes events", changers));
+}
 
 Books check_books(RunState& run) {
   Books books;
-  if (run.ledger.issued() > 0) {
+  if (run.seeded) {
     const std::string waiting = open_writers(run);
-    const StoredCounts counts =
-        check_stored_events(run.database, run.store.catalogue.store,
-                            run.store.manifest.tokens.head.position, run.ledger, run.violations);
-    books.ledger = {.stored = counts.stored,
-                    .acknowledged = counts.acknowledged,
-                    .refused = counts.refused,
-                    .in_doubt = counts.in_doubt,
-                    .in_doubt_stored = counts.in_doubt_stored,
-                    .aggregates = counts.aggregates,
-                    .waiting = waiting};
+    books.ledger = checked_ledger(run);
+    books.ledger.waiting = waiting;
   }
   // Of what was pulled without being told whose it is.
   const PulledCounts pulled =

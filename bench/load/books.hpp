@@ -1,6 +1,7 @@
-// What became of every event that a run appended.
+// What became of every event that a run appended, and of those that were there before.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "bench/load/run_state.hpp"
@@ -14,9 +15,14 @@ struct Books {
   std::vector<result::LoadViolation> violations;
 };
 
+/// Before the first request of a scenario that writes: reads what has to stay as it is.  With more
+/// seeded events than `max_compared` only their number.  Throws Failure and Interrupted.
+void open_books(RunState& run, std::int64_t max_compared);
+
 /// When nothing is appended any more: waits for transactions that may yet store events in doubt,
-/// reads back what was stored, and holds it against what was acknowledged, refused and left in
-/// doubt.  Throws Failure and Interrupted.
+/// reads back what was stored, and holds it against what was
+/// acknowledged, refused and left in doubt, and against what was there before.  Throws Failure and
+/// Interrupted.
 [[nodiscard]] Books check_books(RunState& run);
 
 }  // namespace eventstore::load

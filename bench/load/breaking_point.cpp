@@ -92,6 +92,8 @@ class Finder {
     if (is_of_time) point_.slo_ns = settings_.slo.limit;
     point_.connections = settings_.connections;
     point_.window_seconds = std::chrono::duration<double>(settings_.window).count();
+    progress_.show("reading the seeded events");
+    open_books(run_, settings_.max_compared);
     runners_ = connect_all(run_);
     search();
     if (!interrupted() && point_.end != name_of(SearchEnd::never_held)) scale();
@@ -116,7 +118,7 @@ class Finder {
   }
 
   void close_books() {
-    if (run_.ledger.issued() > 0) progress_.show("reading the stored events back");
+    if (run_.seeded) progress_.show("reading the stored events back");
     try {  // What was found until then is told whatever happens.
       Books books = check_books(run_);
       point_.ledger = books.ledger;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bench/load/scenario.hpp"
+#include "bench/load/seeded_data.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/database.hpp"
 #include "core/result/breaking_point.hpp"
@@ -23,6 +24,8 @@ struct BreakingPointSettings {
   Tenants tenants = Tenants::seeded;
   std::uint64_t seed = 1;
   Verbosity verbosity = Verbosity::normal;
+  /// As RunSettings has it.
+  std::int64_t max_compared = default_compared_events;
 };
 
 /// Writes to `database`, whose data are those of `store`.  A signal ends it early, with what is

@@ -10,6 +10,7 @@
 
 #include "bench/load/breaking_point.hpp"
 #include "bench/load/breaking_point_text.hpp"
+#include "bench/load/compare_seeded_option.hpp"
 #include "bench/load/load_footprint.hpp"
 #include "bench/load/operation_step.hpp"
 #include "bench/workspace.hpp"
@@ -74,6 +75,7 @@ void declare_where(CLI::App& app, Options& options) {
   dataset::add_store_options(app, options.store);
   dataset::add_allow_differences(app, options.store);
   bench::add_write_place_option(app, options.write_place);
+  add_compare_seeded_option(app, options.settings.max_compared);
   app.add_flag("--quiet", options.quiet, "Only the result");
   app.add_option("--out", options.out, "Write the result document (JSON) to this file")
       ->type_name("FILE")

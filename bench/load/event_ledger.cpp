@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 
 #include "core/measure/clock.hpp"
-#include "core/random/random.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::load {
@@ -31,27 +29,7 @@ std::optional<std::uint64_t> low_bits_of(std::string_view id) {
   return high << 48U | low;
 }
 
-std::uint64_t hash_text(std::uint64_t hash, std::string_view text) {
-  hash = mix(hash ^ text.size());
-  while (!text.empty()) {
-    std::uint64_t word = 0;
-    const std::size_t length = std::min(text.size(), sizeof word);
-    std::memcpy(&word, text.data(), length);
-    hash = mix(hash ^ word);
-    text.remove_prefix(length);
-  }
-  return hash;
-}
-
 }  // namespace
-
-std::uint64_t content_hash(const EventContent& content) {
-  std::uint64_t hash = mix(static_cast<std::uint64_t>(content.sequence_number));
-  hash = hash_text(hash, content.tenant);
-  hash = hash_text(hash, content.aggregate_id);
-  hash = hash_text(hash, content.event_type);
-  return hash_text(hash, content.payload);
-}
 
 EventLedger::EventLedger(std::uint64_t run) : run_(run & run_mask) {}
 
@@ -97,8 +75,13 @@ EventLedger::Chunk& EventLedger::chunk_of(std::uint64_t number) {
   return *chunks_[number / chunk_size].load(std::memory_order_acquire);
 }
 
-void EventLedger::write(std::uint64_t number, std::uint64_t hash) {
-  chunk_of(number).hashes[number % chunk_size].store(hash, std::memory_order_release);
+void EventLedger::write(std::uint64_t number, const ContentHash& hash) {
+  std::atomic<std::uint64_t>* words = chunk_of(number).hashes.data();
+  words += words_per_hash * (number % chunk_size);
+  for (std::size_t i = 0; i < words_per_hash; ++i) {
+    const std::uint64_t word = std::uint64_t{hash.parts[2 * i + 1]} << 32U | hash.parts[2 * i];
+    words[i].store(word, std::memory_order_release);
+  }
 }
 
 void EventLedger::close(std::uint64_t number, Fate fate) {
@@ -109,8 +92,21 @@ void EventLedger::close(std::uint64_t number, Fate fate) {
   if (fate == Fate::acknowledged) acknowledged_.fetch_add(1);
 }
 
-std::uint64_t EventLedger::hash_of(std::uint64_t number) const {
-  return chunk_of(number).hashes[number % chunk_size].load(std::memory_order_acquire);
+ContentHash EventLedger::hash_of(std::uint64_t number) const {
+  const std::atomic<std::uint64_t>* words = chunk_of(number).hashes.data();
+  words += words_per_hash * (number % chunk_size);
+  ContentHash hash;
+  for (std::size_t i = 0; i < words_per_hash; ++i) {
+    const std::uint64_t word = words[i].load(std::memory_order_acquire);
+    hash.parts[2 * i] = static_cast<std::uint32_t>(word);
+    hash.parts[2 * i + 1] = static_cast<std::uint32_t>(word >> 32U);
+  }
+  return hash;
+}
+
+PartSet EventLedger::altered(std::uint64_t number, const EventContent& content,
+                             const PartSet& known) const {
+  return differing(hash_of(number), content_hash(content, known));
 }
 
 Fate EventLedger::fate_of(std::uint64_t number) const {

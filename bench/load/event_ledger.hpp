@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/load/event_content.hpp"
 #include "core/events/event.hpp"
 
 namespace eventstore::load {
@@ -24,18 +25,7 @@ enum class Fate : std::uint8_t {
   in_doubt,      ///< The connection was lost, and the store could not be asked.
 };
 
-/// What an event is, whichever way it comes back.
-struct EventContent {
-  std::string_view tenant;  ///< Its id, or its key as a number, as the store's events have it.
-  std::string_view aggregate_id;
-  std::int64_t sequence_number = 0;
-  std::string_view event_type;
-  std::string_view payload;
-};
-
-[[nodiscard]] std::uint64_t content_hash(const EventContent& content);
-
-/// For many threads.  17 octets an event.
+/// For many threads.  49 bytes an event.
 class EventLedger {
  public:
   /// `run`: of its bits, 22 mark the ids of this run.
@@ -58,14 +48,17 @@ class EventLedger {
   [[nodiscard]] std::string end_of_id(std::uint64_t number) const;
 
   /// Before the event is sent.
-  void write(std::uint64_t number, std::uint64_t hash);
+  void write(std::uint64_t number, const ContentHash& hash);
   /// Once for each number.
   void close(std::uint64_t number, Fate fate);
 
   [[nodiscard]] std::uint64_t issued() const { return next_.load(); }
   /// Those that were closed as acknowledged.
   [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_.load(); }
-  [[nodiscard]] std::uint64_t hash_of(std::uint64_t number) const;
+  [[nodiscard]] ContentHash hash_of(std::uint64_t number) const;
+  /// The parts of an event that came back, of those that are `known`, that were written otherwise.
+  [[nodiscard]] PartSet altered(std::uint64_t number, const EventContent& content,
+                                const PartSet& known) const;
   [[nodiscard]] Fate fate_of(std::uint64_t number) const;
   /// When `close` was called, as nanoseconds of measure::Clock; 0 before.
   [[nodiscard]] std::int64_t closed_at_ns(std::uint64_t number) const;
@@ -73,8 +66,10 @@ class EventLedger {
  private:
   static constexpr std::uint64_t chunk_size = 1U << 16U;
   static constexpr std::uint64_t most_chunks = 1U << 16U;
+  static constexpr std::size_t words_per_hash = part_count / 2;
   struct Chunk {
-    std::array<std::atomic<std::uint64_t>, chunk_size> hashes{};
+    /// Two parts in a word, the words of an event one after the other.
+    std::array<std::atomic<std::uint64_t>, words_per_hash * chunk_size> hashes{};
     std::array<std::atomic<std::int64_t>, chunk_size> closed_at{};
     std::array<std::atomic<std::uint8_t>, chunk_size> fates{};
   };

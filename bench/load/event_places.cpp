@@ -23,7 +23,7 @@ namespace {
 
 /// The harness's statement with the store's names in it.
 std::string statement_for(const pg::Database& database, const catalogue::StoreProfile& store) {
-  const pg::Session session{database};
+  const pg::Session session{database, pg::SessionUse::audit};
   const auto column = [&](const char* canonical) {
     return session.identifier(store.events.columns.at(canonical));
   };
@@ -54,7 +54,7 @@ bool has_passed(const engine::TrackingToken& token, const EventPlace& place, boo
 EventPlaces event_places(const pg::Database& database, const catalogue::StoreProfile& store,
                          std::int64_t after, const EventLedger& ledger) {
   EventPlaces places;
-  pg::Wire wire{database};
+  pg::Wire wire{database, pg::SessionUse::audit};
   constexpr unsigned type_bigint = 20;  // In every server's pg_type.
   const std::array types{type_bigint};
   wire.prepare("load_event_places", statement_for(database, store), types);

@@ -349,11 +349,12 @@ result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededS
                                 const pg::Database& database, const RunSettings& settings) {
   RunState run{scenario, store, database, settings.seed, std::random_device{}()};
   run.plans_from = settings.plans_from;
+  Progress progress{settings.verbosity};
+  progress.show("reading the seeded events");
+  open_books(run, settings.max_compared);
   Runners runners = connect_all(run);
   result::LoadResult load = run_once(run, runners, settings);
-  if (run.ledger.issued() > 0) {
-    Progress{settings.verbosity}.show("reading the stored events back");
-  }
+  if (run.seeded) progress.show("reading the stored events back");
   try {
     Books books = check_books(run);
     load.ledger = books.ledger;

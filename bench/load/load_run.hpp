@@ -28,6 +28,8 @@ struct RunSettings {
   /// The server logs the plans of statements that take at least so long (plan_capture.hpp).
   std::optional<std::chrono::milliseconds> plans_from;
   measure::Duration grace = std::chrono::seconds{10};  ///< For what is due at the end.
+  /// With more seeded events than that, only their number is compared with what it was.
+  std::int64_t max_compared = default_compared_events;
 };
 
 /// A session for each worker.

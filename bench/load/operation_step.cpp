@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/appending_operations.hpp"
 #include "bench/load/scenario_file.hpp"
 #include "core/engine/visibility.hpp"
 #include "core/tool/errors.hpp"
@@ -62,10 +63,8 @@ Step step_of_operation(const catalogue::Catalogue& catalogue, const std::string&
   const catalogue::Operation& operation = operation_named(catalogue, operation_name);
   const catalogue::Case& which = case_named(operation, case_name);
   const std::string title = operation.title() + "/" + which.name;
-  const bool appends =
-      std::any_of(operation.parameters.begin(), operation.parameters.end(),
-                  [](const auto& parameter) { return parameter.source.family == "events"; });
-  const std::string line = appends ? append_line(which, title) : "call " + title;
+  const bool is_append = &operation == append_operation(catalogue);
+  const std::string line = is_append ? append_line(which, title) : "call " + title;
   Step step = parse_steps(line, title).front();
   step.label = title;
   return step;

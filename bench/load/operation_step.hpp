@@ -11,8 +11,8 @@
 namespace eventstore::load {
 
 /// `name` is OPERATION or OPERATION/CASE, with the strategy where the operation has one; without a
-/// case, its first.  An append is done by the step of that name, which keeps the books; any other
-/// operation by `call`.  Throws UsageError, naming what there is.
+/// case, its first.  The operation that `append` steps call is done by such a step; any other by
+/// `call`.  Throws UsageError, naming what there is.
 [[nodiscard]] Step step_of_operation(const catalogue::Catalogue& catalogue,
                                      const std::string& name);
 

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/load/compare_seeded_option.hpp"
 #include "bench/load/load_footprint.hpp"
 #include "bench/load/load_result.hpp"
 #include "bench/load/load_run.hpp"
@@ -44,6 +45,7 @@ struct Options {
   bool quiet = false;
   std::string out;
   std::optional<std::int64_t> plans_from_ms;
+  std::int64_t max_compared = default_compared_events;
 };
 
 void declare_options(CLI::App& app, Options& options) {
@@ -73,6 +75,7 @@ void declare_options(CLI::App& app, Options& options) {
       ->type_name("N")
       ->capture_default_str();
   bench::add_write_place_option(app, options.write_place);
+  add_compare_seeded_option(app, options.max_compared);
   app.add_flag("--quiet", options.quiet, "Only the result");
   CLI::Option* const out =
       app.add_option("--out", options.out, "Write the result document (JSON) to this file")
@@ -128,7 +131,8 @@ result::LoadResult run_load(const Options& options, const Scenario& scenario,
   const pg::Database& database =
       writes(scenario, store.catalogue) ? workspace.for_writes() : workspace.for_reads();
   const Verbosity verbosity = options.quiet ? Verbosity::quiet : Verbosity::normal;
-  RunSettings settings{.seed = options.seed, .verbosity = verbosity};
+  RunSettings settings{
+      .seed = options.seed, .verbosity = verbosity, .max_compared = options.max_compared};
   if (options.plans_from_ms) {
     settings.plans_from = std::chrono::milliseconds{*options.plans_from_ms};
     capture.emplace(database);

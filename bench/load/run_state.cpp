@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bench/load/appending_operations.hpp"
 #include "bench/load/operation_step.hpp"
 #include "core/cases/seeded_payloads.hpp"
 #include "core/random/random.hpp"
@@ -24,6 +25,12 @@ std::int64_t shared_aggregates(const Population& population) {
   return most;
 }
 
+/// A store without the operation has no appends.
+PartSet given_to_append(const catalogue::Catalogue& catalogue) {
+  const catalogue::Operation* const append = append_operation(catalogue);
+  return append == nullptr ? PartSet{} : parts_given(*append, catalogue.store);
+}
+
 }  // namespace
 
 RunState::RunState(const Scenario& scenario_of, const dataset::SeededStore& store_of,
@@ -34,8 +41,10 @@ RunState::RunState(const Scenario& scenario_of, const dataset::SeededStore& stor
       session_use(writes(scenario_of, store_of.catalogue) ? pg::SessionUse::measured_write
                                                           : pg::SessionUse::measured_read),
       seed(seed_of),
+      appended(appended_run(scenario_of, store_of)),
       ledger(run),
-      writing(store_of.catalogue.store, cases::payloads_of(store_of.manifest), ledger, run),
+      writing(store_of.catalogue.store, cases::payloads_of(store_of.manifest), ledger, run,
+              given_to_append(store_of.catalogue)),
       pulled(seed_of),
       records(scenario_of) {
   for (const Population& population : scenario.populations) {

@@ -11,6 +11,8 @@
 #include "bench/load/pulled_sample.hpp"
 #include "bench/load/records.hpp"
 #include "bench/load/scenario.hpp"
+#include "bench/load/seeded_data.hpp"
+#include "bench/load/stored_events.hpp"
 #include "bench/load/tenants.hpp"
 #include "bench/load/violations.hpp"
 #include "bench/load/writing.hpp"
@@ -32,6 +34,7 @@ struct RunState {
   const pg::Database& database;  ///< That is written to.
   pg::SessionUse session_use;    ///< Of its workers: read only where no step writes.
   std::uint64_t seed;
+  AppendedRun appended;
   EventLedger ledger;
   Writing writing;
   Violations violations;
@@ -40,6 +43,7 @@ struct RunState {
   std::vector<TenantChoice> tenants;                ///< Of each population.
   std::vector<std::deque<SharedAggregate>> shared;  ///< Likewise.
   cases::Progress progress;
+  std::optional<SeededData> seeded;  ///< Where the scenario writes, from open_books on.
   std::optional<std::chrono::milliseconds> plans_from;  ///< Plans of what takes so long are logged.
 };
 

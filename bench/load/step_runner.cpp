@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "bench/load/plan_capture.hpp"
+#include "bench/load/prepared_case.hpp"
 #include "core/random/random.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -19,39 +20,6 @@ using measure::Clock;
 using measure::Instant;
 
 namespace {
-
-/// A case of the catalogue on the session's connection.
-struct PreparedCase {
-  const catalogue::Operation& operation;
-  const catalogue::Case& which;
-  cases::OperationCall call;
-  cases::BoundCase arguments;
-};
-
-const catalogue::Operation& operation_of(const CallStep& step, const RunState& run) {
-  const catalogue::Catalogue& catalogue = run.store.catalogue;
-  for (const catalogue::Operation& operation : catalogue.operations) {
-    if (operation.title() != step.operation) continue;
-    const auto takes_events = [](const auto& p) { return p.source.family == "events"; };
-    if (std::any_of(operation.parameters.begin(), operation.parameters.end(), takes_events)) {
-      throw UsageError(
-          fmt::format("call {}/{}: events are written by 'append events=N', so that what became of "
-                      "each is known",
-                      step.operation, step.case_name));
-    }
-    return operation;
-  }
-  throw UsageError(fmt::format("the store {} has no operation {}; see eventstore_bench --list",
-                               catalogue.store.name, step.operation));
-}
-
-const catalogue::Case& case_of(const catalogue::Operation& operation, const CallStep& step) {
-  for (const catalogue::Case& which : operation.cases) {
-    if (which.name == step.case_name) return which;
-  }
-  throw UsageError(fmt::format("{} has no case {}; see eventstore_bench --list", step.operation,
-                               step.case_name));
-}
 
 bool is_before(const StoredEvent& one, const StoredEvent& other) {
   return std::pair{one.transaction_id, one.position} <
@@ -83,20 +51,12 @@ struct StepRunner::Session {
   void prepare(const CallStep& step, RunState& run, const cases::Share& share) {
     const std::string title = step.operation + "/" + step.case_name;
     if (calls.contains(title)) return;
-    const catalogue::Operation& operation = operation_of(step, run);
-    const catalogue::Case& which = case_of(operation, step);
-    auto bound = cases::BoundCase::bind(operation, which, run.store.manifest, run.progress,
-                                        random_bits(run.seed, share.index), share);
-    if (const auto* missing = std::get_if<cases::NotApplicable>(&bound)) {
-      throw UsageError(fmt::format("call {}: {}", title, missing->reason));
-    }
+    PreparedCase call = bind_case(step, run, share, wire());
+    const catalogue::Operation& operation = call.operation;
     const bool is_prepared =
         engine.engine().has_prepared(operation) || !prepared.insert(&operation).second;
     if (!is_prepared) cases::prepare(wire(), operation);
-    calls.emplace(title, PreparedCase{.operation = operation,
-                                      .which = which,
-                                      .call = cases::OperationCall{wire(), operation},
-                                      .arguments = std::get<cases::BoundCase>(std::move(bound))});
+    calls.emplace(title, std::move(call));
   }
 
   engine::EngineSession engine;
@@ -303,19 +263,23 @@ void StepRunner::check_pulled(const User& user, const engine::EventBatch& events
     const bool is_other =
         is_told && event.tenant_key != user.tenant.key && event.tenant_id != user.tenant.id;
     const auto number = run_.ledger.number_of(event.event_id);
-    // Of the run's own events the tenant is in the hash.
+    // Of the run's own events the ledger knows whose they are.
     if (!is_told && !number) run_.pulled.see(event.event_id, tenant);
-    const bool is_altered = number && run_.ledger.hash_of(*number) !=
-                                          content_hash({.tenant = tenant,
-                                                        .aggregate_id = event.aggregate_id,
-                                                        .sequence_number = event.sequence_number,
-                                                        .event_type = event.event_type,
-                                                        .payload = event.payload});
-    if (!is_other && !is_altered) continue;
-    run_.violations.report(
-        is_other ? Violation::other_tenant : Violation::altered,
-        fmt::format("a read of tenant {} returned {}, which is not what was appended for it",
-                    user.tenant.id, event_text(event)));
+    PartSet altered;
+    if (number) {
+      const PartSet known = parts_of(event).set(static_cast<std::size_t>(Part::tenant));
+      altered = run_.ledger.altered(*number, content_of(event, tenant), known);
+    }
+    if (is_other) {
+      run_.violations.report(Violation::other_tenant,
+                             fmt::format("a read of tenant {} returned {}, which is another's",
+                                         user.tenant.id, event_text(event)));
+    } else if (altered.any()) {
+      run_.violations.report(Violation::altered,
+                             fmt::format("a read of tenant {} returned {}, whose {} differs from "
+                                         "what was appended for it",
+                                         user.tenant.id, event_text(event), names_of(altered)));
+    }
   }
 }
 
@@ -375,8 +339,11 @@ void StepRunner::check_loaded(const engine::AggregateName& aggregate,
 
 StepEnd StepRunner::call(const CallStep& step) {
   PreparedCase& prepared = session_->calls.at(step.operation + "/" + step.case_name);
-  prepared.call.set_arguments(prepared.arguments.next());
+  const cases::Arguments& arguments = prepared.arguments.next();
+  if (prepared.events) prepared.events->write(arguments);
+  prepared.call.set_arguments(arguments);
   const cases::CallResult result = prepared.call.run();
+  if (prepared.events) prepared.events->close(result);
   prepared.arguments.finished(result.outcome);
   StepEnd end{.outcome = result.outcome, .rows = result.rows, .message = result.message};
   // What the case expects is what it is asked for, a refused append say.

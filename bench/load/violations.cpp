@@ -6,9 +6,9 @@
 namespace eventstore::load {
 
 std::string_view name_of(Violation violation) {
-  static constexpr std::array<std::string_view, 10> names{
-      "lost",        "duplicated", "altered", "unasked",   "not dense",
-      "stale write", "stale read", "skipped", "reordered", "other tenant"};
+  static constexpr std::array<std::string_view, 12> names{
+      "lost",       "duplicated", "altered",   "unasked",      "not dense",   "stale write",
+      "stale read", "skipped",    "reordered", "other tenant", "seeded lost", "seeded altered"};
   return names.at(static_cast<std::size_t>(violation));
 }
 

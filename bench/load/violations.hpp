@@ -10,16 +10,18 @@
 namespace eventstore::load {
 
 enum class Violation : std::uint8_t {
-  lost,          ///< Acknowledged, and not stored.
-  duplicated,    ///< Stored, or delivered, more than once.
-  altered,       ///< Stored as something else than what was appended.
-  unasked,       ///< Stored though the store said that it was refused, or nobody appended it.
-  not_dense,     ///< An aggregate whose sequence numbers have a hole.
-  stale_write,   ///< An append was accepted that expected another version.
-  stale_read,    ///< A read that does not show what its reader has had acknowledged.
-  skipped,       ///< An event that a processor never got.
-  reordered,     ///< Delivered before an earlier event of its aggregate.
-  other_tenant,  ///< A read returned another tenant's event.
+  lost,            ///< Acknowledged, and not stored.
+  duplicated,      ///< Stored, or delivered, more than once.
+  altered,         ///< Stored as something else than what was appended.
+  unasked,         ///< Stored though the store said that it was refused, or nobody appended it.
+  not_dense,       ///< An aggregate whose sequence numbers have a hole.
+  stale_write,     ///< An append was accepted that expected another version.
+  stale_read,      ///< A read that does not show what its reader has had acknowledged.
+  skipped,         ///< An event that a processor never got.
+  reordered,       ///< Stored or delivered before an earlier event of its aggregate.
+  other_tenant,    ///< A read returned another tenant's event.
+  seeded_lost,     ///< An event or snapshot that was there before the run is gone.
+  seeded_altered,  ///< One is not what it was.
 };
 
 [[nodiscard]] std::string_view name_of(Violation violation);

@@ -27,8 +27,8 @@ std::string tenant_text(const catalogue::StoreProfile& store, const engine::Stor
 }
 
 Writing::Writing(const catalogue::StoreProfile& store, const PayloadProfile& payloads,
-                 EventLedger& ledger, std::uint64_t run)
-    : store_(store), payloads_(payloads), ledger_(ledger), run_(run) {}
+                 EventLedger& ledger, std::uint64_t run, const PartSet& given)
+    : store_(store), payloads_(payloads), ledger_(ledger), run_(run), given_(given) {}
 
 GrownAggregate Writing::new_aggregate(const engine::Tenant& tenant) {
   const std::uint64_t number = aggregates_.fetch_add(1);
@@ -58,14 +58,21 @@ NumberedAppend Writing::events_after(const GrownAggregate& aggregate, std::int64
     event.id = to_text(id);
     event.type = event_type(key);
     event.payload_revision = payload_revision(key);
+    event.timestamp_us = now;
     event.metadata.clear();
     append_metadata(event.metadata, key, id, id);
     append_payload(event.payload, key, payloads_);
-    ledger_.write(number, content_hash({.tenant = tenant,
+    ledger_.write(number, content_hash({.event_id = event.id,
+                                        .tenant = tenant,
                                         .aggregate_id = aggregate.name.id,
+                                        .aggregate_type = aggregate.name.type,
                                         .sequence_number = key.sequence_number,
                                         .event_type = event.type,
-                                        .payload = event.payload}));
+                                        .payload_revision = event.payload_revision,
+                                        .metadata = event.metadata,
+                                        .payload = event.payload,
+                                        .timestamp_us = event.timestamp_us},
+                                       given_));
   }
   return result;
 }

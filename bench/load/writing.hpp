@@ -34,9 +34,10 @@ struct NumberedAppend {
 /// For many threads.
 class Writing {
  public:
-  /// All must outlive it.  `run` makes the aggregates of this run new.
+  /// All must outlive it.  `run` makes the aggregates of this run new; `given` are the parts of an
+  /// event that the store's append is given.
   Writing(const catalogue::StoreProfile& store, const PayloadProfile& payloads, EventLedger& ledger,
-          std::uint64_t run);
+          std::uint64_t run, const PartSet& given);
 
   [[nodiscard]] GrownAggregate new_aggregate(const engine::Tenant& tenant);
 
@@ -52,6 +53,7 @@ class Writing {
   const PayloadProfile payloads_;
   EventLedger& ledger_;
   const std::uint64_t run_;
+  const PartSet given_;
   std::atomic<std::uint64_t> aggregates_{0};
 };
 

@@ -26,7 +26,7 @@ using pg::Value;
 
 namespace {
 
-std::int64_t now_us() {
+std::int64_t current_us() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
 }
@@ -107,6 +107,9 @@ struct BoundCase::Subject {
   std::vector<std::string> event_ids;
   std::size_t current = 0;  // Index into aggregates.
   std::int64_t batch = 0;   // Events of one append.
+  std::int64_t now_us = 0;  // Of the call.
+  EventIds make_ids;        // Where somebody wants to know the events again;
+  std::vector<Uuid> ids;    // those of the call.
   Arguments arguments;
   Progress* progress = nullptr;
 
@@ -126,6 +129,8 @@ struct BoundCase::Subject {
 
 void BoundCase::Subject::pick() {
   ++next_new;
+  now_us = current_us();
+  if (make_ids && batch > 0) ids = make_ids(static_cast<std::size_t>(batch), now_us);
   const std::string kind = setting(which, "aggregate", "existing");
   if (kind == "existing") {
     if (!aggregates.empty()) current = below(next_bits(state), aggregates.size());
@@ -163,15 +168,14 @@ Value BoundCase::Subject::value_of_events(const std::string& field) {
   if (field == "expected_version") return before;
   std::vector<std::string> texts;
   std::vector<std::int64_t> numbers;
-  const std::int64_t now = now_us();
   for (std::int64_t i = 1; i <= batch; ++i) {
     const EventKey event = key(before + i);
-    const Uuid id = event_id(event, now);
+    const Uuid id = make_ids ? ids[static_cast<std::size_t>(i - 1)] : event_id(event, now_us);
     if (field == "ids") texts.push_back(to_text(id));
     if (field == "types") texts.emplace_back(event_type(event));
     if (field == "payload_revisions") texts.emplace_back(payload_revision(event));
     if (field == "sequence_numbers") numbers.push_back(before + i);
-    if (field == "timestamps") numbers.push_back(now);
+    if (field == "timestamps") numbers.push_back(now_us);
     if (field == "metadata") append_metadata(texts.emplace_back(), event, id, id);
     if (field == "payloads") append_payload(texts.emplace_back(), event, payloads);
   }
@@ -309,6 +313,10 @@ BoundCase::BoundCase(std::unique_ptr<Subject> subject) : subject_(std::move(subj
 BoundCase::BoundCase(BoundCase&&) noexcept = default;
 BoundCase& BoundCase::operator=(BoundCase&&) noexcept = default;
 BoundCase::~BoundCase() = default;
+
+void BoundCase::set_event_ids(EventIds ids) {
+  subject_->make_ids = std::move(ids);
+}
 
 const Arguments& BoundCase::next() {
   subject_->pick();

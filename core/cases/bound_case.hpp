@@ -1,7 +1,9 @@
 // A case of an operation, bound to the data: it makes the arguments of call after call.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -12,6 +14,7 @@
 
 #include "core/catalogue/operation.hpp"
 #include "core/dataset/manifest.hpp"
+#include "core/events/event.hpp"
 #include "core/pg/value.hpp"
 
 namespace eventstore::cases {
@@ -49,6 +52,9 @@ struct Share {
   std::size_t of = 1;
 };
 
+/// Makes the ids of so many new events that are written at this time (microseconds since 1970).
+using EventIds = std::function<std::vector<Uuid>(std::size_t count, std::int64_t timestamp_us)>;
+
 class BoundCase {
  public:
   /// `progress` must outlive the case.  Throws UsageError naming file and line for an unknown
@@ -61,6 +67,9 @@ class BoundCase {
   BoundCase(BoundCase&&) noexcept;
   BoundCase& operator=(BoundCase&&) noexcept;
   ~BoundCase();
+
+  /// From now on events have the ids that `ids` makes, so that each of them can be found again.
+  void set_event_ids(EventIds ids);
 
   /// The arguments of the next call.  Not for the timed part of a loop.
   [[nodiscard]] const Arguments& next();

@@ -17,29 +17,33 @@ namespace {
 
 struct IntegerField {
   std::string_view canonical;
+  EventField field;
   std::int64_t StoredEvent::*member;
 };
 constexpr std::array integer_fields{
-    IntegerField{"position", &StoredEvent::position},
-    IntegerField{"transaction_id", &StoredEvent::transaction_id},
-    IntegerField{"sequence_number", &StoredEvent::sequence_number},
-    IntegerField{"timestamp", &StoredEvent::timestamp_us},
-    IntegerField{"tenant_key", &StoredEvent::tenant_key},
+    IntegerField{"position", EventField::position, &StoredEvent::position},
+    IntegerField{"transaction_id", EventField::transaction_id, &StoredEvent::transaction_id},
+    IntegerField{"sequence_number", EventField::sequence_number, &StoredEvent::sequence_number},
+    IntegerField{"expected_version", EventField::expected_version, &StoredEvent::expected_version},
+    IntegerField{"timestamp", EventField::timestamp, &StoredEvent::timestamp_us},
+    IntegerField{"tenant_key", EventField::tenant_key, &StoredEvent::tenant_key},
 };
 
 struct TextField {
   std::string_view canonical;
+  EventField field;
   std::string_view StoredEvent::*member;
 };
 constexpr std::array text_fields{
-    TextField{"tenant_id", &StoredEvent::tenant_id},
-    TextField{"event_id", &StoredEvent::event_id},
-    TextField{"aggregate_id", &StoredEvent::aggregate_id},
-    TextField{"aggregate_type", &StoredEvent::aggregate_type},
-    TextField{"event_type", &StoredEvent::event_type},
-    TextField{"payload_revision", &StoredEvent::payload_revision},
-    TextField{"metadata", &StoredEvent::metadata},
-    TextField{"payload", &StoredEvent::payload},
+    TextField{"tenant_id", EventField::tenant_id, &StoredEvent::tenant_id},
+    TextField{"event_id", EventField::event_id, &StoredEvent::event_id},
+    TextField{"stream_id", EventField::stream_id, &StoredEvent::stream_id},
+    TextField{"aggregate_id", EventField::aggregate_id, &StoredEvent::aggregate_id},
+    TextField{"aggregate_type", EventField::aggregate_type, &StoredEvent::aggregate_type},
+    TextField{"event_type", EventField::event_type, &StoredEvent::event_type},
+    TextField{"payload_revision", EventField::payload_revision, &StoredEvent::payload_revision},
+    TextField{"metadata", EventField::metadata, &StoredEvent::metadata},
+    TextField{"payload", EventField::payload, &StoredEvent::payload},
 };
 
 // pg_type.dat
@@ -163,6 +167,7 @@ void RowDecoder::learn_columns(const pg::Reply& reply) {
       if (name != reply.column_name(number)) continue;
       for (const IntegerField& field : integer_fields) {
         if (field.canonical != canonical) continue;
+        fields_ |= static_cast<std::uint16_t>(field.field);
         columns_.push_back({.number = number,
                             .form = form_of(reply, number, true),
                             .integer = field.member,
@@ -170,6 +175,7 @@ void RowDecoder::learn_columns(const pg::Reply& reply) {
       }
       for (const TextField& field : text_fields) {
         if (field.canonical != canonical) continue;
+        fields_ |= static_cast<std::uint16_t>(field.field);
         columns_.push_back({.number = number,
                             .form = form_of(reply, number, false),
                             .integer = nullptr,
@@ -182,6 +188,7 @@ void RowDecoder::learn_columns(const pg::Reply& reply) {
 
 /// Returns where the next uuid's text goes.
 char* RowDecoder::decode(const pg::Reply& reply, int row, StoredEvent& event, char* ids) const {
+  event.fields = fields_;
   for (const Column& column : columns_) {
     const std::string_view bytes = reply.bytes(row, column.number);
     if (bytes.empty()) continue;  // NULL, or an empty text: both are what the field is already.

@@ -54,6 +54,7 @@ class RowDecoder {
 
   catalogue::TableRole role_;
   std::vector<Column> columns_;  ///< Of the statement; learnt from its first answer.
+  std::uint16_t fields_ = 0;     ///< Of the columns, by EventField.
   std::size_t uuid_columns_ = 0;
   std::string row_ids_;  ///< Of the last single row.
 };

@@ -226,11 +226,18 @@ std::vector<LoadSentence> breaking_point_books(const BreakingPoint& point) {
   if (!point.ledger.unread.empty()) {
     return {{"what was appended was not read back: " + point.ledger.unread, LoadTone::bad}};
   }
-  if (point.ledger.acknowledged == 0) return {};
-  return {{fmt::format("{} acknowledged, {} of them stored",
-                       counted(static_cast<std::int64_t>(point.ledger.acknowledged), "event"),
-                       point.violations.empty() ? "all" : "not all"),
-           point.violations.empty() ? LoadTone::plain : LoadTone::bad}};
+  std::vector<LoadSentence> books;
+  if (point.ledger.acknowledged > 0) {
+    books.push_back(
+        {fmt::format("{} acknowledged, {} of them stored",
+                     counted(static_cast<std::int64_t>(point.ledger.acknowledged), "event"),
+                     point.violations.empty() ? "all" : "not all"),
+         point.violations.empty() ? LoadTone::plain : LoadTone::bad});
+  }
+  for (LoadSentence& fact : ledger_facts(point.ledger, point.violations)) {
+    books.push_back(std::move(fact));
+  }
+  return books;
 }
 
 }  // namespace eventstore::result

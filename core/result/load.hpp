@@ -141,7 +141,12 @@ struct LoadLedger {
   std::uint64_t in_doubt = 0;
   std::uint64_t in_doubt_stored = 0;
   std::uint64_t aggregates = 0;
-  std::string unread;   ///< Why the events could not be read back; empty when they were.
+  std::uint64_t unknown = 0;     ///< Events that calls stored which take no ids,
+  std::string unknown_writers;   ///< and which calls these are; their content is not checked.
+  std::uint64_t seeded = 0;      ///< Seeded events whose content was compared with what it was,
+  std::string seeded_unchecked;  ///< or why it was not.
+  std::string not_compared;      ///< Columns of the run's events, each with why.
+  std::string unread;            ///< Why the events could not be read back; empty when they were.
   std::string waiting;  ///< Who may yet store events that are in doubt; empty: nobody.
 };
 

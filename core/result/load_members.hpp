@@ -106,6 +106,11 @@ void visit_members(Visitor&& visit, Ledger& ledger) {
   visit("in_doubt", ledger.in_doubt);
   visit("in_doubt_stored", ledger.in_doubt_stored);
   visit("aggregates", ledger.aggregates);
+  visit("unknown", ledger.unknown);
+  visit("unknown_writers", ledger.unknown_writers);
+  visit("seeded", ledger.seeded);
+  visit("seeded_unchecked", ledger.seeded_unchecked);
+  visit("not_compared", ledger.not_compared);
   visit("unread", ledger.unread);
   visit("waiting", ledger.waiting);
 }

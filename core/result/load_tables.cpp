@@ -1,6 +1,7 @@
 #include "core/result/load_tables.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -191,10 +192,36 @@ LoadSentence violation_sentence(const LoadViolation& violation) {
           LoadTone::bad};
 }
 
+std::vector<LoadSentence> ledger_facts(const LoadLedger& ledger,
+                                       const std::vector<LoadViolation>& violations) {
+  std::vector<LoadSentence> facts;
+  const bool is_sound = std::none_of(violations.begin(), violations.end(), [](const auto& found) {
+    return found.kind.starts_with("seeded");
+  });
+  if (ledger.seeded > 0 && is_sound) {
+    facts.push_back(
+        {fmt::format("{} compared, and as they were",
+                     counted(static_cast<std::int64_t>(ledger.seeded), "seeded event"))});
+  }
+  if (!ledger.seeded_unchecked.empty()) {
+    facts.push_back({"no check of the seeded events' content: " + ledger.seeded_unchecked});
+  }
+  if (ledger.unknown > 0) {
+    facts.push_back({fmt::format("no check of {} that calls of {} stored: they take no events.ids",
+                                 counted(static_cast<std::int64_t>(ledger.unknown), "event"),
+                                 ledger.unknown_writers)});
+  }
+  if (!ledger.not_compared.empty()) {
+    facts.push_back({"not compared in the events of the run: " + ledger.not_compared});
+  }
+  return facts;
+}
+
 std::vector<LoadSentence> load_facts(const LoadResult& load) {
   std::vector<LoadSentence> facts;
   const LoadLedger& ledger = load.ledger;
   if (ledger.acknowledged + ledger.refused + ledger.in_doubt > 0) facts.push_back({books_of(load)});
+  for (LoadSentence& fact : ledger_facts(ledger, load.violations)) facts.push_back(std::move(fact));
   if (load.processors) facts.push_back(processor_fact(*load.processors));
   if (load.server_cpu_seconds && *load.server_cpu_seconds > 0.0) {
     facts.push_back({fmt::format("CPU: client {}, which is {} of the server's {}",

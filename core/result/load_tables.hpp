@@ -39,6 +39,10 @@ struct LoadSentence {
 /// "VIOLATED: lost (2 times), first: ...".
 [[nodiscard]] LoadSentence violation_sentence(const LoadViolation& violation);
 
+/// What was compared beside the run's own events, and what was not.
+[[nodiscard]] std::vector<LoadSentence> ledger_facts(const LoadLedger& ledger,
+                                                     const std::vector<LoadViolation>& violations);
+
 /// The books, and what the run took.
 [[nodiscard]] std::vector<LoadSentence> load_facts(const LoadResult& load);
 

@@ -1,5 +1,6 @@
 #include "bench/load/processor_books.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,19 @@ using measure::Clock;
 using measure::Duration;
 using measure::Instant;
 
+using engine::EventField;
+
+constexpr std::uint16_t fields_of(std::initializer_list<EventField> fields) {
+  unsigned bits = 0;
+  for (const EventField field : fields) bits |= static_cast<unsigned>(field);
+  return static_cast<std::uint16_t>(bits);
+}
+
+/// What a read returns.
+constexpr std::uint16_t returned = fields_of(
+    {EventField::position, EventField::tenant_key, EventField::event_id, EventField::aggregate_id,
+     EventField::sequence_number, EventField::event_type, EventField::payload});
+
 /// A run of a few events, and a processor that is given some of them.
 class FollowedRun {
  public:
@@ -29,17 +43,20 @@ class FollowedRun {
     events_.push_back({.id = to_text(ledger.id_of(number, 1'700'000'000'000'000)),
                        .aggregate = aggregate,
                        .sequence_number = sequence_number});
-    ledger.write(number, load::content_hash({.tenant = "7",
+    ledger.write(number, load::content_hash({.event_id = events_.back().id,
+                                             .tenant = "7",
                                              .aggregate_id = aggregate,
                                              .sequence_number = sequence_number,
                                              .event_type = "Happened",
-                                             .payload = "{}"}));
+                                             .payload = "{}"},
+                                            load::PartSet{}.set()));
     return number;
   }
 
   [[nodiscard]] engine::StoredEvent event(std::uint64_t number) const {
     const Event& event = events_.at(number);
     engine::StoredEvent stored;
+    stored.fields = returned;
     stored.position = static_cast<std::int64_t>(number) + 1;
     stored.sequence_number = event.sequence_number;
     stored.tenant_key = 7;
@@ -161,4 +178,18 @@ TEST_CASE("visibility is from the acknowledgement to the first sight, and 0 when
   CHECK(later[0].time == Duration{0});
   CHECK(run.books.seen_acknowledged() == 2);
   CHECK(run.books.seen() == 3);
+}
+
+TEST_CASE("an event is compared in whatever its read returns, the tenant or not", "[unit][load]") {
+  FollowedRun run;
+  const std::uint64_t number = run.append("a", 1);
+  engine::StoredEvent event = run.event(number);
+  event.fields = fields_of({EventField::event_id, EventField::payload});
+  event.tenant_key = 0;
+  event.event_type = "";
+  run.books.see(event, Clock::now());
+  CHECK(run.count(Violation::altered) == 0);
+  event.payload = "[]";
+  run.books.see(event, Clock::now());
+  CHECK(run.count(Violation::altered) == 1);
 }
