@@ -128,6 +128,7 @@ AppendedRun appended_run(const Scenario& scenario, const dataset::SeededStore& s
   };
   run.gives_stream_ids = all_take("aggregate", "stream_id");
   run.gives_expected = all_take("events", "expected_version");
+  run.gives_timestamps = all_take("events", "timestamps");
   run.has_unknown_writers = !unknown_writers(scenario, store.catalogue).empty();
   for (const auto& [name, subject] : store.manifest.subjects) {
     const std::string tenant =

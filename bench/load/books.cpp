@@ -11,6 +11,7 @@
 #include "bench/load/operation_step.hpp"
 #include "bench/load/stored_events.hpp"
 #include "bench/open_writers.hpp"
+#include "core/catalogue/catalogue.hpp"
 #include "core/pg/session.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
@@ -32,7 +33,14 @@ std::string open_writers(const RunState& run) {
   return bench::wait_for_open_writers(session, run.store.catalogue.store.events.table, bound);
 }
 
+/// Microseconds since 1970.
+std::int64_t server_time(const RunState& run) {
+  pg::Session session{run.database};
+  return session.run(catalogue::harness_sql("server_time")).integer(0, "now_us");
+}
+
 result::LoadLedger checked_ledger(RunState& run) {
+  run.appended.ended_us = server_time(run);
   // A run that was ended by a signal has its books read all the same.
   const OnSignal on_signal = interrupted() ? OnSignal::go_on : OnSignal::stop;
   StoredEventsCheck check{run.store.catalogue.store, run.ledger, run.appended, run.violations};
@@ -59,6 +67,7 @@ result::LoadLedger checked_ledger(RunState& run) {
 void open_books(RunState& run, std::int64_t max_compared) {
   if (!writes(run.scenario, run.store.catalogue)) return;
   run.seeded.emplace(run.store, max_compared, run.violations);
+  run.appended.began_us = server_time(run);
   const std::string changers = event_changers(run.scenario, run.store.catalogue);
   if (!changers.empty()) run.seeded->leave_out(fmt::format("{} changes events", changers));
 }

@@ -42,6 +42,7 @@ void StoredEventsCheck::see_known(const StoredEvent& event, const std::string& t
            fmt::format("its {} differs from what was appended", names_of(altered)));
   } else {
     check_derived(event);
+    check_time(event);
   }
   if (ledger_.fate_of(number) == Fate::refused) {
     report(Violation::unasked, event, "the store had refused it");
@@ -61,6 +62,17 @@ void StoredEventsCheck::check_derived(const StoredEvent& event) {
     report(Violation::altered, event,
            "its expected_version is not one less than its sequence number");
   }
+}
+
+/// A time that the store sets lies within the run, give or take what clocks differ by and what
+/// times are rounded to.
+void StoredEventsCheck::check_time(const StoredEvent& event) {
+  constexpr std::int64_t slack_us = 60'000'000;
+  if (run_.gives_timestamps || !event.has(EventField::timestamp)) return;
+  const bool is_within = event.timestamp_us >= run_.began_us - slack_us &&
+                         event.timestamp_us <= run_.ended_us + slack_us;
+  if (is_within) return;
+  report(Violation::altered, event, "its timestamp, which the store sets, lies outside of the run");
 }
 
 /// Readers that have seen the seeded events must get it.

@@ -27,8 +27,11 @@ struct StoredCounts {
 /// What those who append in a run are given, and where it began.
 struct AppendedRun {
   std::int64_t last_seeded = 0;      ///< Position.
+  std::int64_t began_us = 0;         ///< By the server's clock, since 1970.
+  std::int64_t ended_us = 0;         ///< Likewise; nobody writes any more.
   bool gives_stream_ids = false;     ///< Every append of the run takes aggregate.stream_id,
-  bool gives_expected = false;       ///< and the version that it expects.
+  bool gives_expected = false;       ///< and the version that it expects,
+  bool gives_timestamps = false;     ///< and events.timestamps.
   bool has_unknown_writers = false;  ///< Some calls may store events and take no ids.
   /// Of seeded aggregates that a call may append to, by aggregate_hash.
   std::unordered_map<std::uint64_t, std::int64_t> known_versions;
@@ -57,6 +60,7 @@ class StoredEventsCheck {
   void report(Violation violation, const engine::StoredEvent& event, const std::string& what);
   void see_known(const engine::StoredEvent& event, const std::string& tenant, std::uint64_t number);
   void check_derived(const engine::StoredEvent& event);
+  void check_time(const engine::StoredEvent& event);
   void check_place(const engine::StoredEvent& event);
   void count(std::uint64_t number);
 

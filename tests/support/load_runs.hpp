@@ -1,6 +1,7 @@
 // Load runs in this process, on copies of a seeded store that a test may have spoiled.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "bench/load/load_run.hpp"
@@ -31,6 +32,19 @@ class LoadRuns {
 
 /// Whether there is a violation of that kind, with an event that shows it.
 [[nodiscard]] bool has(const result::LoadResult& load, const std::string& kind);
+
+/// How often a kind was found; what shows the first of it.
+[[nodiscard]] std::uint64_t count_of(const result::LoadResult& load, const std::string& kind);
+[[nodiscard]] std::string first_of(const result::LoadResult& load, const std::string& kind);
+
+[[nodiscard]] int exit_of(const result::LoadResult& load);
+
+/// Four users on four sessions for 200 ms, who do what the mix says; as a file, and as a scenario.
+[[nodiscard]] std::string short_load_text(const std::string& mix);
+[[nodiscard]] load::Scenario short_load(const std::string& mix);
+
+/// SQL by which each row is changed before it is stored; `action` is PL/pgSQL.
+[[nodiscard]] std::string before_each(const std::string& action);
 
 /// All violations, a line each.
 [[nodiscard]] std::string kinds(const result::LoadResult& load);

@@ -13,12 +13,14 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "bench/load/appending_operations.hpp"
 #include "bench/load/breaking_point_text.hpp"
 #include "bench/load/limiting_resource.hpp"
 #include "bench/load/operation_step.hpp"
 #include "bench/load/scaling.hpp"
 #include "core/result/breaking_point_tables.hpp"
 #include "core/tool/errors.hpp"
+#include "tests/support/store_copy.hpp"
 
 using namespace eventstore;
 using Catch::Approx;
@@ -104,6 +106,16 @@ TEST_CASE("an append becomes the step that keeps the books, another operation a 
   CHECK_THROWS_AS(step("find_events"), UsageError);
   CHECK_THROWS_AS(step("find_event/nothing"), UsageError);
   CHECK_THROWS_AS(step("append_events/stale"), UsageError);
+}
+
+TEST_CASE("another operation that appends is called, not replaced by an append step",
+          "[unit][load]") {
+  const tests::StoreCopy own{"tests/stores/marten-like"};
+  const catalogue::Catalogue catalogue = catalogue::load_catalogue(own.path());
+  const load::Step step = load::step_of_operation(catalogue, "append_to_stream/new_100");
+  CHECK(std::get<load::CallStep>(step.action).operation == "append_to_stream");
+  CHECK(load::append_operation(catalogue) == nullptr);
+  CHECK(load::writes(step, catalogue));
 }
 
 TEST_CASE("an append writes, and a call as its operation does", "[unit][load]") {
