@@ -38,10 +38,21 @@ std::string key_of(const PlanRecord& plan) {
   return key_of(plan.case_name, plan.step, plan.mode);
 }
 
+/// "1,322 buffers", of what writes "1,322 buffers (spread 3), 131,596 bytes of WAL (spread 0)".
+std::string work_text(const PlanRecord& plan) {
+  std::string text = counted(plan.buffers, "buffer");
+  if (plan.buffers_spread) text += fmt::format(" (spread {})", grouped(*plan.buffers_spread));
+  if (plan.wal_bytes) {
+    text += fmt::format(", {} bytes of WAL (spread {})", grouped(*plan.wal_bytes),
+                        grouped(plan.wal_spread));
+  }
+  return text;
+}
+
 std::string section(const PlanRecord& plan) {
-  const std::string work = plan.analyzed ? fmt::format("{}, {}", counted(plan.rows, "row"),
-                                                       counted(plan.buffers, "buffer"))
-                                         : "planned only";
+  const std::string work = plan.analyzed
+                               ? fmt::format("{}, {}", counted(plan.rows, "row"), work_text(plan))
+                               : "planned only";
   return fmt::format("\n{} {}, {}\n{}\n", key_of(plan), name_of(plan.verdict), work,
                      plan.signature);
 }
@@ -110,7 +121,9 @@ class BaselineReader {
 
   PlanRecord read_section_head() const {
     static const std::regex form{R"(\[([^,\]]+)(?:, ([^,\]]+))?, (\w+)\] (\w+), )"
-                                 R"((?:planned only|([\d,]+) rows?, ([\d,]+) buffers?))"};
+                                 R"((?:planned only|([\d,]+) rows?, ([\d,]+) buffers?)"
+                                 R"((?: \(spread ([\d,]+)\))?)"
+                                 R"((?:, ([\d,]+) bytes of WAL \(spread ([\d,]+)\))?))"};
     std::smatch match;
     if (!std::regex_match(line_, match, form)) {
       complain(fmt::format("'{}' is no section", line_));
@@ -119,13 +132,19 @@ class BaselineReader {
     const auto verdict = std::find_if(verdicts.begin(), verdicts.end(), named);
     if (verdict == verdicts.end()) complain(fmt::format("'{}' is no verdict", match[4].str()));
     const bool is_analyzed = match[5].matched;
+    const auto number_of = [&](std::size_t group) -> std::optional<std::int64_t> {
+      return match[group].matched ? std::optional{number_in(match[group])} : std::nullopt;
+    };
     return {.case_name = match[1],
             .step = match[2],
             .mode = match[3],
             .verdict = *verdict,
             .analyzed = is_analyzed,
-            .rows = is_analyzed ? number_in(match[5]) : 0,
-            .buffers = is_analyzed ? number_in(match[6]) : 0,
+            .rows = number_of(5).value_or(0),
+            .buffers = number_of(6).value_or(0),
+            .buffers_spread = number_of(7),
+            .wal_bytes = number_of(8),
+            .wal_spread = number_of(9).value_or(0),
             .signature = {}};
   }
 
@@ -176,6 +195,12 @@ Comparable comparable(const BaselineOrigin& before, const BaselineOrigin& now) {
   return before == now ? Comparable::work : Comparable::shape;
 }
 
+/// A file that was written before spread and WAL were measured says less of what writes.
+bool knows_as_much(const PlanRecord& before, const PlanRecord& now) {
+  return before.buffers_spread.has_value() == now.buffers_spread.has_value() &&
+         (before.wal_bytes || !now.wal_bytes);
+}
+
 /// The sections that the file is to have: those of plans that are as good as before stay word for
 /// word.
 std::vector<PlanRecord> updated(const OperationBaseline& kept, const BaselineOrigin& origin,
@@ -184,7 +209,9 @@ std::vector<PlanRecord> updated(const OperationBaseline& kept, const BaselineOri
   for (const PlanResult* plan : reviewed) {
     PlanRecord record = record_of(*plan);
     const PlanRecord* before = kept.origin == origin ? find(kept, key_of(record)) : nullptr;
-    if (before != nullptr && !change_between(*before, record, Comparable::work)) record = *before;
+    const bool is_as_before = before != nullptr && knows_as_much(*before, record) &&
+                              !change_between(*before, record, Comparable::work);
+    if (is_as_before) record = *before;
     const auto known = std::find_if(plans.begin(), plans.end(), [&](const PlanRecord& other) {
       return key_of(other) == key_of(record);
     });
@@ -289,7 +316,9 @@ BaselineComparison compare_with_baseline(std::vector<PlanResult>& plans,
       if (before == nullptr) {
         ++unknown;
       } else {
-        plan->change = change_between(*before, after, comparable(kept->origin, origin));
+        const Comparable how = comparable(kept->origin, origin);
+        plan->change = change_between(*before, after, how);
+        (how == Comparable::work ? comparison.by_work : comparison.by_shape).insert(plan);
         ++comparison.compared;
         if (plan->change) ++comparison.changed;
       }

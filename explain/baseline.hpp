@@ -10,6 +10,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,9 @@ struct BaselineComparison {
   std::int64_t compared = 0;       ///< Plans that the baseline has,
   std::int64_t changed = 0;        ///< and those of them that are not as there.
   std::vector<std::string> notes;  ///< Sentences about what could not be compared.
+  /// Those of which work was compared, and those of which only the shape could be.
+  std::set<const result::PlanResult*> by_work = {};
+  std::set<const result::PlanResult*> by_shape = {};
 };
 
 /// Fills PlanResult::change of every plan that is not as in the files of `directory`.  Throws

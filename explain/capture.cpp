@@ -99,9 +99,16 @@ CapturedPlan plan_of(const pg::Reply& reply) {
   return captured;
 }
 
-/// Of a plan as EXPLAIN gave it; 0 where it was not executed.
-std::int64_t buffers_of(const nlohmann::ordered_json& plan) {
-  return plan.is_null() ? 0 : parse_plan(plan).root.buffers();
+/// Whether any trigger ran for the statement; those that did so after its last row are in no node.
+bool has_triggers(const Plan& plan) {
+  return std::any_of(plan.triggers.begin(), plan.triggers.end(),
+                     [](const TriggerCalls& trigger) { return trigger.calls > 0; });
+}
+
+WriteWork work_of(const CapturedPlan& captured) {
+  const Plan plan = parse_plan(captured.plan);
+  return {.buffers = plan.root.buffers() + captured.trigger_buffers,
+          .wal_bytes = plan.root.wal_without_images()};
 }
 
 /// Calls the function whatever happens.
@@ -285,6 +292,7 @@ Explainer::Explained Explainer::explain_once(const Selected& selected, std::size
   const AtTheEnd undo{[this] { roll_back(); }};
   const Call call = run_steps_before(selected, step, arguments);
   if (!call.refusal.empty()) {
+    written_.note_refusal();
     return {.plan = {.state = CapturedPlan::State::not_reached,
                      .plan = nullptr,
                      .remark = "not reached: " + call.refusal},
@@ -292,15 +300,20 @@ Explainer::Explained Explainer::explain_once(const Selected& selected, std::size
   }
   const std::string text = execute_text(operation, operation.steps[step], settings_of(call.values));
   if (mode == PlanMode::sixth) execute_until_choice(selected, text);
+  const bool is_written = operation.writes() && !is_experiment_;
+  const std::int64_t before = is_written ? touched_buffers(wire_) : 0;
   const pg::Reply reply =
       wire_.run("EXPLAIN (" + explain_options(wire_.server_version()) + ") " + text);
   Explained explained;
+  if (is_written && !reply.ok()) written_.note_refusal();
   if (reply.ok()) {
     explained.plan = plan_of(reply);
     if (explained.plan.plan.is_null()) {
       explained.plan = run_without_plan(selected, step, text);
+      if (is_written) written_.note(wire_);
       return explained;
     }
+    if (is_written) note_writes(explained.plan, before);
   } else if (expects_refusal(selected)) {
     explained.plan = plan_only(selected, call, text, reply.message());
   } else {
@@ -316,28 +329,59 @@ Explainer::Explained Explainer::explain_once(const Selected& selected, std::size
   return explained;
 }
 
+/// What has to be asked before the transaction is over.
+void Explainer::note_writes(CapturedPlan& captured, std::int64_t touched_before) {
+  const Plan plan = parse_plan(captured.plan);
+  if (has_triggers(plan)) {
+    const std::int64_t touched = touched_buffers(wire_) - touched_before;
+    captured.trigger_buffers = std::max<std::int64_t>(0, touched - plan.root.buffers());
+  }
+  written_.note(wire_);
+}
+
+Explainer::Explained Explainer::explain_repeatedly(const Selected& selected, std::size_t step,
+                                                   const cases::Arguments& arguments,
+                                                   PlanMode mode) {
+  const std::string title = title_of(selected, selected.operation->steps[step]);
+  auto& [last_title, last] = last_write_;
+  RepeatedWrite repeated{last_title == title ? last : std::nullopt};
+  std::vector<CapturedPlan> captured;
+  Json expressions;
+  while (captured.empty() || !repeated.is_enough()) {
+    const bool is_first = captured.empty();
+    auto [plan, said] = explain_once(selected, step, arguments, mode,
+                                     is_first ? Expressions::asked_for : Expressions::left_out);
+    if (is_first) expressions = std::move(said);
+    captured.push_back(std::move(plan));
+    written_.clean(wire_);
+    const bool is_executed = !captured.back().plan.is_null() && captured.back().remark.empty();
+    if (!is_executed) return {std::move(captured.back()), std::move(expressions)};
+    repeated.add(work_of(captured.back()));
+  }
+  last_title = title;
+  last = repeated.settled();
+  CapturedPlan& kept = captured.at(repeated.kept());
+  // A step that looks before another one writes is compared as what reads.
+  const bool is_written = selected.operation->steps[step].writes || last->work.wal_bytes > 0;
+  if (is_written) kept.spread = last->spread;
+  return {std::move(kept), std::move(expressions)};
+}
+
 CapturedPlan Explainer::explain(const Selected& selected, std::size_t step,
                                 const cases::Arguments& arguments, PlanMode mode) {
   prepare(*selected.operation);
   wire_.set("plan_cache_mode", std::string{plan_cache_mode(mode)});
-  auto [least, expressions] = explain_once(selected, step, arguments, mode, Expressions::asked_for);
-  const bool has_plan = least.state == CapturedPlan::State::explained;
-  if (!is_experiment_ && has_plan) {
-    const auto again = [&] {
-      return explain_once(selected, step, arguments, mode, Expressions::left_out).plan;
-    };
-    least = again();
-    // A write that finds a full page of an index looks there for rows that were rolled back, in up
-    // to a hundred pages of the table: once in a hundred calls, and it says nothing about the plan.
-    constexpr std::int64_t few = 1000;  // Of many, a hundred are nothing.
-    const bool is_small_write = selected.operation->writes() && buffers_of(least.plan) < few;
-    for (int i = 0; is_small_write && i < 2; ++i) {
-      CapturedPlan another = again();
-      if (buffers_of(another.plan) < buffers_of(least.plan)) least = std::move(another);
-    }
+  const bool repeats = selected.operation->writes() && !is_experiment_;
+  auto [kept, expressions] =
+      repeats ? explain_repeatedly(selected, step, arguments, mode)
+              : explain_once(selected, step, arguments, mode, Expressions::asked_for);
+  const bool is_warm = repeats || is_experiment_ || kept.state != CapturedPlan::State::explained;
+  if (!is_warm) {
+    kept = explain_once(selected, step, arguments, mode, Expressions::left_out).plan;
   }
-  look_beside(least, expressions, selected, step, arguments);
-  return least;
+  look_beside(kept, expressions, selected, step, arguments);
+  if (repeats) written_.clean(wire_);
+  return kept;
 }
 
 void Explainer::look_beside(CapturedPlan& captured, const Json& expressions,
@@ -380,6 +424,7 @@ std::vector<InnerPlan> Explainer::plans_inside(const Selected& selected, std::si
   if (!reply.ok() && !expects_refusal(selected)) {
     fail(title_of(selected, operation.steps[step]), reply);
   }
+  if (reply.ok() && operation.writes() && !is_experiment_) written_.note(wire_);
   return inner.take_all();
 }
 

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -19,8 +21,10 @@
 #include "explain/called_code.hpp"
 #include "explain/inner_plan.hpp"
 #include "explain/plan_mode.hpp"
+#include "explain/repeated_write.hpp"
 #include "explain/selection.hpp"
 #include "explain/step_values.hpp"
+#include "explain/written_tables.hpp"
 
 namespace eventstore::explain {
 
@@ -36,6 +40,8 @@ struct CapturedPlan {
   std::string remark;           ///< Why it was planned only, not reached, or has no plan.
   std::string chosen = {};      ///< Of mode sixth: "custom" or "generic", as the server decided.
   Beside beside = {};           ///< What else it ran.
+  std::int64_t trigger_buffers = 0;        ///< Of triggers that ran after the statement's last row.
+  std::optional<WriteSpread> spread = {};  ///< Of repeated executions of a step that writes.
 };
 
 /// The server refused a statement, or the connection was lost.
@@ -67,8 +73,9 @@ class Explainer {
   void prepare(const catalogue::Operation& operation);
 
   /// The plan of step number `step` of the case, called with `arguments` after the steps before it.
-  /// It is executed twice and the second plan is kept, so that the cache is warm; of one that
-  /// writes little, the plan that touches the fewest buffers of three more.  In mode sixth the
+  /// It is executed twice and the second plan is kept, so that the cache is warm; one that writes,
+  /// until executions repeat themselves (see RepeatedWrite), with what was rolled back vacuumed
+  /// away after each.  In mode sixth the
   /// statement is prepared anew for each, and planned five times before.  A call that the server
   /// refuses, in a case that expects to be refused, is planned only.  A statement that has no plan
   /// is executed.  Where the database has code that the statement calls, the call is made once more
@@ -120,6 +127,9 @@ class Explainer {
                    const Selected& selected, std::size_t step, const cases::Arguments& arguments);
   [[nodiscard]] std::vector<InnerPlan> plans_inside(const Selected& selected, std::size_t step,
                                                     const cases::Arguments& arguments);
+  [[nodiscard]] Explained explain_repeatedly(const Selected& selected, std::size_t step,
+                                             const cases::Arguments& arguments, PlanMode mode);
+  void note_writes(CapturedPlan& captured, std::int64_t touched_before);
   void execute_until_choice(const Selected& selected, const std::string& call);
   [[nodiscard]] std::string chosen_for(const std::string& statement);
   [[nodiscard]] CapturedPlan plan_only(const Selected& selected, const Call& bound,
@@ -130,6 +140,9 @@ class Explainer {
   pg::Wire wire_;
   std::optional<ValueSettings> settings_;
   bool is_experiment_ = false;
+  WrittenTables written_;
+  /// What the last step that writes came to, by the step's title: other modes execute it as well.
+  std::pair<std::string, std::optional<SettledWrite>> last_write_;
   std::set<const catalogue::Operation*> prepared_;
   std::vector<CalledCode> code_;    ///< What may run statements that no plan shows.
   bool shows_inner_plans_ = false;  ///< Whether auto_explain does.

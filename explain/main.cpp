@@ -7,16 +7,18 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "core/catalogue/accepted_changes.hpp"
 #include "core/dataset/table_state.hpp"
 #include "core/pg/disposable_clone.hpp"
-#include "core/pg/wait_watch.hpp"
 #include "core/pg/session.hpp"
+#include "core/pg/wait_watch.hpp"
 #include "core/result/annotations.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/run_tool.hpp"
+#include "explain/accepted.hpp"
 #include "explain/baseline.hpp"
-#include "explain/footprint.hpp"
 #include "explain/comparability.hpp"
+#include "explain/footprint.hpp"
 #include "explain/mutation.hpp"
 #include "explain/options.hpp"
 #include "explain/psql_script.hpp"
@@ -51,37 +53,41 @@ struct Compared {
 };
 
 /// Fills in what has changed.
-Compared compare_with_baseline(std::vector<result::PlanResult>& plans,
-                               const dataset::SeededStore& store,
+Compared compare_with_baseline(result::ResultDocument& document, const dataset::SeededStore& store,
                                const dataset::DataConditions& conditions,
-                               const explain::Options& options) {
+                               const explain::Options& options,
+                               const std::vector<catalogue::AcceptedChange>& accepted) {
   if (options.baseline.empty()) return {};
   const explain::BaselineOrigin origin = explain::origin_of(store);
   std::string text;
   if (!options.update_baseline || explain::has_baseline(options.baseline)) {
-    const auto comparison = explain::compare_with_baseline(plans, origin, options.baseline);
+    auto comparison = explain::compare_with_baseline(document.plans, origin, options.baseline);
+    for (std::string& note : explain::accept_changes(document.plans, comparison, accepted)) {
+      comparison.notes.push_back(std::move(note));
+    }
+    document.plan_notes = comparison.notes;
     text += fmt::format("{} held against the baseline in {}: {}\n",
                         counted(comparison.compared, "plan"), options.baseline,
                         comparison.changed == 0
                             ? std::string{"all as they are there"}
                             : grouped(comparison.changed) + " not as they are there");
     for (const std::string& note : comparison.notes) text += "note: " + note + "\n";
-    explain::mark_not_comparable(plans, conditions);
+    explain::mark_not_comparable(document.plans, conditions);
   }
   if (!options.update_baseline) return {.text = text};
-  const auto in_doubt = std::count_if(plans.begin(), plans.end(), [&](const auto& plan) {
-    return explain::depends_on(plan, conditions);
-  });
+  const auto in_doubt =
+      std::count_if(document.plans.begin(), document.plans.end(),
+                    [&](const auto& plan) { return explain::depends_on(plan, conditions); });
   if (in_doubt > 0) {
     return {.text = fmt::format("the baseline in {} was not written: {} of {} go by what the notes "
                                 "above say of the data\n",
                                 options.baseline, grouped(in_doubt),
-                                counted(static_cast<std::int64_t>(plans.size()), "plan")),
+                                counted(static_cast<std::int64_t>(document.plans.size()), "plan")),
             .is_baseline_refused = true};
   }
-  return {.text =
-              explain::update_baseline(plans, origin, options.baseline, options.is_whole_review()) +
-              "\n"};
+  return {.text = explain::update_baseline(document.plans, origin, options.baseline,
+                                           options.is_whole_review()) +
+                  "\n"};
 }
 
 }  // namespace
@@ -96,6 +102,8 @@ int main(int argc, char** argv) {
     const pg::WaitWatch watch;
     if (options.list) {
       const auto catalogue = catalogue::load_catalogue(options.where.store);
+      static_cast<void>(
+          catalogue::load_accepted_changes(options.where.store, catalogue.operations));
       return print(explain::list_text(explain::select_cases(catalogue, options.filter)));
     }
     if (!options.captured.empty()) {
@@ -121,11 +129,13 @@ int main(int argc, char** argv) {
     if (options.stability > 0) {
       pg::require_right_to_copy(store.database, "leave --stability out");
     }
+    const auto accepted =
+        catalogue::load_accepted_changes(options.where.store, store.catalogue.operations);
     const auto cases = explain::select_cases(store.catalogue, options.filter);
     result::ResultDocument document = result::start_document("plan-review", argc, argv);
     document.plans = explain::review(store, cases, options.modes());
     if (options.grow) explain::review_growth(document.plans, store, options);
-    const Compared compared = compare_with_baseline(document.plans, store, conditions, options);
+    const Compared compared = compare_with_baseline(document, store, conditions, options, accepted);
     print(explain::review_text(document.plans, terminal_of(stdout)) + compared.text);
     if (options.stability > 0) {
       document.stability =

@@ -65,10 +65,12 @@ CLI::Option& declare_selection(CLI::App& app, Options& options) {
 
 void declare_baseline(CLI::App& app, Options& options, CLI::Option& captured) {
   auto* against = app.add_option_group("Baseline");
-  auto* baseline = against
-                       ->add_option("--baseline", options.baseline,
-                                    "Compare with the plans that are kept in this directory")
-                       ->type_name("DIR");
+  auto* baseline =
+      against
+          ->add_option("--baseline", options.baseline,
+                       "Compare with the plans that are kept in this directory; accepted.toml in "
+                       "the store's folder says which regressions are accepted")
+          ->type_name("DIR");
   against
       ->add_flag("--update-baseline", options.update_baseline,
                  "Show what has changed, and keep the plans as they are now")

@@ -13,6 +13,7 @@ namespace eventstore::explain {
 
 using result::PlanChange;
 using result::Verdict;
+using result::WorseQuantity;
 using Kind = result::PlanChange::Kind;
 
 namespace {
@@ -20,11 +21,27 @@ namespace {
 /// What was noticed, one way or the other.
 struct Differences {
   std::vector<std::string> worse, better, neither;
+  std::vector<WorseQuantity> quantities;  ///< Of what is worse.
 };
 
-bool is_more_work(std::int64_t before, std::int64_t after) {
-  return static_cast<double>(after) >
-         same_work_factor * static_cast<double>(before) + static_cast<double>(same_work_buffers);
+/// What is still the same as `before`.
+double allowed(std::int64_t before, double factor, std::int64_t more) {
+  return factor * static_cast<double>(before) + static_cast<double>(more);
+}
+
+/// How many buffers `to` may touch and still do the work of `from`.
+double allowed_buffers(const PlanRecord& from, const PlanRecord& to) {
+  if (!from.buffers_spread || !to.buffers_spread) {
+    return allowed(from.buffers, same_work_factor, same_work_buffers);
+  }
+  return allowed(from.buffers, same_write_factor,
+                 same_write_buffers + *from.buffers_spread + *to.buffers_spread);
+}
+
+/// The same of WAL; both know theirs.
+double allowed_wal(const PlanRecord& from, const PlanRecord& to) {
+  return allowed(*from.wal_bytes, same_wal_factor,
+                 same_wal_bytes + from.wal_spread + to.wal_spread);
 }
 
 /// Of two ways to read a table, what the second lacks; empty where it lacks nothing.
@@ -68,26 +85,61 @@ void compare_verdicts(Verdict before, Verdict after, Differences& found) {
   }
 }
 
+void compare_amounts(const char* quantity, const std::string& text, std::int64_t before,
+                     std::int64_t after, double allowed_after, double allowed_before,
+                     Differences& found) {
+  if (static_cast<double>(after) > allowed_after) {
+    found.worse.push_back(text);
+    found.quantities.push_back({.quantity = quantity,
+                                .before = std::to_string(before),
+                                .after = std::to_string(after),
+                                .limit = {},
+                                .reason = {},
+                                .at = {}});
+  } else if (static_cast<double>(before) > allowed_before) {
+    found.better.push_back(text);
+  }
+}
+
 void compare_work(const PlanRecord& before, const PlanRecord& after, Differences& found) {
-  std::string text =
-      fmt::format("buffers {} -> {}", grouped(before.buffers), grouped(after.buffers));
-  if (is_more_work(before.buffers, after.buffers))
-    found.worse.push_back(std::move(text));
-  else if (is_more_work(after.buffers, before.buffers))
-    found.better.push_back(std::move(text));
+  compare_amounts("buffers",
+                  fmt::format("buffers {} -> {}", grouped(before.buffers), grouped(after.buffers)),
+                  before.buffers, after.buffers, allowed_buffers(before, after),
+                  allowed_buffers(after, before), found);
+  if (!before.wal_bytes || !after.wal_bytes) return;
+  compare_amounts(
+      "wal_bytes",
+      fmt::format("bytes of WAL {} -> {}", grouped(*before.wal_bytes), grouped(*after.wal_bytes)),
+      *before.wal_bytes, *after.wal_bytes, allowed_wal(before, after), allowed_wal(after, before),
+      found);
 }
 
 }  // namespace
 
 PlanRecord record_of(const result::PlanResult& plan) {
-  return {.case_name = plan.case_name,
-          .step = plan.step,
-          .mode = plan.mode,
-          .verdict = plan.verdict,
-          .analyzed = plan.analyzed,
-          .rows = plan.analyzed ? plan.rows : 0,
-          .buffers = plan.analyzed ? plan.buffers : 0,
-          .signature = plan.signature};
+  PlanRecord record{.case_name = plan.case_name,
+                    .step = plan.step,
+                    .mode = plan.mode,
+                    .verdict = plan.verdict,
+                    .analyzed = plan.analyzed,
+                    .rows = plan.analyzed ? plan.rows : 0,
+                    .buffers = plan.analyzed ? plan.buffers : 0,
+                    .signature = plan.signature};
+  if (plan.repeated && plan.analyzed) {
+    record.buffers_spread = plan.repeated->buffers_spread;
+    record.wal_bytes = plan.repeated->wal_bytes;
+    record.wal_spread = plan.repeated->wal_spread;
+  }
+  return record;
+}
+
+std::string plan_hash(const std::string& signature) {
+  // FNV-1a: the same on every machine, and a plan is no secret.
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : signature) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  }
+  return fmt::format("{:016x}", hash);
 }
 
 std::optional<PlanChange> change_between(const PlanRecord& before, const PlanRecord& after,
@@ -104,7 +156,16 @@ std::optional<PlanChange> change_between(const PlanRecord& before, const PlanRec
   }
   const bool is_judged_by_work = knows_work && before.rows == after.rows;
   if (is_other && !is_judged_by_work) {
+    const std::size_t worse = found.worse.size();
     compare_accesses(before, after, found);
+    if (found.worse.size() > worse) {
+      found.quantities.push_back({.quantity = "plan",
+                                  .before = plan_hash(before.signature),
+                                  .after = plan_hash(after.signature),
+                                  .limit = {},
+                                  .reason = {},
+                                  .at = {}});
+    }
   } else if (is_other && std::max(before.buffers, after.buffers) >= tie_buffers) {
     // The work says whether it is better or worse; how the tables are read says why.
     Differences shapes;
@@ -116,7 +177,10 @@ std::optional<PlanChange> change_between(const PlanRecord& before, const PlanRec
   const auto change = [&](Kind kind, std::vector<std::string> what) {
     what.insert(what.end(), found.neither.begin(), found.neither.end());
     return PlanChange{
-        .kind = kind, .what = fmt::format("{}", fmt::join(what, "; ")), .before = before.signature};
+        .kind = kind,
+        .what = fmt::format("{}", fmt::join(what, "; ")),
+        .before = before.signature,
+        .worse = kind == Kind::regressed ? found.quantities : std::vector<WorseQuantity>{}};
   };
   if (!found.worse.empty()) return change(Kind::regressed, found.worse);
   if (!found.better.empty()) return change(Kind::improved, found.better);

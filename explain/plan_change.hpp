@@ -18,6 +18,10 @@ struct PlanRecord {
   bool analyzed = true;  ///< False: rows and buffers are not known.
   std::int64_t rows = 0;
   std::int64_t buffers = 0;
+  /// Of a step that writes; absent of one that reads, and in files of before it was measured.
+  std::optional<std::int64_t> buffers_spread = {};
+  std::optional<std::int64_t> wal_bytes = {};  ///< Likewise; images of pages left out.
+  std::int64_t wal_spread = 0;
   std::string signature;
   bool operator==(const PlanRecord&) const = default;
 };
@@ -30,12 +34,23 @@ enum class Comparable : std::uint8_t {
   shape,  ///< Other data, or another version of the server.
 };
 
-/// Work within this factor and this many buffers is the same: pages split, caches of the server's
-/// own catalogue are filled, the planner looks at the end of an index.
+/// Reads within this factor and this many buffers are the same work: caches of the server's own
+/// catalogue are filled, the planner looks at the end of an index.
 inline constexpr double same_work_factor = 1.3;
 inline constexpr std::int64_t same_work_buffers = 8;
+/// What writes is executed until it repeats itself (RepeatedWrite).  What is left is where rows lie
+/// in two databases that were seeded apart, beside the spread of both: an index more takes one to
+/// three buffers for each row, a twelfth or more of an append.
+inline constexpr double same_write_factor = 1.02;
+inline constexpr std::int64_t same_write_buffers = 1;
+/// WAL depends on how well a server's library compresses, too.
+inline constexpr double same_wal_factor = 1.1;
+inline constexpr std::int64_t same_wal_bytes = 1000;
 /// Below so many buffers, before and after, another plan is a tie of the planner's.
 inline constexpr std::int64_t tie_buffers = 100;
+
+/// Stands for a signature: 16 hexadecimal digits.
+[[nodiscard]] std::string plan_hash(const std::string& signature);
 
 /// Nothing where the plan is as good as it was: the same signature, or another way to do the same
 /// work.  The rules are a table in docs/decisions/0007.

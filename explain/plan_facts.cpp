@@ -16,7 +16,7 @@ Plan tell(result::PlanResult& result, Plan plan, const pg::PartitionParents& par
   result.scan = scan_kinds(plan);
   result.index = index_names(plan);
   result.rows = std::llround(plan.rows());
-  result.buffers = plan.root.buffers();
+  result.buffers = plan.buffers();
   result.wal_bytes = plan.root.wal_bytes;
   result.milliseconds = plan.execution_ms;
   return plan;

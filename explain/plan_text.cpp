@@ -86,6 +86,10 @@ void append_triggers(const Plan& plan, std::string& out) {
                        trigger.table, counted(std::llround(trigger.calls), "call"),
                        duration_text(trigger.milliseconds * 1e6));
   }
+  if (plan.trigger_buffers > 0) {
+    out +=
+        fmt::format("Triggers after the last row: {}\n", counted(plan.trigger_buffers, "buffer"));
+  }
 }
 
 }  // namespace

@@ -100,8 +100,12 @@ struct Plan {
   double execution_ms = 0.0;
   std::map<std::string, std::string> settings;  ///< Of the planner, where not the default.
   std::vector<TriggerCalls> triggers;
+  /// Of triggers that ran after the last row, which are in no node: what was measured beside.
+  std::int64_t trigger_buffers = 0;
   std::optional<Serialization> serialization;
 
+  /// Of the whole statement.
+  [[nodiscard]] std::int64_t buffers() const { return root.buffers() + trigger_buffers; }
   /// Rows that the statement wrote.
   [[nodiscard]] double rows_written() const;
   /// Rows that the statement returned or, where those are more, that it wrote.

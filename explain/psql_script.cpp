@@ -21,7 +21,7 @@ namespace {
 cases::Arguments arguments_of(const Selected& selected, const dataset::Manifest& manifest) {
   cases::Progress nothing_yet;
   auto bound = cases::BoundCase::bind(*selected.operation, *selected.which, manifest, nothing_yet,
-                                      argument_seed);
+                                      argument_seed, {}, cases::NewIds::same_in_every_run);
   if (const auto* why = std::get_if<cases::NotApplicable>(&bound)) {
     throw UsageError(
         fmt::format("{} does not apply to these data: {}", selected.title(), why->reason));

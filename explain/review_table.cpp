@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/accepted_lines.hpp"
 #include "core/result/folded_news.hpp"
 #include "core/result/plan_standing.hpp"
 #include "core/tool/numbers.hpp"
@@ -119,8 +120,13 @@ void append_changes(const std::vector<PlanResult>& plans, const Terminal& termin
                                                                           : Tone::plain;
     out += fmt::format("\n{} {}: {}\n", toned(std::string{text_of(change.kind)}, tone, terminal),
                        titles_of(same, plans), change.what);
-    if (change.before == plan->signature) continue;
-    out += captioned("  was  ", change.before) + captioned("  now  ", plan->signature);
+    if (change.before != plan->signature) {
+      out += captioned("  was  ", change.before) + captioned("  now  ", plan->signature);
+    }
+    if (const std::string lines = result::lines_to_accept(same); !lines.empty()) {
+      out += fmt::format("  {}:\n", result::how_to_accept) +
+             captioned("    ", lines.substr(0, lines.size() - 1));
+    }
   }
 }
 
@@ -159,6 +165,9 @@ std::string summary(const std::vector<PlanResult>& plans) {
       return plan.change && plan.change->kind == kind;
     });
     if (changes > 0) text += fmt::format(", {} {}", changes, text_of(kind));
+  }
+  if (const std::string accepted = result::accepted_count(plans); !accepted.empty()) {
+    text += ", " + accepted;
   }
   return text;
 }

@@ -1,6 +1,9 @@
 #include "explain/reviewer.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 #include <utility>
 #include <variant>
 
@@ -92,6 +95,14 @@ void fill_in_without_plan(PlanResult& result, CapturedPlan captured, const Selec
         {.which = selected.which, .mode = result.mode, .server = measure.server}, captured.beside);
 }
 
+result::RepeatedWork repeated_work(const Plan& plan, const WriteSpread& spread) {
+  result::RepeatedWork work{
+      .buffers_spread = spread.buffers, .wal_bytes = {}, .wal_spread = spread.wal_bytes};
+  const bool is_known = plan.has_wal && plan.root.wal_page_images == 0;
+  if (is_known) work.wal_bytes = plan.root.wal_bytes;
+  return work;
+}
+
 void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected,
              const catalogue::Step& step, const cases::Arguments& arguments, const Measure& measure,
              const PayloadAllowance& allowance) {
@@ -106,8 +117,11 @@ void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected
     result.analyzed = false;
     return;
   }
-  const Plan plan = tell(result, parse_plan(captured.plan), measure.partition_parents);
+  Plan explained = parse_plan(captured.plan);
+  explained.trigger_buffers = captured.trigger_buffers;
+  const Plan plan = tell(result, std::move(explained), measure.partition_parents);
   tell_inside(result, captured.beside.inside, measure.partition_parents);
+  if (captured.spread) result.repeated = repeated_work(plan, *captured.spread);
   result.plan = std::move(captured.plan);
   judge(result, *selected.operation, with_allowance(step, allowance), plan, measure,
         {.which = selected.which, .mode = result.mode, .server = measure.server}, captured.beside);
@@ -137,8 +151,9 @@ Reviewer::Reviewer(const dataset::SeededStore& store, const std::vector<Selected
   for (const Selected& selected : cases) {
     Bound& bound =
         cases_.emplace_back(Bound{.selected = &selected, .arguments = {}, .why_not = {}});
-    auto tried = cases::BoundCase::bind(*selected.operation, *selected.which, store.manifest,
-                                        nothing_yet, argument_seed);
+    auto tried =
+        cases::BoundCase::bind(*selected.operation, *selected.which, store.manifest, nothing_yet,
+                               argument_seed, {}, cases::NewIds::same_in_every_run);
     if (auto* applicable = std::get_if<cases::BoundCase>(&tried)) {
       bound.arguments = applicable->next();
     } else {
@@ -166,20 +181,44 @@ PlanResult Reviewer::reviewed(const Bound& bound, std::size_t step, PlanMode mod
   return result;
 }
 
+/// Many rows make indexes grow a level, which each later append of a few would pay for, or not, by
+/// what was selected: they are written last.
+std::vector<std::size_t> Reviewer::order_of_execution() const {
+  std::vector<std::size_t> order(cases_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto events_of = [this](std::size_t i) {
+    const Selected& selected = *cases_[i].selected;
+    const auto found = selected.which->settings.find("events");
+    const bool writes = selected.operation->writes() && found != selected.which->settings.end();
+    return writes ? std::stoll(found->second) : 0LL;
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return events_of(a) < events_of(b); });
+  return order;
+}
+
 std::vector<PlanResult> Reviewer::review(const ExplainerOf& explainer_of) const {
+  std::vector<std::vector<PlanResult>> by_case(cases_.size());
+  for (const std::size_t i : order_of_execution()) {
+    by_case[i] = reviewed(cases_[i], explainer_of);
+  }
   std::vector<PlanResult> results;
-  for (const Bound& bound : cases_) {
-    if (!bound.arguments) {
-      results.push_back(not_applicable(*bound.selected, bound.why_not));
-      continue;
-    }
-    const catalogue::Operation& operation = *bound.selected->operation;
-    for (std::size_t step = 0; step < operation.steps.size(); ++step) {
-      for (const PlanMode mode : modes_) {
-        look_for_reader();
-        stop_if_interrupted();
-        results.push_back(reviewed(bound, step, mode, explainer_of(operation)));
-      }
+  for (std::vector<PlanResult>& plans : by_case) {
+    std::move(plans.begin(), plans.end(), std::back_inserter(results));
+  }
+  return results;
+}
+
+std::vector<PlanResult> Reviewer::reviewed(const Bound& bound,
+                                           const ExplainerOf& explainer_of) const {
+  if (!bound.arguments) return {not_applicable(*bound.selected, bound.why_not)};
+  std::vector<PlanResult> results;
+  const catalogue::Operation& operation = *bound.selected->operation;
+  for (std::size_t step = 0; step < operation.steps.size(); ++step) {
+    for (const PlanMode mode : modes_) {
+      look_for_reader();
+      stop_if_interrupted();
+      results.push_back(reviewed(bound, step, mode, explainer_of(operation)));
     }
   }
   return results;

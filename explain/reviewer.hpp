@@ -52,6 +52,9 @@ class Reviewer {
     std::optional<cases::Arguments> arguments;  ///< Nothing where the case does not apply.
     std::string why_not;
   };
+  [[nodiscard]] std::vector<std::size_t> order_of_execution() const;
+  [[nodiscard]] std::vector<result::PlanResult> reviewed(const Bound& bound,
+                                                         const ExplainerOf& explainer_of) const;
   [[nodiscard]] result::PlanResult reviewed(const Bound& bound, std::size_t step, PlanMode mode,
                                             Explainer& explainer) const;
 

@@ -67,8 +67,8 @@ Work work_of(WorkLimit::What what, const Plan& plan) {
     case WorkLimit::What::wal_bytes:
       return wal_of(plan);
     case WorkLimit::What::buffers:
-      work.amount = static_cast<double>(plan.root.buffers());
-      work.text = counted(plan.root.buffers(), "buffer");
+      work.amount = static_cast<double>(plan.buffers());
+      work.text = counted(plan.buffers(), "buffer");
       break;
     case WorkLimit::What::heap_fetches:
       for_each_node(plan.root, [&work](const PlanNode& node) {

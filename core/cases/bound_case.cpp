@@ -218,6 +218,21 @@ Value BoundCase::Subject::value_of(const Parameter& parameter) {
 
 namespace {
 
+/// The number of the first new aggregate or event; seeded ones are far below.
+std::uint64_t first_new(const Operation& operation, const Case& which, NewIds new_ids) {
+  constexpr std::uint64_t first = std::uint64_t{1} << 60U;
+  if (new_ids == NewIds::of_this_run) {
+    std::random_device entropy;
+    return first + (std::uint64_t{entropy()} << 24U);
+  }
+  // Cases have ids of their own: what one leaves behind is not in the next one's way.
+  std::uint64_t bits = 0;
+  for (const char c : operation.title() + "/" + which.name) {
+    bits = random_bits(bits, static_cast<unsigned char>(c));
+  }
+  return first + ((bits >> 32U) << 24U);
+}
+
 /// Finds the tenant's part of the subject; the reason when the data do not hold it.
 std::string missing_aggregates(const Operation& operation, const Case& which,
                                const TenantSubject& tenant,
@@ -273,7 +288,7 @@ std::string missing_tail(const Case& which, const Manifest& manifest) {
 std::variant<BoundCase, NotApplicable> BoundCase::bind(const Operation& operation,
                                                        const Case& which, const Manifest& manifest,
                                                        Progress& progress, std::uint64_t seed,
-                                                       Share share) {
+                                                       Share share, NewIds new_ids) {
   check_sources(operation);
   auto subject = std::make_unique<Subject>();
   subject->operation = operation;
@@ -281,9 +296,7 @@ std::variant<BoundCase, NotApplicable> BoundCase::bind(const Operation& operatio
   subject->progress = &progress;
   subject->seed = subject->state = seed;
   subject->payloads = payloads_of(manifest);
-  // Ids of new aggregates and events must be new in every run, also in a database that stays.
-  std::random_device entropy;
-  subject->next_new = (std::uint64_t{entropy()} << 24U) + (std::uint64_t{1} << 60U);
+  subject->next_new = first_new(operation, which, new_ids);
   subject->batch = std::stoll(setting(which, "events", "0"));
   subject->token = token_named(manifest.tokens, setting(which, "token", "tail"));
   if (const auto wanted = which.settings.find("tenant"); wanted != which.settings.end()) {

@@ -55,14 +55,19 @@ struct Share {
 /// Makes the ids of so many new events that are written at this time (microseconds since 1970).
 using EventIds = std::function<std::vector<Uuid>(std::size_t count, std::int64_t timestamp_us)>;
 
+/// Ids of new aggregates and events: of this run alone, also in a database that stays; or the same
+/// in every run, for what is rolled back: index pages are found and split alike.
+enum class NewIds : std::uint8_t { of_this_run, same_in_every_run };
+
 class BoundCase {
  public:
   /// `progress` must outlive the case.  Throws UsageError naming file and line for an unknown
   /// source or a setting that is missing or makes no sense.  Equal seeds give equal arguments, but
-  /// for the ids of new events.
+  /// for the ids of new aggregates and events (see NewIds), and the time in the latter.
   [[nodiscard]] static std::variant<BoundCase, NotApplicable> bind(
       const catalogue::Operation& operation, const catalogue::Case& which,
-      const dataset::Manifest& manifest, Progress& progress, std::uint64_t seed, Share share = {});
+      const dataset::Manifest& manifest, Progress& progress, std::uint64_t seed, Share share = {},
+      NewIds new_ids = NewIds::of_this_run);
 
   BoundCase(BoundCase&&) noexcept;
   BoundCase& operator=(BoundCase&&) noexcept;

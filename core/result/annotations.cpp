@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/accepted_lines.hpp"
 #include "core/result/plan_standing.hpp"
 #include "core/result/utf8.hpp"
 #include "core/tool/numbers.hpp"
@@ -88,10 +89,12 @@ void add_unchecked(std::vector<Annotation>& notices, const PlanResult& plan) {
 }
 
 Annotation change_of(const PlanResult& plan) {
+  const std::string lines = lines_to_accept({&plan});
   return {.file = file_of(plan),
           .title = full_title_of(plan),
-          .message = fmt::format("{} since the baseline: {}", text_of(plan.change->kind),
-                                 plan.change->what)};
+          .message = fmt::format(
+              "{} since the baseline: {}{}", text_of(plan.change->kind), plan.change->what,
+              lines.empty() ? "" : fmt::format("\n{}:\n{}", how_to_accept, lines))};
 }
 
 std::string line_of(const char* command, const Annotation& annotation, std::size_t hidden) {
@@ -145,6 +148,9 @@ std::string annotations(std::span<const PlanResult> plans) {
       case Standing::no_verdict:
       case Standing::unchecked:
         add_unchecked(notices, *plan);
+        break;
+      case Standing::accepted:
+        notices.push_back(change_of(*plan));
         break;
       default:
         break;

@@ -62,6 +62,8 @@ std::string_view name_of(PlanChange::Kind kind) {
       return "changed";
     case PlanChange::Kind::improved:
       return "improved";
+    case PlanChange::Kind::accepted:
+      return "accepted";
   }
   return "";
 }

@@ -120,13 +120,33 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
+/// A quantity that is worse than in the baseline, and what accepted.toml says of it.
+struct WorseQuantity {
+  std::string quantity;  ///< "buffers", "wal_bytes" or "plan".
+  std::string before;    ///< A number without separators; of a plan its hash.
+  std::string after;
+  std::string limit;   ///< Up to which it is accepted; empty: it is not.
+  std::string reason;  ///< Why it is accepted.
+  std::string at;      ///< FILE:LINE of the line that accepts it.
+  bool operator==(const WorseQuantity&) const = default;
+};
+
 /// What has become of a plan since its baseline.
 struct PlanChange {
-  /// Worst first.
-  enum class Kind : std::uint8_t { regressed, not_comparable, changed, improved };
+  /// Worst first; accepted: it regressed, and each quantity is within its limit.
+  enum class Kind : std::uint8_t { regressed, not_comparable, changed, improved, accepted };
   Kind kind = Kind::changed;
   std::string what;    ///< "buffers 12 -> 4,410", several joined by "; ".
   std::string before;  ///< The signature in the baseline, lines.
+  std::vector<WorseQuantity> worse = {};
+};
+
+/// What repeated executions of a step that writes have in common.
+struct RepeatedWork {
+  std::int64_t buffers_spread = 0;  ///< The most minus the least.
+  /// Absent where images of whole pages, which follow a checkpoint, hide what the rows took.
+  std::optional<std::int64_t> wal_bytes;
+  std::int64_t wal_spread = 0;
 };
 
 /// As documents have it: "not_comparable".
@@ -149,8 +169,9 @@ struct PlanResult {
   std::string index;         ///< Names, likewise.
   bool analyzed = true;      ///< False: planned only, so that rows, buffers and time are not known.
   std::int64_t rows = 0;     ///< Returned or written.
-  std::int64_t buffers = 0;  ///< Shared, hit and read.
+  std::int64_t buffers = 0;  ///< Shared, hit and read; those of triggers, too.
   std::int64_t wal_bytes = 0;
+  std::optional<RepeatedWork> repeated;  ///< Of a step that writes, executed several times.
   double milliseconds = 0.0;
   std::vector<Finding> findings;
   std::string signature;  ///< The plan without names, costs and literals: indented lines.
@@ -174,6 +195,7 @@ struct ResultDocument {
   std::optional<SeedResult> seed;
   std::vector<BenchmarkResult> benchmarks;
   std::vector<PlanResult> plans;
+  std::vector<std::string> plan_notes;  ///< Sentences about what was compared, and what was not.
   std::optional<MutationResult> mutation;
   std::optional<LoadResult> load;
   std::optional<BreakingPoint> breaking_point;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/result/document.hpp"
+#include "core/result/plan_members.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::result {
@@ -22,7 +23,8 @@ constexpr std::array verdicts{Verdict::pass,           Verdict::fail,     Verdic
                               Verdict::not_applicable, Verdict::no_check, Verdict::not_comparable,
                               Verdict::no_verdict};
 constexpr std::array change_kinds{PlanChange::Kind::regressed, PlanChange::Kind::not_comparable,
-                                  PlanChange::Kind::changed, PlanChange::Kind::improved};
+                                  PlanChange::Kind::changed, PlanChange::Kind::improved,
+                                  PlanChange::Kind::accepted};
 
 /// Reads the member `name` into `value` where there is one.
 template <typename T>
@@ -194,6 +196,7 @@ void read(const Json& json, Finding& finding) {
 
 void write(Json& json, const PlanChange& change) {
   json = {{"kind", name_of(change.kind)}, {"what", change.what}, {"before", change.before}};
+  if (!change.worse.empty()) json["worse"] = change.worse;
 }
 
 void read(const Json& json, PlanChange& change) {
@@ -207,6 +210,7 @@ void read(const Json& json, PlanChange& change) {
   change.kind = *found;
   read(json, "what", change.what);
   read(json, "before", change.before);
+  read(json, "worse", change.worse);
 }
 
 void write(Json& json, const PlanResult& plan);
@@ -244,6 +248,7 @@ void write(Json& json, const PlanResult& plan) {
           {"signature", plan.signature},
           {"plan_text", plan.plan_text},
           {"plan", plan.plan}};
+  if (plan.repeated) json["repeated"] = *plan.repeated;
   if (plan.change) write(json["change"], *plan.change);
 }
 
@@ -267,6 +272,7 @@ void read(const Json& json, PlanResult& plan) {
   read(json, "signature", plan.signature);
   read(json, "plan_text", plan.plan_text);
   read(json, "plan", plan.plan);
+  read(json, "repeated", plan.repeated);
   if (const auto found = json.find("change"); found != json.end()) {
     read(*found, plan.change.emplace());
   }
@@ -305,6 +311,7 @@ ResultDocument read_members(const Json& json) {
   if (const auto seed = json.find("seed"); seed != json.end()) read(*seed, document.seed.emplace());
   read_list(json, "benchmarks", document.benchmarks);
   read_list(json, "plans", document.plans);
+  read(json, "plan_notes", document.plan_notes);
   if (const auto found = json.find("mutation"); found != json.end()) {
     document.mutation = mutation_from_json(*found);
   }
@@ -343,6 +350,7 @@ nlohmann::ordered_json to_json_value(const ResultDocument& document) {
   if (document.seed) write(json["seed"], *document.seed);
   if (!document.benchmarks.empty()) json["benchmarks"] = list_of(document.benchmarks);
   if (!document.plans.empty()) json["plans"] = list_of(document.plans);
+  if (!document.plan_notes.empty()) json["plan_notes"] = document.plan_notes;
   if (document.mutation) json["mutation"] = to_json_value(*document.mutation);
   if (document.load) json["load"] = to_json_value(*document.load);
   if (document.breaking_point) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/result/accepted_lines.hpp"
 #include "core/result/html_sections.hpp"
 #include "core/result/html_table.hpp"
 #include "core/result/markup.hpp"
@@ -80,6 +81,9 @@ std::string change_of(const PlanResult& plan) {
   std::string text =
       fmt::format("<p>{} since the baseline{}{}</p>\n", text_of(plan.change->kind),
                   plan.change->what.empty() ? "" : ": ", escaped_markup(plan.change->what));
+  if (const std::string lines = lines_to_accept({&plan}); !lines.empty()) {
+    text += fmt::format("<p>{}:</p>{}", how_to_accept, block(lines));
+  }
   if (plan.change->before.empty()) return text;
   return text + "<div class=\"sides\">" + side("before", plan.change->before) +
          side("after", plan.signature) + "</div>\n";

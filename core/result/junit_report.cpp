@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/accepted_lines.hpp"
 #include "core/result/junit_load.hpp"
 #include "core/result/junit_suite.hpp"
 #include "core/result/markup.hpp"
@@ -61,6 +62,9 @@ JunitCase test_case_of(const PlanResult& plan) {
   } else if (standing == Standing::regressed) {
     test.type = "regression";
     test.failure = "regressed since the baseline: " + plan.change->what;
+    if (const std::string lines = lines_to_accept({&plan}); !lines.empty()) {
+      test.text += fmt::format("{}:\n{}", how_to_accept, lines);
+    }
   } else if (standing == Standing::unchecked || standing == Standing::no_verdict) {
     test.skipped = std::string{name_of(standing)} + with_colon(plan.reason);
   } else if (standing == Standing::not_comparable) {

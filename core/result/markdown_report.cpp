@@ -68,6 +68,7 @@ std::string legend_section() {
 
 - **pass**, **FAIL**: the target is met or missed, the plan is as its operation asks for or is not.
 - **regressed**, **changed**, **improved**: against the baseline; a regression fails the review.
+- **accepted**: worse than the baseline, within a limit of the store's accepted.toml.
 - **no target**: measured, or explained, but nothing was asked for.
 - **no check**: it could not be looked at, or only in part; the reason stands beside it.
 - **not comparable**, **no verdict**: other conditions than those of the baseline; not proven.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/accepted_lines.hpp"
 #include "core/result/utf8.hpp"
 #include "core/tool/numbers.hpp"
 
@@ -59,6 +60,8 @@ Standing standing_of(const PlanResult& plan) {
         return Standing::changed;
       case PlanChange::Kind::improved:
         return Standing::improved;
+      case PlanChange::Kind::accepted:
+        return Standing::accepted;
     }
   }
   switch (plan.verdict) {
@@ -94,6 +97,8 @@ std::string_view name_of(Standing standing) {
       return "changed";
     case Standing::improved:
       return "improved";
+    case Standing::accepted:
+      return "accepted";
     case Standing::unchecked:
       return text_of(Verdict::no_check);
     case Standing::passed:
@@ -201,6 +206,9 @@ std::string verdict_sentence(std::span<const PlanResult> plans,
     if (count == 0) continue;
     news.push_back(
         fmt::format("{} {} {}", grouped(count), count == 1 ? "has" : "have", name_of(standing)));
+  }
+  if (std::string accepted = accepted_count(plans); !accepted.empty()) {
+    news.push_back(std::move(accepted));
   }
   if (failed + regressed == 0) {
     news.insert(news.begin(),

@@ -20,6 +20,7 @@ enum class Standing : std::uint8_t {
   not_comparable,  ///< The baseline was made under other conditions.
   changed,
   improved,
+  accepted,   ///< Worse than its baseline, within the limits of the store's accepted.toml.
   unchecked,  ///< It could not be looked at, or only in part.
   passed,
   no_target,  ///< Nothing was asked for.
@@ -29,11 +30,12 @@ enum class Standing : std::uint8_t {
 /// A plan that fails is failed, whatever has become of it since its baseline.
 [[nodiscard]] Standing standing_of(const PlanResult& plan);
 
-/// "FAIL", "regressed", "no verdict", "not comparable", "changed", "improved", "no check", "pass",
-/// "no target", "not applicable".
+/// "FAIL", "regressed", "no verdict", "not comparable", "changed", "improved", "accepted",
+/// "no check", "pass", "no target", "not applicable".
 [[nodiscard]] std::string_view name_of(Standing standing);
 
-/// What a reader has to look at: failed, regressed, no verdict, not comparable, changed, improved.
+/// What a reader has to look at: failed, regressed, no verdict, not comparable, changed, improved,
+/// accepted.
 [[nodiscard]] bool is_news(Standing standing);
 
 [[nodiscard]] std::int64_t count_of(std::span<const PlanResult> plans, Standing standing);

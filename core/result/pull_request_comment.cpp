@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "core/result/accepted_lines.hpp"
+#include "core/result/folded_news.hpp"
 #include "core/result/index_changes.hpp"
 #include "core/result/line_difference.hpp"
 #include "core/result/markdown.hpp"
@@ -148,6 +150,9 @@ Section heading(const Sides& sides, const PullRequest& about, std::span<const Mi
   std::string text = fmt::format("## Event store: {}\n\n**{}.**\n\n", verdict, sentence);
   for (const std::string& each : undecided) text += each + "\n\n";
   for (const std::string& each : about.notes) text += escaped(each) + "\n\n";
+  for (const ResultDocument& document : sides.after) {
+    for (const std::string& each : document.plan_notes) text += escaped(each) + "\n\n";
+  }
   return {"", {{text + circumstances(sides, about), Worth::verdict, ""}}, ""};
 }
 
@@ -198,6 +203,35 @@ Section plans_section(std::span<const Miss> misses) {
   return section;
 }
 
+/// What the store's accepted.toml lets pass: whole, as what is asked for less.
+Section accepted_section(std::span<const PlanResult> plans) {
+  const auto lines = accepted_lines(plans);
+  if (lines.empty()) return {};
+  MarkdownTable table{
+      {{"operation"}, {"case"}, {"quantity"}, {"from"}, {"to"}, {"limit"}, {"reason"}, {"at"}}};
+  for (const AcceptedLine& each : lines) {
+    table.add_row({code(each.operation), code(each.case_name), code(each.quantity),
+                   escaped(each.before), escaped(each.after), escaped(each.limit),
+                   escaped(each.reason), code(each.at)});
+  }
+  return section_of(fmt::format("**{}:**\n\n{}\n", accepted_count(plans), table.text()),
+                    Worth::news_row, "accepted changes");
+}
+
+/// What to paste so that the next review accepts what regressed.
+Section lines_section(std::span<const PlanResult> plans) {
+  Section section;
+  for (const SamePlans& same : folded_changes(plans)) {
+    const std::string lines = lines_to_accept(same);
+    if (lines.empty()) continue;
+    section.blocks.push_back(
+        {code_block(lines, "toml") + "\n", Worth::remark, "lines to accept what regressed"});
+  }
+  if (section.blocks.empty()) return section;
+  return folded("To accept what regressed, add to accepted.toml of the store folder",
+                std::move(section));
+}
+
 /// The first few of them, and how many there are beside.
 Section list_section(const std::string& caption, const std::vector<std::string>& items,
                      const std::string& name) {
@@ -236,8 +270,8 @@ Section advice_section(std::span<const Miss> misses) {
   }
   if (!section.blocks.empty()) {
     section.blocks.push_back(
-        {"- If it is meant to be so: change the `@plan` or `@sla` line of the operation, and "
-         "say why in the pull request\n",
+        {"- If it is meant to be so: change the `@plan` or `@sla` line of the operation, or accept "
+         "the regression in `accepted.toml`, and say why in the pull request\n",
          Worth::remark, "advice"});
   }
   return section;
@@ -307,10 +341,12 @@ std::string pull_request_comment(std::span<const ResultDocument> before,
   }
   sections.push_back(list_section("Indexes:", first_of(index_changes(before, after)),
                                   "indexes that have changed"));
+  sections.push_back(accepted_section(plans));
   // Whole: what is loosened must not hide behind what is harmless.
   sections.push_back(list_section("**This change asks for less:**", about.asked_for_less,
                                   "what is asked for no longer"));
   if (!fresh.empty()) sections.push_back(advice_section(all));
+  sections.push_back(lines_section(plans));
 
   if (shown < fresh.size()) {
     sections.push_back(folded(fmt::format("{} more got worse", fresh.size() - shown),

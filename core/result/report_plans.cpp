@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/accepted_lines.hpp"
 #include "core/result/folded_news.hpp"
 #include "core/result/markdown.hpp"
 #include "core/result/plan_standing.hpp"
@@ -143,6 +144,10 @@ Section change(const SamePlans& changed, std::span<const PlanResult> plans) {
   section.blocks.push_back({"- " + change_text(*first.change) + "\n" +
                                 remarks_of(changed, changed.size() == 1, false) + "\n",
                             Worth::news, "change"});
+  if (const std::string lines = lines_to_accept(changed); !lines.empty()) {
+    section.blocks.push_back({collapsed(how_to_accept, code_block(lines, "toml")) + "\n",
+                              Worth::news, "lines to accept it"});
+  }
   add_plans(section, changed);
   return section;
 }

@@ -190,6 +190,39 @@ TEST_CASE("a change that slows a statement beyond its target fails, with both fi
   CHECK_THAT(seen, ContainsSubstring("### What to do") && !ContainsSubstring("plans of"));
 }
 
+TEST_CASE("a change that makes appends dearer regresses, and passes where the head accepts it",
+          "[pg][bench][beside][pull-request]") {
+  const Repository repository;
+  repository.branch("dearer");
+  repository.write(
+      "db/store/indexes/domain_events_type_idx.sql",
+      "-- read by: nothing yet\n"
+      "CREATE INDEX domain_events_type_idx ON domain_events (tenant_key, event_type);\n");
+  repository.commit("an index more");
+  const std::vector<std::string> appends{"--filter", "append_events/new_10$", "--scenario", "none"};
+
+  const Review regressed = review(repository, "main", "dearer", appends);
+  INFO(regressed.run.err << regressed.comment);
+  CHECK(regressed.run.exit_code == 4);
+  CHECK_THAT(regressed.seen_at_once(),
+             ContainsSubstring("`append_events` has regressed") &&
+                 ContainsSubstring("accept the regression in `accepted.toml`"));
+  const std::size_t start = regressed.comment.find("[[accepted]]");
+  REQUIRE(start != std::string::npos);
+  std::string lines = regressed.comment.substr(start, regressed.comment.find("```", start) - start);
+  const std::string no_reason = "reason = \"\"";
+  lines.replace(lines.find(no_reason), no_reason.size(), "reason = \"reports read by type\"");
+
+  repository.write("db/store/accepted.toml", lines);
+  repository.commit("which we want");
+  const Review accepted = review(repository, "main", "dearer", appends);
+  INFO(accepted.run.err << accepted.comment);
+  CHECK(accepted.run.exit_code == 0);
+  CHECK_THAT(accepted.comment, StartsWith("## Event store: pass\n"));
+  CHECK_THAT(accepted.seen_at_once(), ContainsSubstring("**1 accepted change:**") &&
+                                          ContainsSubstring("reports read by type"));
+}
+
 TEST_CASE("a change that touches no file of the store passes without being measured",
           "[pg][pull-request]") {
   const Repository repository;

@@ -193,4 +193,38 @@ TEST_CASE("a plan that does not apply is neither kept nor missed", "[unit][basel
   CHECK(compare_with_baseline(plans, origin, directory.path()).notes.empty());
 }
 
+TEST_CASE("of what writes, a baseline keeps the spread and the WAL", "[unit][baseline]") {
+  const tests::TemporaryDirectory directory;
+  std::vector<PlanResult> plans{plan("append", "new", 1322)};
+  plans[0].repeated =
+      result::RepeatedWork{.buffers_spread = 3, .wal_bytes = 131'596, .wal_spread = 0};
+  static_cast<void>(update_baseline(plans, origin, directory.path(), true));
+  CHECK_THAT(tests::file_text(directory / "append.plan"),
+             ContainsSubstring("[new, custom] pass, 1 row, 1,322 buffers (spread 3), 131,596 bytes "
+                               "of WAL (spread 0)\n"));
+
+  const auto kept = parse_baseline(tests::file_text(directory / "append.plan"), "append.plan");
+  REQUIRE(kept.plans.size() == 1);
+  CHECK(kept.plans[0] == record_of(plans[0]));
+  CHECK_THAT(complaint(head + "[hot, custom] pass, 1 row, 2 buffers (spread x)\n"),
+             ContainsSubstring("is no section"));
+}
+
+TEST_CASE("a baseline from before spreads were kept is written anew, once", "[unit][baseline]") {
+  const tests::TemporaryDirectory directory;
+  std::vector<PlanResult> plans{plan("append", "new", 1322)};
+  static_cast<void>(update_baseline(plans, origin, directory.path(), true));
+
+  plans[0].repeated = result::RepeatedWork{.buffers_spread = 0, .wal_bytes = {}, .wal_spread = 0};
+  plans[0].buffers = 1500;
+  CHECK(compare_with_baseline(plans, origin, directory.path()).changed == 0);
+  CHECK_THAT(update_baseline(plans, origin, directory.path(), true),
+             ContainsSubstring("1 file written"));
+  CHECK_THAT(tests::file_text(directory / "append.plan"),
+             ContainsSubstring("1,500 buffers (spread 0)"));
+
+  plans[0].buffers = 1600;
+  CHECK(compare_with_baseline(plans, origin, directory.path()).changed == 1);
+}
+
 }  // namespace eventstore::explain

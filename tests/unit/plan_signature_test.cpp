@@ -199,4 +199,44 @@ TEST_CASE("equal calls on equal data that return other rows are told", "[unit][p
   CHECK(found->what == "rows 1,000 -> 10");
 }
 
+TEST_CASE("a write regresses by more than the spread of both sides and where rows lie",
+          "[unit][plan]") {
+  const auto write = [](std::int64_t buffers, std::int64_t spread) {
+    PlanRecord record = plan_with(buffers, "Insert into domain_events");
+    record.buffers_spread = spread;
+    return record;
+  };
+  const auto kind = [](const std::optional<PlanChange>& found) {
+    return found ? std::optional{found->kind} : std::nullopt;
+  };
+  // One to three buffers a row more are an index; twelve databases differed by 1,313 to 1,333.
+  CHECK_FALSE(change(write(1313, 0), write(1333, 0)));
+  CHECK(kind(change(write(1322, 0), write(1422, 0))) == PlanChange::Kind::regressed);
+  CHECK(kind(change(write(126, 0), write(136, 0))) == PlanChange::Kind::regressed);
+  CHECK(kind(change(write(15, 0), write(17, 0))) == PlanChange::Kind::regressed);
+  CHECK(kind(change(write(17, 0), write(15, 0))) == PlanChange::Kind::improved);
+
+  CHECK_FALSE(change(write(126, 3), write(132, 3)));
+  CHECK(kind(change(write(126, 0), write(132, 0))) == PlanChange::Kind::regressed);
+  // Of a baseline that does not know its spread.
+  CHECK_FALSE(change(plan_with(1322, "Insert into domain_events"), write(1522, 0)));
+}
+
+TEST_CASE("a write that logs more than a tenth more regresses", "[unit][plan]") {
+  const auto write = [](std::int64_t wal_bytes) {
+    PlanRecord record = plan_with(1322, "Insert into domain_events");
+    record.buffers_spread = 0;
+    record.wal_bytes = wal_bytes;
+    return record;
+  };
+  CHECK_FALSE(change(write(131'596), write(140'094)));
+  const auto found = change(write(131'596), write(160'000));
+  REQUIRE(found);
+  CHECK(found->kind == PlanChange::Kind::regressed);
+  CHECK(found->what == "bytes of WAL 131,596 -> 160,000");
+  REQUIRE(found->worse.size() == 1);
+  CHECK(found->worse[0].quantity == "wal_bytes");
+  CHECK(found->worse[0].after == "160000");
+}
+
 }  // namespace eventstore::explain

@@ -1,0 +1,143 @@
+#include "core/result/accepted_lines.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "core/result/plan_standing.hpp"
+#include "core/tool/numbers.hpp"
+
+namespace eventstore::result {
+
+namespace {
+
+std::optional<std::int64_t> number_in(const std::string& text) {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stopped != end) return std::nullopt;
+  return number;
+}
+
+bool is_number(const WorseQuantity& worse) {
+  return worse.quantity != "plan";
+}
+
+/// A number with separators; the hash of a plan, or its first line, as it is.
+std::string shown(const WorseQuantity& worse, const std::string& amount) {
+  const auto number = is_number(worse) ? number_in(amount) : std::nullopt;
+  return number ? grouped(*number) : amount.substr(0, amount.find('\n'));
+}
+
+/// A basic string of TOML.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+/// What the plan may take next time: its executions differ by the spread.
+std::string limit_for(const PlanResult& plan, const WorseQuantity& worse) {
+  const auto number = is_number(worse) ? number_in(worse.after) : std::nullopt;
+  if (!number) return worse.after;
+  std::int64_t spread = 0;
+  if (plan.repeated) {
+    spread =
+        worse.quantity == "buffers" ? plan.repeated->buffers_spread : plan.repeated->wal_spread;
+  }
+  return std::to_string(*number + spread);
+}
+
+struct LineToAccept {
+  const PlanResult* plan = nullptr;
+  std::string quantity;
+  std::string limit;
+};
+
+/// Numbers of the same case in several modes become one limit; another plan is a line of its own.
+void add(std::vector<LineToAccept>& lines, LineToAccept next) {
+  const auto same = std::find_if(lines.begin(), lines.end(), [&next](const LineToAccept& each) {
+    return each.plan->case_name == next.plan->case_name && each.quantity == next.quantity;
+  });
+  if (same == lines.end()) {
+    lines.push_back(std::move(next));
+    return;
+  }
+  const auto known = number_in(same->limit);
+  const auto number = number_in(next.limit);
+  if (known && number && *number > *known && next.quantity != "plan") same->limit = next.limit;
+}
+
+std::string text_of(const LineToAccept& line) {
+  const PlanResult& plan = *line.plan;
+  std::string text = fmt::format("[[accepted]]\noperation = {}\ncase = {}\n",
+                                 quoted(plan.operation), quoted(plan.case_name));
+  if (!plan.step.empty()) text += fmt::format("step = {}\n", quoted(plan.step));
+  const std::string limit = line.quantity == "plan" ? quoted(line.limit) : line.limit;
+  return text +
+         fmt::format("quantity = {}\nlimit = {}\nreason = \"\"\n", quoted(line.quantity), limit);
+}
+
+}  // namespace
+
+std::string limits_text(const PlanChange& change) {
+  std::string text;
+  for (const WorseQuantity& worse : change.worse) {
+    if (worse.limit.empty()) continue;
+    text += fmt::format("; {} accepted up to {} ({}): {}", worse.quantity,
+                        shown(worse, worse.limit), worse.at, worse.reason);
+  }
+  return text;
+}
+
+std::string lines_to_accept(const SamePlans& plans) {
+  std::vector<LineToAccept> lines;
+  for (const PlanResult* plan : plans) {
+    if (standing_of(*plan) != Standing::regressed) continue;
+    for (const WorseQuantity& worse : plan->change->worse) {
+      add(lines, {.plan = plan, .quantity = worse.quantity, .limit = limit_for(*plan, worse)});
+    }
+  }
+  std::string text;
+  for (const LineToAccept& line : lines) text += (text.empty() ? "" : "\n") + text_of(line);
+  return text;
+}
+
+std::vector<AcceptedLine> accepted_lines(std::span<const PlanResult> plans) {
+  std::vector<AcceptedLine> lines;
+  for (const PlanResult& plan : plans) {
+    if (standing_of(plan) != Standing::accepted) continue;
+    for (const WorseQuantity& worse : plan.change->worse) {
+      AcceptedLine line{.operation = operation_and_step(plan),
+                        .case_name = plan.case_name,
+                        .quantity = worse.quantity,
+                        .before = shown(worse, worse.before),
+                        .after = shown(worse, worse.after),
+                        .limit = shown(worse, worse.limit),
+                        .reason = worse.reason,
+                        .at = worse.at};
+      const auto key = [](const AcceptedLine& each) {
+        return std::tie(each.operation, each.case_name, each.quantity);
+      };
+      const auto same = std::find_if(lines.begin(), lines.end(), [&](const AcceptedLine& each) {
+        return key(each) == key(line);
+      });
+      if (same == lines.end()) lines.push_back(std::move(line));
+    }
+  }
+  return lines;
+}
+
+std::string accepted_count(std::span<const PlanResult> plans) {
+  const auto lines = accepted_lines(plans);
+  if (lines.empty()) return {};
+  return counted(static_cast<std::int64_t>(lines.size()), "accepted change");
+}
+
+}  // namespace eventstore::result

@@ -1,0 +1,102 @@
+#include "explain/accepted.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/result/accepted_lines.hpp"
+#include "explain/plan_change.hpp"
+
+namespace eventstore::explain {
+
+using catalogue::AcceptedChange;
+using result::PlanChange;
+using result::PlanResult;
+using result::WorseQuantity;
+
+namespace {
+
+bool is_about(const AcceptedChange& accepted, const PlanResult& plan) {
+  return accepted.operation == plan.operation &&
+         (accepted.case_name == catalogue::any_case || accepted.case_name == plan.case_name) &&
+         (accepted.step.empty() || accepted.step == plan.step);
+}
+
+/// The line about this plan and quantity that says most; null where there is none.
+const AcceptedChange* line_about(const PlanResult& plan, const std::string& quantity,
+                                 const std::vector<AcceptedChange>& accepted) {
+  const AcceptedChange* found = nullptr;
+  const auto names = [](const AcceptedChange& each) {
+    return (each.case_name == catalogue::any_case ? 0 : 2) + (each.step.empty() ? 0 : 1);
+  };
+  for (const AcceptedChange& each : accepted) {
+    const bool is_it = each.quantity == quantity && is_about(each, plan);
+    if (is_it && (found == nullptr || names(each) > names(*found))) found = &each;
+  }
+  return found;
+}
+
+std::int64_t number_of(const std::string& text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+bool is_within(const WorseQuantity& worse, const PlanResult& plan) {
+  if (worse.quantity != "plan") return number_of(worse.after) <= number_of(worse.limit);
+  return worse.limit == worse.after || worse.limit == plan.signature;
+}
+
+/// Whether all that is worse of the plan is accepted; adds the lines that play a part.
+bool is_accepted(PlanResult& plan, const std::vector<AcceptedChange>& accepted,
+                 std::set<const AcceptedChange*>& needed) {
+  bool is_all = !plan.change->worse.empty();
+  for (WorseQuantity& worse : plan.change->worse) {
+    const AcceptedChange* line = line_about(plan, worse.quantity, accepted);
+    if (line == nullptr) {
+      is_all = false;
+      continue;
+    }
+    needed.insert(line);
+    worse.limit = line->limit;
+    worse.reason = line->reason;
+    worse.at = line->at;
+    is_all = is_all && is_within(worse, plan);
+  }
+  return is_all;
+}
+
+/// A plan that was compared in the way that the line's quantity needs.
+bool was_compared(const AcceptedChange& line, const BaselineComparison& comparison) {
+  const auto& compared = line.quantity == "plan" ? comparison.by_shape : comparison.by_work;
+  return std::any_of(compared.begin(), compared.end(),
+                     [&line](const PlanResult* plan) { return is_about(line, *plan); });
+}
+
+}  // namespace
+
+std::vector<std::string> accept_changes(std::vector<PlanResult>& plans,
+                                        const BaselineComparison& comparison,
+                                        const std::vector<AcceptedChange>& accepted) {
+  std::set<const AcceptedChange*> needed;
+  for (PlanResult& plan : plans) {
+    if (!plan.change || plan.change->kind != PlanChange::Kind::regressed) continue;
+    const bool is_whole = is_accepted(plan, accepted, needed);
+    if (is_whole && plan.verdict != result::Verdict::fail) {
+      plan.change->kind = PlanChange::Kind::accepted;
+    }
+    plan.change->what += result::limits_text(*plan.change);
+  }
+  std::vector<std::string> notes;
+  for (const AcceptedChange& line : accepted) {
+    if (needed.contains(&line) || !was_compared(line, comparison)) continue;
+    notes.push_back(fmt::format("accepted change no longer needed: {} of {}/{} ({})", line.quantity,
+                                line.operation, line.case_name, line.at));
+  }
+  return notes;
+}
+
+}  // namespace eventstore::explain

@@ -1,0 +1,20 @@
+// Regressions that the store's accepted.toml accepts: they pass, and every report lists them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/catalogue/accepted_changes.hpp"
+#include "core/result/document.hpp"
+#include "explain/baseline.hpp"
+
+namespace eventstore::explain {
+
+/// Makes each regressed plan an accepted one where all that is worse is within a limit; where it is
+/// above, the change says so.  A line about a case of its own goes before one about each.  Returns
+/// notes on lines that no compared plan needs.  A plan that fails stays as it is.
+[[nodiscard]] std::vector<std::string> accept_changes(
+    std::vector<result::PlanResult>& plans, const BaselineComparison& comparison,
+    const std::vector<catalogue::AcceptedChange>& accepted);
+
+}  // namespace eventstore::explain

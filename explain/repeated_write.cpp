@@ -1,0 +1,55 @@
+#include "explain/repeated_write.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace eventstore::explain {
+
+bool RepeatedWrite::is_as_earlier() const {
+  return earlier_ && !executed_.empty() && executed_.back().buffers == earlier_->work.buffers;
+}
+
+bool RepeatedWrite::is_repeated() const {
+  constexpr std::size_t first_that_counts = 1;
+  constexpr std::int64_t thousand = 1000;
+  if (executed_.size() < first_that_counts + 2) return false;
+  const std::int64_t last = executed_.back().buffers;
+  const std::int64_t before = executed_[executed_.size() - 2].buffers;
+  return std::abs(last - before) <= std::max(last, before) / thousand;
+}
+
+bool RepeatedWrite::is_enough() const {
+  return is_as_earlier() || is_repeated() || executed_.size() >= most_executions;
+}
+
+std::size_t RepeatedWrite::first_settled() const {
+  constexpr std::size_t unsettled = 3;
+  if (is_as_earlier()) return executed_.size() - 1;
+  if (is_repeated()) return executed_.size() - 2;
+  return executed_.size() > unsettled ? executed_.size() - unsettled : executed_.size() - 1;
+}
+
+std::size_t RepeatedWrite::kept() const {
+  const auto first = executed_.begin() + static_cast<std::ptrdiff_t>(first_settled());
+  const auto least = std::min_element(
+      first, executed_.end(),
+      [](const WriteWork& a, const WriteWork& b) { return a.buffers < b.buffers; });
+  return static_cast<std::size_t>(least - executed_.begin());
+}
+
+SettledWrite RepeatedWrite::settled() const {
+  const WriteWork& work = executed_.at(kept());
+  if (is_as_earlier()) return {.work = work, .spread = earlier_->spread};
+  const auto first = executed_.begin() + static_cast<std::ptrdiff_t>(first_settled());
+  const auto range = [&](std::int64_t WriteWork::*amount) {
+    const auto [least, most] = std::minmax_element(
+        first, executed_.end(),
+        [amount](const auto& a, const auto& b) { return a.*amount < b.*amount; });
+    return (*most).*amount - (*least).*amount;
+  };
+  return {
+      .work = work,
+      .spread = {.buffers = range(&WriteWork::buffers), .wal_bytes = range(&WriteWork::wal_bytes)}};
+}
+
+}  // namespace eventstore::explain
