@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "core/cases/hidden_writes.hpp"
 #include "core/cases/operation_call.hpp"
 #include "core/catalogue/catalogue.hpp"
 #include "core/catalogue/sql_scan.hpp"
@@ -64,7 +65,11 @@ std::string title_of(const Selected& selected, const catalogue::Step& step) {
   return selected.title() + (step.name.empty() ? "" : " (step " + step.name + ")");
 }
 
-[[noreturn]] void fail(const std::string& title, const pg::Reply& reply) {
+[[noreturn]] void fail(const Selected& selected, const std::string& title, const pg::Reply& reply) {
+  const catalogue::Operation& operation = *selected.operation;
+  if (!operation.writes() && reply.sqlstate() == cases::read_only_sqlstate) {
+    throw UsageError(cases::hidden_write(operation, reply.message()));
+  }
   throw StatementRefused(
       fmt::format("{}: the server says: {}{}", title, reply.message(),
                   reply.sqlstate().empty() ? "" : " (" + reply.sqlstate() + ")"));
@@ -194,7 +199,7 @@ void Explainer::prepare_anew(const catalogue::Operation& operation) {
 void Explainer::execute_until_choice(const Selected& selected, const std::string& call) {
   for (int i = 0; i < executions_before_choice; ++i) {
     const pg::Reply reply = wire_.run("EXPLAIN " + call);
-    if (!reply.ok()) fail(selected.title(), reply);
+    if (!reply.ok()) fail(selected, selected.title(), reply);
   }
 }
 
@@ -241,7 +246,7 @@ Explainer::Call Explainer::run_steps_before(const Selected& selected, std::size_
     pg::Reply reply = wire_.run(execute_text(operation, earlier, settings_of(values)));
     if (!reply.ok()) {
       if (!expects_refusal(selected) && !needs_no_transaction(reply)) {
-        fail(title_of(selected, earlier), reply);
+        fail(selected, title_of(selected, earlier), reply);
       }
       return {.values = {},
               .refusal =
@@ -261,7 +266,7 @@ CapturedPlan Explainer::plan_only(const Selected& selected, const Call& bound,
   begin(*selected.operation);
   settings_->set(bound.values);
   const pg::Reply reply = wire_.run("EXPLAIN (SETTINGS, FORMAT JSON) " + call);
-  if (!reply.ok()) fail(selected.title(), reply);
+  if (!reply.ok()) fail(selected, selected.title(), reply);
   CapturedPlan captured = plan_of(reply);
   captured.remark = fmt::format("planned only, since the call itself is refused: {}", refusal);
   return captured;
@@ -274,7 +279,7 @@ CapturedPlan Explainer::run_without_plan(const Selected& selected, std::size_t s
   const std::string command = command_of(one.sql);
   const pg::Reply reply = wire_.run(call);
   if (!reply.ok() && !needs_no_transaction(reply) && !expects_refusal(selected)) {
-    fail(title_of(selected, one), reply);
+    fail(selected, title_of(selected, one), reply);
   }
   return {.state = CapturedPlan::State::no_plan,
           .plan = nullptr,
@@ -317,7 +322,7 @@ Explainer::Explained Explainer::explain_once(const Selected& selected, std::size
   } else if (expects_refusal(selected)) {
     explained.plan = plan_only(selected, call, text, reply.message());
   } else {
-    fail(title_of(selected, operation.steps[step]), reply);
+    fail(selected, title_of(selected, operation.steps[step]), reply);
   }
   if (mode == PlanMode::sixth) {
     explained.plan.chosen = chosen_for(cases::statement_name(operation, operation.steps[step]));
@@ -422,7 +427,7 @@ std::vector<InnerPlan> Explainer::plans_inside(const Selected& selected, std::si
   const pg::Reply reply =
       wire_.run(execute_text(operation, operation.steps[step], settings_of(call.values)));
   if (!reply.ok() && !expects_refusal(selected)) {
-    fail(title_of(selected, operation.steps[step]), reply);
+    fail(selected, title_of(selected, operation.steps[step]), reply);
   }
   if (reply.ok() && operation.writes() && !is_experiment_) written_.note(wire_);
   return inner.take_all();

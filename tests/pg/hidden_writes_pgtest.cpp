@@ -90,6 +90,21 @@ TEST_CASE("a read that makes its session writable is told", "[pg][writes]") {
              ContainsSubstring("turns default_transaction_read_only off on its session"));
 }
 
+TEST_CASE("a review names a read that writes and reviews the rest", "[pg][writes][explain]") {
+  const SeededDatabase seeded = SeededDatabase::create_or_skip();
+  plan_as_on_our_server(seeded.database());
+  make_functions(seeded);
+  const StoreCopy store{"reference"};
+  add_probe(store, "SELECT nextval('probes.numbers')");
+  const ProgramResult review =
+      seeded.run("plan-review", {"--store", store.path(), "--filter", "probe|find_event"});
+  INFO(review.out << review.err);
+  CHECK(review.exit_code == 2);
+  CHECK_THAT(review.out, ContainsSubstring("operation probe writes (") &&
+                             ContainsSubstring("add the line '-- @writes'") &&
+                             ContainsSubstring("find_event"));
+}
+
 TEST_CASE("a load run refuses a read that writes before it begins", "[pg][writes][load]") {
   const SeededDatabase seeded = SeededDatabase::create_or_skip();
   make_functions(seeded);
