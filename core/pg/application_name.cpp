@@ -12,9 +12,9 @@ std::string own_application_name() {
 }
 
 bool is_own_application(std::string_view name) {
-  constexpr std::array<std::string_view, 7> tools{
+  constexpr std::array<std::string_view, 8> tools{
       "seed-events", "eventstore_bench",  "eventstore_load", "plan-review",
-      "bench_trust", "eventstore-server", "seed_ceiling"};
+      "bench_trust", "eventstore-server", "seed_ceiling",    watch_application_name};
   const auto begins = [name](std::string_view tool) { return name.starts_with(tool); };
   return std::any_of(tools.begin(), tools.end(), begins) || begins(program_name());
 }

@@ -16,9 +16,4 @@ namespace eventstore::pg {
 /// Of the connection over which is asked what the others wait for (wait_watch.hpp).
 inline constexpr std::string_view watch_application_name = "eventstore-watch";
 
-/// Whether a session of that name is one of these tools'.
-[[nodiscard]] inline bool is_own_application(std::string_view name) {
-  return name.starts_with(own_application_name) || name == watch_application_name;
-}
-
 }  // namespace eventstore::pg

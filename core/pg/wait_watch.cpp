@@ -21,6 +21,10 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks{250};
 
+/// The server is asked more seldom than that, unless a signal has come.
+constexpr std::chrono::seconds between_questions{1};
+constexpr std::chrono::seconds after_failure{2};
+
 /// What is not answered in that time is asked again at the next look.
 constexpr std::chrono::seconds longest_answer{2};
 
@@ -111,6 +115,7 @@ void WaitWatch::watch() {
       look();
     } catch (const std::exception&) {
       wire_.reset();  // A server that cannot be asked: the calls themselves will say so.
+      next_look_ = Clock::now() + after_failure;
     }
     lock.lock();
   }
@@ -123,6 +128,9 @@ void WaitWatch::look() {
     wire_.reset();
     return;
   }
+  const Instant now = Clock::now();
+  if (!has_signal && now < next_look_) return;
+  next_look_ = now + between_questions;
   std::map<std::string, std::vector<OpenCall>> by_server;
   for (const OpenCall& call : calls) by_server[call.connection_string].push_back(call);
   for (const auto& [connection_string, its_calls] : by_server) {

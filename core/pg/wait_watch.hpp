@@ -59,6 +59,7 @@ class WaitWatch {
   const std::chrono::milliseconds patience_;
   std::map<const CallMark*, Known> known_;
   std::map<std::string, measure::Instant> said_;  ///< By cause: when it was said last.
+  measure::Instant next_look_ = {};               ///< Not before that is the server asked.
   std::unique_ptr<Wire> wire_;
   std::string connected_to_;
   std::mutex mutex_;

@@ -104,14 +104,14 @@ TEST_CASE("a call that waits for somebody's lock says whose, and what ends it", 
 TEST_CASE("a timed call that waits for a prepared transaction says what it is called",
           "[pg][waits]") {
   const WatchedServer server;
+  pg::Wire waiter = server.wire();
+  waiter.prepare("delete", "DELETE FROM things", {});
   pg::Wire holder = server.wire();
   holder.command("BEGIN");
   holder.command("LOCK TABLE things");
   holder.command("PREPARE TRANSACTION 'half'");
   Said said;
   const pg::WaitWatch watch{said.say(), 1ms};
-  pg::Wire waiter = server.wire();
-  waiter.prepare("delete", "DELETE FROM things", {});
   auto waiting = std::async(std::launch::async, [&] {
     pg::WireParameters none;
     none.finish();
