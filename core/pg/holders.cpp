@@ -117,7 +117,7 @@ std::string age_text(const Holder& holder) {
     const char* begin = holder.kind == HolderKind::prepared_transaction ? "prepared" : "open for";
     const char* end = holder.kind == HolderKind::prepared_transaction ? " ago" : "";
     text = fmt::format("{} {}{}", begin, elapsed_text(*holder.seconds), end);
-  } else if (holder.kind == HolderKind::session) {
+  } else if (holder.kind == HolderKind::session && holder.state.empty()) {
     text = "this role may not see since when";
   }
   if (!text.empty() && holder.age) text += ", ";
@@ -218,12 +218,14 @@ std::string name_of(const Holder& holder) {
     case HolderKind::session:
       break;
   }
-  const char* what = holder.transaction_id ? "transaction" : "snapshot";
+  const char* what = holder.transaction_id ? "a transaction of "
+                     : holder.snapshot_id  ? "a snapshot of "
+                                           : "";
   const std::string where = holder.database.empty() ? "" : " in database " + holder.database;
   const std::string process = is_server_process(holder) ? holder.process : "";
   const std::string application =
       holder.application.empty() ? "" : "application " + quoted_text(holder.application);
-  return fmt::format("a {} of pid {}{} ({})", what, holder.pid, where,
+  return fmt::format("{}pid {}{} ({})", what, holder.pid, where,
                      list_text({process, role, application, holder.state, age}));
 }
 

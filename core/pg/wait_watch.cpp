@@ -52,8 +52,7 @@ Holder holder_in(const Reply& reply, int row) {
                 .role = text_in(reply, row, "role"),
                 .application = text_in(reply, row, "application"),
                 .state = text_in(reply, row, "state"),
-                .process = text_in(reply, row, "process"),
-                .transaction_id = 0};
+                .process = text_in(reply, row, "process")};
   holder.is_ours = is_own_application(holder.application);
   const double seconds = std::stod(text_in(reply, row, "seconds"));
   if (seconds >= 0.0) holder.seconds = seconds;
