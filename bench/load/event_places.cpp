@@ -91,7 +91,7 @@ bool is_passed(const EventPlace& place, const ProcessorEnd& end) {
     case Visibility::serialised_writers:
       break;
   }
-  return end.end_of_writers <= end.horizon;
+  return end.end_of_writers > 0 && end.end_of_writers <= end.horizon;
 }
 
 }  // namespace eventstore::load

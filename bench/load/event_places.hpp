@@ -35,7 +35,7 @@ struct ProcessorEnd {
   bool holds_back = false;  ///< and did not leave out what it had found.
   /// Every transaction below it had ended before that read began.
   std::int64_t horizon = 0;
-  /// Transactions of the run's writers are below it.
+  /// Transactions of the run's writers are below it; 0: not known.
   std::int64_t end_of_writers = 0;
 };
 

@@ -161,10 +161,11 @@ Holders holders_of_readers(Session& session, std::optional<std::int64_t> at_or_b
     return holders;
   }
   if (!lacks_the_oldest(seen, holders, at_or_below)) return holders;
-  // It may just have ended: then the horizon has moved.
+  // Between the two statements of a look it may have ended: then the horizon has moved.
+  const std::int64_t horizon_before = seen.horizon;
   seen = look_at(session);
   holders = readers_from(seen, at_or_below);
-  if (lacks_the_oldest(seen, holders, at_or_below)) {
+  if (seen.horizon == horizon_before && lacks_the_oldest(seen, holders, at_or_below)) {
     holders.unseen = seen.sees_all
                          ? fmt::format("transaction {} runs, and no session shows it", seen.horizon)
                          : needs_a_right(seen.role);

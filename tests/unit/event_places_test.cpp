@@ -62,6 +62,8 @@ TEST_CASE("a store that may hold back more than it says is believed until nobody
   CHECK_FALSE(is_passed({.position = 21}, end));
   end.horizon = end.end_of_writers;
   CHECK(is_passed({.position = 21}, end));
+  end.end_of_writers = 0;
+  CHECK_FALSE(is_passed({.position = 21}, end));
 }
 
 }  // namespace eventstore::tests
