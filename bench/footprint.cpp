@@ -14,6 +14,7 @@ using pg::SessionUse;
 void add_write_place(pg::Footprint& footprint, WritePlace place) {
   if (place == WritePlace::disposable_clone) return footprint.add_copy("bench");
   footprint.add_sessions("1", SessionUse::control, "the seeded database, to clean up");
+  footprint.add_setting("the session that cleans up: synchronous_commit = local");
   footprint.add_lock("advisory lock of the one who writes to the data, until the end");
   footprint.add_object(
       "rows in the store's tables, deleted at the end; until then the manifest says 'changed'");

@@ -124,7 +124,7 @@ void Workspace::clean_up() {
 void Workspace::put_back(InPlace& in_place) const {
   pg::Session& session = in_place.session;
   const auto& store = store_.catalogue.store;
-  session.run(catalogue::harness_sql("local_commits"));
+  if (!session.is_pooled()) session.run(catalogue::harness_sql("local_commits"));
   // What appears after the events were removed would stay.
   constexpr std::chrono::seconds bound{30};
   const std::string writers = wait_for_open_writers(session, store.events.table, bound);

@@ -37,6 +37,7 @@ pg::Footprint footprint_of(const Scenario& scenario, const catalogue::Catalogue&
   if (scenario.processors.count > 0) {
     footprint.add_sessions(std::to_string(scenario.processors.count), SessionUse::measured_read,
                            where + ": tracking processors");
+    footprint.add_sessions("1", SessionUse::control, where + ": who holds back processors");
   }
   footprint.add_sessions("1", SessionUse::control, where + ": observation of the server");
   footprint.add_setting(fmt::format("measured sessions: statement_timeout = {}",

@@ -90,6 +90,9 @@ void Footprint::add_copy(const std::string& purpose) {
 void Footprint::add_look_at_seeded_data() {
   add_sessions("1", SessionUse::audit,
                "the seeded database: manifest, objects, size, settings, statistics");
+  add_sessions("at most 1", SessionUse::control,
+               "the database of a call that takes longer than 3 s: what it waits for "
+               "(application_name eventstore-watch)");
   add_lock("shared advisory lock on the seeded data, until the end");
 }
 
