@@ -49,7 +49,9 @@ std::string joined(const std::vector<DataHolder>& holders) {
   std::string text;
   for (std::size_t i = 0; i < std::min(holders.size(), named_max); ++i) {
     text += (i == 0 ? "" : ", ") + holders[i].text;
-    if (!holders[i].wait_event.empty()) text += " waiting for " + holders[i].wait_event;
+    const std::string& event = holders[i].wait_event;
+    const bool is_idle = event.empty() || event == "ClientRead";
+    if (!is_idle) text += " waiting for " + event;
   }
   if (holders.size() > named_max) text += fmt::format(" and {} more", holders.size() - named_max);
   return text;
@@ -57,8 +59,9 @@ std::string joined(const std::vector<DataHolder>& holders) {
 
 std::string writer_text(const std::string& database, const std::vector<DataHolder>& writers) {
   constexpr std::string_view way_on = "wait for it, or use another --database";
-  if (writers.empty())
+  if (writers.empty()) {
     return fmt::format("another tool writes to database {}; {}", database, way_on);
+  }
   // Versions that do not say which tool it is take this lock in seed-events alone.
   if (!writers.front().is_named) {
     return fmt::format("another seed-events is at work in database {}: {}; {}", database,
@@ -131,8 +134,14 @@ void join_readers(Session& session) {
 
 void join_data(Wire& wire, const Database& database) {
   const DataUse use = data_use_of(database);
-  if (use.kind == DataUse::Kind::reads) join_as_reader(wire, database);
-  if (use.kind == DataUse::Kind::writes) join_as_worker(wire, database, use.writer_pid);
+  try {
+    if (use.kind == DataUse::Kind::reads) join_as_reader(wire, database);
+    if (use.kind == DataUse::Kind::writes) join_as_worker(wire, database, use.writer_pid);
+  } catch (const ConnectFailure&) {
+    throw;
+  } catch (const std::exception& error) {  // The server ends while we connect.
+    throw ConnectFailure(error.what(), "");
+  }
 }
 
 void name_owner(Wire& wire) {
