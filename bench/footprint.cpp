@@ -13,9 +13,11 @@ using pg::SessionUse;
 
 void add_write_place(pg::Footprint& footprint, WritePlace place) {
   if (place == WritePlace::disposable_clone) return footprint.add_copy("bench");
-  footprint.add_sessions("1", SessionUse::control, "the seeded database, to clean up");
+  footprint.add_sessions("2", SessionUse::control,
+                         "the seeded database, to hold the lock and to clean up");
   footprint.add_setting("the session that cleans up: synchronous_commit = local");
   footprint.add_lock("advisory lock of the one who writes to the data, until the end");
+  footprint.add_lock("shared advisory lock of each session of this run on the data, until it ends");
   footprint.add_object(
       "rows in the store's tables, deleted at the end; until then the manifest says 'changed'");
   footprint.add_object("temporary table eventstore_saved_snapshots, until the end");

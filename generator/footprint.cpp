@@ -14,11 +14,12 @@ constexpr const char* lock_of_writer =
     "advisory lock of the one who writes to the data, until the end";
 
 void add_writing(pg::Footprint& footprint, const Options& options) {
-  footprint.add_sessions("1", SessionUse::control, "the database: scripts, manifest, locks");
+  footprint.add_sessions("2", SessionUse::control, "the database: scripts and manifest, lock");
   footprint.add_sessions(fmt::format("up to {}", options.connections), SessionUse::control,
                          "the database: COPY and CREATE INDEX");
   footprint.add_setting("sessions that COPY: synchronous_commit = off, but for --append");
   footprint.add_lock(lock_of_writer);
+  footprint.add_lock("shared advisory lock of each session of this run on the data, until it ends");
   footprint.add_lock(
       "SHARE UPDATE EXCLUSIVE on the store's tables while rows are copied, which keeps autovacuum "
       "away");

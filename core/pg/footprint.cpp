@@ -75,10 +75,10 @@ void Footprint::add_object(const std::string& object) {
 }
 
 void Footprint::add_copy(const std::string& purpose) {
-  add_sessions("1", SessionUse::control, "database postgres, else template1, to make the copy");
+  add_sessions("2", SessionUse::control,
+               "database postgres, else template1, to make the copy and to hold its lock");
   add_lock(
       "advisory lock of the copy's owner, in database postgres, else template1, until the end");
-  add_lock("shared advisory lock on the seeded data while they are copied");
   add_object(fmt::format(
       "database eventstore_disposable_clone_{}_..., a copy made by CREATE DATABASE ... "
       "TEMPLATE, which makes the server write a checkpoint; ALTER DATABASE gives it the "
@@ -93,7 +93,7 @@ void Footprint::add_look_at_seeded_data() {
   add_sessions("at most 1", SessionUse::control,
                "the database of a call that takes longer than 3 s: what it waits for "
                "(application_name eventstore-watch)");
-  add_lock("shared advisory lock on the seeded data, until the end");
+  add_lock("shared advisory lock of each measured session on the seeded data, until it ends");
 }
 
 bool Footprint::has(SessionUse use) const {
