@@ -160,14 +160,14 @@ ExitCode exit_code_of(const LoadResult& load) {
                   [](const result::LoadThreshold& threshold) { return threshold.aborted; });
   const bool is_unread = !load.ledger.unread.empty();
   if (is_unread || (load.is_partial && !was_aborted)) return ExitCode::failure;
-  const bool is_unproven = load.processors && !load.processors->unproven.empty();
-  if (!load.no_verdict.empty() || is_unproven || !load.ledger.waiting.empty()) {
-    return ExitCode::no_verdict;
-  }
+  if (!load.no_verdict.empty()) return ExitCode::no_verdict;  // On times: nothing is missed either.
   if (is_broken) return ExitCode::sla_missed;
+  const bool is_unproven = load.processors && !load.processors->unproven.empty();
   const bool has_undecided =
       std::any_of(load.thresholds.begin(), load.thresholds.end(), is_undecided);
-  return has_undecided ? ExitCode::no_verdict : ExitCode::success;
+  const bool is_undecided_or_unproven =
+      is_unproven || has_undecided || !load.ledger.waiting.empty();
+  return is_undecided_or_unproven ? ExitCode::no_verdict : ExitCode::success;
 }
 
 }  // namespace eventstore::load

@@ -102,16 +102,23 @@ class LoadRun {
 
   /// Somebody's open transaction is no fault of the store: a time of processors that it may have
   /// made too long decides nothing.  A percentile is touched where more than its rest was held
-  /// back.
+  /// back.  Nor do times of which the longest are missing, as processors still wait.
   void note_holders() {
-    if (!processors_ || processors_->held_by().empty()) return;
+    if (!processors_) return;
+    const std::string& unproven = result_.processors->unproven;
+    if (processors_->held_by().empty() && unproven.empty()) return;
     for (std::size_t i = 0; i < scenario_.thresholds.size(); ++i) {
       const Threshold& threshold = scenario_.thresholds[i];
       if (threshold.series != Series::visibility || result_.thresholds[i].met) continue;
       const bool is_percentile = threshold.quantity == Quantity::percentile;
       const double rest = is_percentile ? (100.0 - threshold.percentile) / 100.0 : 0.0;
-      if (processors_->held_share() < rest / 2.0) continue;
-      result_.thresholds[i].undecided = "processors were held back by " + processors_->held_by();
+      const bool is_touched =
+          !processors_->held_by().empty() && processors_->held_share() >= rest / 2.0;
+      if (is_touched) {
+        result_.thresholds[i].undecided = "processors were held back by " + processors_->held_by();
+      } else if (!unproven.empty()) {
+        result_.thresholds[i].undecided = unproven;
+      }
     }
   }
 
