@@ -52,6 +52,12 @@ void append_manifest(std::string& out, const dataset::Manifest& manifest) {
   append_statement(out, statement("manifest_write", {nlohmann::json(manifest).dump()}));
 }
 
+/// Which objects of those names they are, is known where they are made.
+std::string identify_made() {
+  return fmt::format(fmt::runtime(catalogue::harness_sql("manifest_identify")),
+                     fmt::arg("objects", catalogue::harness_sql("made_objects")));
+}
+
 /// One for each sequence that positions are taken from.
 std::vector<std::string> move_sequences(const ExportTarget& target,
                                         const dataset::Manifest& manifest) {
@@ -131,6 +137,7 @@ std::string sql_after_rows(const ExportTarget& target, const dataset::Manifest& 
   for (const std::string& sql : move_sequences(target, manifest)) append_statement(out, sql);
   for (const std::string& table : target.made.tables) append_statement(out, "ANALYZE " + table);
   append_manifest(out, manifest);
+  append_statement(out, identify_made());
   append_statement(out, "COMMIT");
   // Not every client can run it behind a transaction.
   out += "-- Worth its time before anything is measured:  VACUUM (ANALYZE);\n";
@@ -157,6 +164,7 @@ std::string psql_script(const ExportTarget& target, const std::string& name, Fil
     append_statement(out, "VACUUM (ANALYZE) " + table);
   }
   append_statement(out, statement("manifest_write", {nlohmann::json(complete).dump()}));
+  append_statement(out, identify_made());
   out += fmt::format("\\echo 'loaded {}, fingerprint {}'\n", counted(complete.events, "event"),
                      complete.fingerprint);
   return out;

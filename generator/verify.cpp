@@ -12,8 +12,10 @@
 #include "generator/aggregate_check.hpp"
 #include "generator/block_walk.hpp"
 #include "generator/event_factory.hpp"
+#include "generator/next_position_check.hpp"
 #include "generator/path_check.hpp"
 #include "generator/position_scan.hpp"
+#include "generator/positions.hpp"
 #include "generator/presence_check.hpp"
 #include "generator/read_back.hpp"
 #include "generator/reference_check.hpp"
@@ -122,10 +124,16 @@ class Checklist {
 Complaint judge(ReadBack& data, SeedTarget& target, const StoreLayout& layout,
                 const dataset::Manifest& manifest, int threads, Progress& progress) {
   const Shape shape = shape_of(manifest.options);
+  const std::vector<std::string> sequences =
+      manifest.position_sequences.empty() ? sequences_of_positions(target.session, layout.events)
+                                          : manifest.position_sequences;
   Checklist list{progress};
   list.run("indexes, all that the store has", [&] { return check_indexes(target, manifest); });
-  list.run(fmt::format("positions 1 to {}, an event at each", grouped(manifest.events)),
-           [&] { return check_positions(data, threads); });
+  list.run(fmt::format("positions 1 to {}, an event at each", grouped(manifest.events)), [&] {
+    Complaint complaint = check_positions(data, threads);
+    return complaint.empty() ? check_next_position(target.session, sequences, manifest.events)
+                             : complaint;
+  });
   list.run("every row by itself: ids, types, metadata, derived columns, no position twice",
            [&] { return data.first_complaint.text; });
   list.run(fmt::format("events of each of {}", counted(std::ssize(manifest.tenants), "tenant")),

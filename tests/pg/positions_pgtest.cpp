@@ -158,6 +158,18 @@ TEST_CASE("a store whose next position would not be above the history is refused
   CHECK(session.run("SELECT nextval('their_seq') AS n").integer(0, "n") == 1);
 }
 
+TEST_CASE("--verify finds a sequence that is behind the history", "[pg][seed][positions]") {
+  const EmptiedDatabase database;
+  pg::Session session{database.database()};
+  const StoreCopy store{"reference"};
+  change(store, {"CREATE SEQUENCE events_seq", "DEFAULT nextval('events_seq')", ""});
+  REQUIRE(seed(database, store).exit_code == 0);
+  session.run("ALTER SEQUENCE events_seq RESTART");
+  const ProgramResult damaged = run(database, store, {"--verify"});
+  CHECK(damaged.exit_code == 6);
+  CHECK_THAT(damaged.err, ContainsSubstring("sequence public.events_seq gave nothing yet"));
+}
+
 TEST_CASE("positions that rise without a sequence are left to the store", "[pg][seed][positions]") {
   const EmptiedDatabase database;
   pg::Session session{database.database()};
