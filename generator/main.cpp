@@ -8,6 +8,7 @@
 #include "core/result/document.hpp"
 #include "core/tool/run_tool.hpp"
 #include "generator/append.hpp"
+#include "generator/apply.hpp"
 #include "generator/describe.hpp"
 #include "generator/export.hpp"
 #include "generator/footprint.hpp"
@@ -21,6 +22,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Fill an event store on PostgreSQL with a reproducible history.", "seed-events"};
   seed::Options options;
   seed::declare_options(app, options);
+  bool applies = false;
+  seed::declare_apply(app, applies);
 
   return run_tool(app, argc, argv, [&] {
     if (options.where.print_settings) {
@@ -28,6 +31,7 @@ int main(int argc, char** argv) {
       return ExitCode::success;
     }
     const pg::WaitWatch watch;
+    if (applies) return seed::apply_folder(options);
     switch (options.job) {
       case seed::Job::append:
         return seed::append_events(options, result::start_document("seed-events", argc, argv));

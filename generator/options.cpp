@@ -65,7 +65,8 @@ void declare_jobs(CLI::App& app, Options& options) {
       "Do nothing when the database holds exactly this data set already, with nothing appended");
   auto* dry_run = group->add_flag_callback(
       "--dry-run", [&options] { options.job = Job::rehearse; },
-      "Print what would be written, without a server; with the fingerprint up to 2,000,000 events");
+      "Print what would be written, without a server; with the fingerprint up to 2,000,000 events; "
+      "with --apply what would be changed");
   auto* verify = group->add_flag_callback(
       "--verify", [&options] { options.job = Job::verify; },
       "Seed nothing: read the data back and prove them against the manifest (exit 6 if damaged); "

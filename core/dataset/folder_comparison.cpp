@@ -39,12 +39,12 @@ std::string text_of_change(const StoreObject& made, const StoreObject& found) {
   if (made.table != found.table) {
     return fmt::format("{} is not {}: it was of table {}", name, source, made.table);
   }
+  if (made.kind == "function" || made.kind.ends_with("view")) {
+    return fmt::format("{} is not {}", name, source);
+  }
   if (!made.definition.empty() && found.definition.starts_with(made.definition + " ")) {
     return fmt::format("{} is not {}: it is {} in addition", name, source,
                        shortened(found.definition.substr(made.definition.size() + 1)));
-  }
-  if (made.kind == "function" || made.kind.ends_with("view")) {
-    return fmt::format("{} is not {}", name, source);
   }
   return fmt::format("{} is not {}: \"{}\" instead of \"{}\"", name, source,
                      shortened(found.definition), shortened(made.definition));
