@@ -83,6 +83,8 @@ void CaseMeasurement::make_ready(const pg::Database& database, const catalogue::
   subject->on_this_machine = first.wire().is_on_this_machine();
   subject_ = std::move(subject);
   warm_up(settings.warm_up_seconds_most, settings.variation_bound);
+  // What is refused by an error has no plan to be told apart.
+  if (which_.expected_outcome != Outcome::ok) return;
   plan_seconds_ = bench::plan_seconds(first.wire(), operation_, first.arguments());
 }
 
