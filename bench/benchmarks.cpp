@@ -127,6 +127,10 @@ void run_case(benchmark::State& state, CaseMeasurement& measurement, const Setti
   } catch (const Interrupted& error) {
     measurement.ended_by_signal = true;
     state.SkipWithError(error.what());
+  } catch (const UnexpectedOutcome& error) {
+    measurement.failure = error.what();
+    merge(measurement.errors, {error.error()});
+    state.SkipWithError(error.what());
   } catch (const std::exception& error) {
     measurement.failure = error.what();
     state.SkipWithError(error.what());

@@ -85,7 +85,8 @@ class CaseMeasurement {
   /// Of the plan alone, where it can be told apart.
   [[nodiscard]] std::optional<double> plan_seconds() const { return plan_seconds_; }
 
-  std::string failure;           ///< Why there is no result; empty when there is one.
+  std::string failure;                    ///< Why there is no result; empty when there is one.
+  std::vector<result::CallError> errors;  ///< Of a call that failed, where that is why.
   std::string not_applicable;    ///< Why the data do not hold the case; empty when they do.
   bool ended_by_signal = false;  ///< Before it was measured: there is no result, and no failure.
 

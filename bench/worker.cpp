@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "bench/call_error_results.hpp"
 #include "core/cases/hidden_writes.hpp"
 #include "core/catalogue/catalogue.hpp"
-#include "core/tool/errors.hpp"
 
 namespace eventstore::bench {
 
@@ -81,10 +81,29 @@ void Worker::complain(const CallResult& result) const {
   if (!operation_.writes() && result.sqlstate == cases::read_only_sqlstate) {
     throw Failure(cases::hidden_write(operation_, result.message));
   }
-  throw Failure(fmt::format("{}/{}: the outcome was {}{}{}, where the case expects {}",
-                            operation_.title(), which_.name, name_of(result.outcome),
-                            result.message.empty() ? "" : ": ", result.message,
-                            name_of(which_.expected_outcome)));
+  result::CallError error = result_of(cases::error_of(result));
+  const bool is_ok = result.outcome == Outcome::ok;
+  if (is_ok) error.message = "the call ended as ok";
+  throw UnexpectedOutcome(
+      fmt::format("{}/{}: the outcome was {}, where the case expects {}{}{}", operation_.title(),
+                  which_.name, name_of(result.outcome), name_of(which_.expected_outcome),
+                  is_ok ? "" : "; " + reason_text(error), missing_line(result)),
+      error);
+}
+
+/// The line of the catalogue that may be missing where a refusal was expected.
+std::string Worker::missing_line(const CallResult& result) const {
+  if (which_.expected_outcome == Outcome::ok) return "";
+  const std::string line = fmt::format("@outcome {} when", name_of(which_.expected_outcome));
+  if (result.outcome == Outcome::ok) {
+    return fmt::format("; where the answer says no, write '{0} COLUMN=VALUE' or '{0} rows=0'",
+                       line);
+  }
+  if (result.outcome != Outcome::other_error || result.sqlstate.empty()) return "";
+  const std::string condition = result.constraint.empty()
+                                    ? "sqlstate=" + result.sqlstate
+                                    : fmt::format("constraint=\"{}\"", result.constraint);
+  return fmt::format("; where that is the refusal, write '{} {}'", line, condition);
 }
 
 void Worker::check_call() {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/axes.hpp"
@@ -21,6 +22,8 @@
 #include "core/measure/histogram.hpp"
 #include "core/pg/call_loop.hpp"
 #include "core/pg/wire.hpp"
+#include "core/result/call_error.hpp"
+#include "core/tool/errors.hpp"
 
 namespace eventstore::bench {
 
@@ -32,6 +35,17 @@ struct Recording {
   std::uint64_t rows = 0;
 
   void merge(const Recording& other);
+};
+
+/// A call that ended otherwise than its case expects.
+class UnexpectedOutcome : public Failure {
+ public:
+  UnexpectedOutcome(const std::string& message, result::CallError error)
+      : Failure(message), error_(std::move(error)) {}
+  [[nodiscard]] const result::CallError& error() const { return error_; }
+
+ private:
+  result::CallError error_;
 };
 
 /// How a connection is set up.
@@ -50,7 +64,8 @@ class Worker : public pg::Caller {
          const catalogue::Operation& operation, const catalogue::Case& which,
          cases::BoundCase arguments, const WorkerSettings& settings);
 
-  /// One call, checked against the rows and the outcome that the catalogue tells.  Throws Failure.
+  /// One call, checked against the rows and the outcome that the catalogue tells.  Throws
+  /// UnexpectedOutcome and Failure.
   void check_call();
 
   /// After calls of an operation that does not write: throws Failure when its session is no longer
@@ -66,8 +81,8 @@ class Worker : public pg::Caller {
   /// Where the numbers of calls come from; must outlive them.
   void take_from(const Take& take) { take_ = &take; }
 
-  /// The next calls: one, or up to `pipeline_depth` in a pipeline.  All of these throw Failure when
-  /// a call ends otherwise than the case expects.
+  /// The next calls: one, or up to `pipeline_depth` in a pipeline.  All of these throw
+  /// UnexpectedOutcome when a call ends otherwise than the case expects.
   [[nodiscard]] bool begin() override;
   [[nodiscard]] bool advance() override;
   void finish() override;
@@ -95,6 +110,7 @@ class Worker : public pg::Caller {
   void tell_now_and_then(std::uint64_t nanoseconds, measure::Instant now);
   void record(const cases::CallResult& result, measure::Instant start, measure::Instant received);
   [[noreturn]] void complain(const cases::CallResult& result) const;
+  [[nodiscard]] std::string missing_line(const cases::CallResult& result) const;
 
   const catalogue::Operation& operation_;
   const catalogue::Case& which_;

@@ -38,6 +38,11 @@ constexpr std::size_t window = 1;
 constexpr double bearable_failures = 0.001;
 constexpr double bearable_backlog = 0.02;
 
+std::string first_reason(const LoadResult& load) {
+  if (load.steps.empty() || load.steps.back().errors.empty()) return "";
+  return ", first: " + reason_text(load.steps.back().errors.front());
+}
+
 std::string name_of(SearchEnd end) {
   switch (end) {
     case SearchEnd::found:
@@ -96,6 +101,7 @@ class Finder {
     open_books(run_, settings_.max_compared);
     runners_ = connect_all(run_);
     search();
+    judge_success();
     if (!interrupted() && point_.end != name_of(SearchEnd::never_held)) scale();
     if (!interrupted()) close_books();
     if (interrupted()) point_.end = name_of(SearchEnd::stopped);
@@ -111,10 +117,26 @@ class Finder {
     scenario_.phases[settle].length = length / 4;
     scenario_.phases[window].length = length;
     run_.records.reset();
-    return run_once(run_, runners_,
-                    {.seed = settings_.seed + ++windows_,
-                     .verbosity = Verbosity::quiet,
-                     .grace = std::chrono::seconds{2}});
+    LoadResult load = run_once(run_, runners_,
+                               {.seed = settings_.seed + ++windows_,
+                                .verbosity = Verbosity::quiet,
+                                .grace = std::chrono::seconds{2}});
+    for (const result::LoadStep& step : load.steps) {
+      merge(point_.errors, step.errors);
+      issued_ += step.issued;
+      if (const auto ok = step.outcomes.find("ok"); ok != step.outcomes.end()) ok_ += ok->second;
+    }
+    return load;
+  }
+
+  void judge_success() {
+    if (issued_ == 0 || ok_ > 0) return;
+    point_.unsuccessful = fmt::format(
+        "none of {} succeeded; the first ended as {}",
+        counted(static_cast<std::int64_t>(issued_), "request"),
+        point_.errors.empty()
+            ? "other_error"
+            : point_.errors.front().outcome + ": " + reason_text(point_.errors.front()));
   }
 
   void close_books() {
@@ -186,7 +208,8 @@ class Finder {
     const Quantity asked = settings_.slo.quantity;
     const bool is_asked_for = asked == Quantity::errors || asked == Quantity::skipped;
     if (!is_asked_for && failed > bearable_failures * due) {
-      return fmt::format("{} failed or were skipped", share_text(failed / due));
+      return fmt::format("{} failed or were skipped{}", share_text(failed / due),
+                         first_reason(load));
     }
     const double waiting = bearable_backlog * due + 2.0 * settings_.connections;
     if (static_cast<double>(phase.backlog_end) > waiting) {
@@ -240,6 +263,8 @@ class Finder {
   Progress progress_;
   Runners runners_;
   std::uint64_t windows_ = 0;
+  std::uint64_t issued_ = 0;  ///< In all windows,
+  std::uint64_t ok_ = 0;      ///< and of these.
   std::vector<std::pair<double, LoadObservation>> windows_of_search_;
   BreakingPoint point_;
 };
@@ -253,7 +278,7 @@ BreakingPoint find_breaking_point(const BreakingPointSettings& settings,
 
 ExitCode exit_code_of(const BreakingPoint& point) {
   if (!point.violations.empty()) return ExitCode::oracle_failed;
-  if (!point.ledger.unread.empty()) return ExitCode::failure;
+  if (!point.ledger.unread.empty() || !point.unsuccessful.empty()) return ExitCode::failure;
   if (point.end == "generator") return ExitCode::no_verdict;
   if (point.end == "never held") return ExitCode::sla_missed;
   return point.end == "stopped" ? ExitCode::failure : ExitCode::success;

@@ -34,8 +34,8 @@ struct BreakingPointSettings {
                                                         const dataset::SeededStore& store,
                                                         const pg::Database& database);
 
-/// 6 with a violation, 3 when not even the start held, 7 when the generator was the limit, 1 when
-/// it was stopped, 0.
+/// 6 with a violation, 1 when it was stopped or no single request succeeded, 3 when not even the
+/// start held, 7 when the generator was the limit, 0.
 [[nodiscard]] ExitCode exit_code_of(const result::BreakingPoint& point);
 
 }  // namespace eventstore::load

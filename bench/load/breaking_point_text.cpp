@@ -105,6 +105,10 @@ std::string scaling_text(const LoadScaling& scaling, const Terminal& terminal, B
 std::string books_text(const BreakingPoint& point) {
   const std::string books = lines_of(result::breaking_point_books(point));
   std::string text = books.empty() ? books : "\n" + books;
+  for (const result::LoadSentence& error : result::breaking_point_errors(point)) {
+    text += error.text + "\n";
+  }
+  if (!point.unsuccessful.empty()) text += "FAILED: " + point.unsuccessful + "\n";
   for (const result::LoadViolation& violation : point.violations) {
     text += result::violation_sentence(violation).text + "\n";
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/call_error_results.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::load {
@@ -75,6 +76,7 @@ void add_steps(const RunState& run, std::size_t index, double seconds, LoadResul
                           .skipped = record.skipped,
                           .rows = record.rows,
                           .outcomes = outcomes_of(record),
+                          .errors = bench::results_of(record.errors),
                           .attempts = record.attempts.issued(),
                           .ok_rate = rate(record.ok_in_time, seconds),
                           .response = times_of(record.response),
@@ -100,6 +102,42 @@ void add_journeys(const RunState& run, std::size_t index, LoadResult& load) {
                                .ended = record.ended,
                                .succeeded = record.succeeded});
     }
+  }
+}
+
+/// A step whose every append has to be refused: there is no second attempt.
+bool expects_conflicts(const Scenario& scenario, const StepName& name) {
+  for (const Population& population : scenario.populations) {
+    if (population.name != name.population) continue;
+    for (const Journey& journey : population.journeys) {
+      for (const Step& step : journey.steps) {
+        const auto* const append = std::get_if<AppendStep>(&step.action);
+        if (step.label == name.label && append != nullptr && append->is_stale &&
+            append->attempts == 1) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+void add_unsuccessful(const RunState& run, LoadResult& load) {
+  for (const StepName& name : run.records.steps()) {
+    StepRecord all;
+    for (std::size_t i = 0; i < run.scenario.phases.size(); ++i) {
+      all.merge(run.records.of_step(i, name));
+    }
+    const bool may_conflict = expects_conflicts(run.scenario, name);
+    const std::uint64_t good =
+        all.of(Outcome::ok) + (may_conflict ? all.of(Outcome::version_conflict) : 0);
+    if (all.issued() == 0 || good > 0) continue;
+    const auto errors = bench::results_of(all.errors);
+    load.unsuccessful.push_back(fmt::format(
+        "{} of {}: none of {} succeeded; the first ended as {}", name.label, name.population,
+        counted(static_cast<std::int64_t>(all.issued()), "request"),
+        errors.empty() ? "other_error"
+                       : errors.front().outcome + ": " + result::reason_text(errors.front())));
   }
 }
 
@@ -131,6 +169,7 @@ LoadResult result_of(const RunState& run, const Reached& reached) {
     load.thresholds.push_back(judge(threshold, run.scenario, run.records, reached));
   }
   load.no_verdict = generator_limit(load);
+  add_unsuccessful(run, load);
   return load;
 }
 
@@ -148,6 +187,7 @@ ExitCode exit_code_of(const LoadResult& load) {
   const auto is_met = [](const result::LoadCheck& check) { return check.met(); };
   const bool adds_up = std::all_of(load.checks.begin(), load.checks.end(), is_met);
   if (!load.violations.empty() || !adds_up) return ExitCode::oracle_failed;
+  if (!load.unsuccessful.empty()) return ExitCode::failure;
   const auto is_undecided = [](const result::LoadThreshold& threshold) {
     return !threshold.met && !threshold.undecided.empty();
   };

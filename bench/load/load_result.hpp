@@ -15,9 +15,9 @@ namespace eventstore::load {
 
 [[nodiscard]] std::vector<result::LoadViolation> violations_of(const RunState& run);
 
-/// 6 with a violation or a count that is off, 7 where its times are no verdict or a processor did
-/// not come to the end, 3 with a missed threshold, 0; 1 when it was ended by a signal and nothing
-/// else is wrong.
+/// 6 with a violation or a count that is off; 1 where a step had no single success, or a signal
+/// ended the run; 7 where its times are no verdict or a processor did not come to the end; 3 with a
+/// missed threshold; else 0.
 [[nodiscard]] ExitCode exit_code_of(const result::LoadResult& load);
 
 }  // namespace eventstore::load

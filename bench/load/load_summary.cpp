@@ -60,8 +60,8 @@ std::string summary_text(const result::LoadResult& load, const Terminal& termina
     text += "\n" + text_of(*table, terminal);
   }
   return text + "\n" + text_of(result::load_facts(load), terminal) +
-         observation_text(load.observation) + trends_text(load.observation.trends) +
-         text_of(result::load_verdicts(load), terminal);
+         text_of(result::load_errors(load), terminal) + observation_text(load.observation) +
+         trends_text(load.observation.trends) + text_of(result::load_verdicts(load), terminal);
 }
 
 }  // namespace eventstore::load

@@ -60,8 +60,7 @@ class Worker {
     Sample sample{.lag = began - due};
     StepEnd end;
     if (sample.lag > run_.scenario.acquire_timeout) {
-      end.outcome = Outcome::rejected;
-      end.attempts.add(1, Outcome::rejected);
+      end.note({.outcome = Outcome::rejected, .message = "no session came free in time"});
     } else {
       end = runner_.run(step, user);
       sample.service = Clock::now() - began;
@@ -72,7 +71,7 @@ class Worker {
     sample.outcome = end.outcome;
     sample.resolution = end.resolution;
     sample.rows = end.rows;
-    run_.records.add(phase, user.population, step.label, sample, end.attempts);
+    run_.records.add(phase, user.population, step.label, sample, end.attempts, end.errors);
     return end.outcome;
   }
 

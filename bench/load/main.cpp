@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 as asked, 3 a threshold was missed, 6 an event was lost, duplicated,\n"
       "reordered or leaked, 7 no verdict (the generator was the limit, or somebody's open\n"
-      "transaction was waited for), 2 no data or bad usage, 1 failure.");
+      "transaction was waited for), 2 no data or bad usage, 1 failure, also of a step of\n"
+      "which no single request succeeded.");
   const std::array subcommands{
       load::declare_run(app, argc, argv),
       load::declare_breaking_point(app, argc, argv),

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/call_error_results.hpp"
 #include "core/engine/visibility.hpp"
 #include "core/pg/holders.hpp"
 #include "core/pg/session.hpp"
@@ -135,6 +136,7 @@ void Processor::follow(const ProcessorOrders& orders) {
   } catch (...) {
     failure_ = std::current_exception();
   }
+  result_.errors = bench::results_of(errors_);
   add_counts();  // The session stays: what the server spent on it is asked for later.
   result_.own = books_.seen();
   result_.lag_most = std::max(lag_most_.load(), lag());
@@ -156,6 +158,7 @@ void Processor::follow_stream(const ProcessorOrders& orders) {
     take(batch, orders);
     if (batch.call.outcome != Outcome::ok) {
       ++result_.failed_reads;
+      errors_.add(batch.call);
       if (batch.call.outcome != Outcome::connection_lost) {
         std::this_thread::sleep_for(pause_after_failure);
       }

@@ -14,6 +14,7 @@
 #include "bench/load/processor_books.hpp"
 #include "bench/load/run_state.hpp"
 #include "bench/load/tracking_processors.hpp"
+#include "core/cases/call_errors.hpp"
 #include "core/engine/engine_session.hpp"
 #include "core/engine/stream_follower.hpp"
 #include "core/engine/tracking_token.hpp"
@@ -85,6 +86,7 @@ class Processor {
   std::exception_ptr failure_;
   std::string unproven_;
   result::LoadProcessor result_;
+  cases::CallErrors errors_;  ///< Of reads that failed.
   std::atomic<std::uint64_t> lag_most_{0};
 };
 

@@ -39,6 +39,7 @@ void StepRecord::merge(const StepRecord& other) {
   ok_in_time += other.ok_in_time;
   rows += other.rows;
   attempts.merge(other.attempts);
+  errors.merge(other.errors);
   response.merge(other.response);
   service.merge(other.service);
   lag.merge(other.lag);
@@ -95,13 +96,15 @@ StepRecord& Records::record_of(Slot& slot, std::size_t phase) {
 }
 
 void Records::add(std::size_t phase, std::size_t population, const std::string& label,
-                  const Sample& sample, const engine::AttemptCounts& attempts) {
+                  const Sample& sample, const engine::AttemptCounts& attempts,
+                  const cases::CallErrors& errors) {
   Slot& slot = slot_of(population, label);
   {
     const std::lock_guard lock{slot.mutex};
     StepRecord& record = record_of(slot, phase);
     record.add(sample);
     record.attempts.merge(attempts);
+    record.errors.merge(errors);
   }
   const std::lock_guard lock{mutex_};
   ++interval_.issued;

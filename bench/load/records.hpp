@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/load/scenario.hpp"
+#include "core/cases/call_errors.hpp"
 #include "core/catalogue/outcome.hpp"
 #include "core/engine/retry_policy.hpp"
 #include "core/measure/clock.hpp"
@@ -38,6 +39,7 @@ struct StepRecord {
   std::uint64_t ok_in_time = 0;  ///< Ended as ok while their phase lasted: what rates are made of.
   std::int64_t rows = 0;
   engine::AttemptCounts attempts;
+  cases::CallErrors errors;     ///< Of all attempts.
   measure::Histogram response;  ///< This and service: of those that ended as ok.
   measure::Histogram service;
   measure::Histogram lag;
@@ -82,7 +84,8 @@ class Records {
   void reset();
 
   void add(std::size_t phase, std::size_t population, const std::string& label,
-           const Sample& sample, const engine::AttemptCounts& attempts);
+           const Sample& sample, const engine::AttemptCounts& attempts,
+           const cases::CallErrors& errors = {});
   void add_skipped(std::size_t phase, std::size_t population);
   void add_journey(std::size_t phase, std::size_t population, std::size_t journey, bool succeeded);
   void add_overslept(std::size_t phase, measure::Duration late);

@@ -9,6 +9,7 @@
 
 #include "bench/load/plan_capture.hpp"
 #include "bench/load/prepared_case.hpp"
+#include "core/pg/connect_failure.hpp"
 #include "core/random/random.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -86,8 +87,8 @@ engine::TrackingToken StepRunner::somewhere(User& user) const {
           .gaps = {}};
 }
 
-Outcome StepRunner::connect() {
-  if (session_ && session_->engine.is_connected()) return Outcome::ok;
+cases::CallResult StepRunner::connect() {
+  if (session_ && session_->engine.is_connected()) return {};
   const auto replace_by = [this](std::unique_ptr<Session> other) {
     const std::lock_guard lock{mutex_};
     session_ = std::move(other);
@@ -95,10 +96,15 @@ Outcome StepRunner::connect() {
   replace_by(nullptr);
   try {
     replace_by(std::make_unique<Session>(run_, share_));
-  } catch (const std::exception&) {
-    return Outcome::connection_lost;  // The next step tries again.
+  } catch (const pg::ConnectFailure& refused) {  // The next step tries again.
+    const bool is_full = outcome_of_sqlstate(refused.sqlstate()) == Outcome::rejected;
+    return {.outcome = is_full ? Outcome::rejected : Outcome::connection_lost,
+            .sqlstate = refused.sqlstate(),
+            .message = refused.what()};
+  } catch (const std::exception& error) {
+    return {.outcome = Outcome::connection_lost, .message = error.what()};
   }
-  return Outcome::ok;
+  return {};
 }
 
 void StepRunner::sever() {
@@ -117,9 +123,9 @@ void StepRunner::add_to(Backends& backends) {
 }
 
 StepEnd StepRunner::run(const Step& step, User& user) {
-  if (const Outcome outcome = connect(); outcome != Outcome::ok) {
-    StepEnd end{.outcome = outcome, .message = "no connection to the server"};
-    end.attempts.add(1, outcome);
+  StepEnd end;
+  if (const cases::CallResult connected = connect(); connected.outcome != Outcome::ok) {
+    end.note(connected);
     return end;
   }
   struct {
@@ -130,7 +136,15 @@ StepEnd StepRunner::run(const Step& step, User& user) {
     StepEnd operator()(const LoadStep& one) const { return runner.load(one, user); }
     StepEnd operator()(const CallStep& one) const { return runner.call(one); }
   } const visitor{*this, user};
-  return std::visit(visitor, step.action);
+  end = std::visit(visitor, step.action);
+  if (end.outcome == Outcome::read_only) leave();
+  return end;
+}
+
+/// The next step connects anew, to the server that takes writes by then.
+void StepRunner::leave() {
+  const std::lock_guard lock{mutex_};
+  if (session_) session_->wire().drop();
 }
 
 GrownAggregate StepRunner::target_of(const AppendStep& step, User& user) {
@@ -166,23 +180,24 @@ std::optional<std::int64_t> StepRunner::version_now(const GrownAggregate& aggreg
 }
 
 Outcome StepRunner::append_once(const NumberedAppend& append, StepEnd& end) {
-  const engine::EngineSource here = [this](const auto& use) {
-    if (const Outcome outcome = connect(); outcome != Outcome::ok) return outcome;
-    use(session_->engine.engine());
-    return Outcome::ok;
+  const engine::EngineSource here = [&](const auto& use) {
+    const cases::CallResult connected = connect();
+    end.errors.add(connected);
+    if (connected.outcome == Outcome::ok) use(session_->engine.engine());
+    return connected.outcome;
   };
   const auto sleep = [](std::chrono::microseconds time) { std::this_thread::sleep_for(time); };
   engine::AppendEnd appended;
   try {
     appended = engine::append_and_resolve(here, append.append, engine::RetryPolicy{}, append.first,
-                                          end.attempts, sleep);
+                                          end.attempts, sleep, &end.errors);
   } catch (const Interrupted&) {
     // It would have been tried again, and whether the last attempt was stored was to be found out.
     run_.writing.close(append, Fate::in_doubt);
-    end.message = "stopped before it could be tried again";
+    end.errors.add({.outcome = Outcome::other_error,
+                    .message = "stopped by a signal before it could be tried again"});
     return Outcome::other_error;
   }
-  end.message = appended.message;
   const bool is_ok = appended.outcome == Outcome::ok;
   run_.writing.close(append, is_ok               ? Fate::acknowledged
                              : appended.in_doubt ? Fate::in_doubt
@@ -227,9 +242,7 @@ StepEnd StepRunner::pull(const PullStep& step, User& user) {
   StepEnd end;
   const engine::LoadedEvents loaded =
       session_->engine.engine().read_batch(&user.tenant, user.token, step.batch);
-  end.outcome = loaded.call.outcome;
-  end.message = loaded.call.message;
-  end.attempts.add(1, end.outcome);
+  end.note(loaded.call);
   if (end.outcome != Outcome::ok) return end;
   end.rows = static_cast<std::int64_t>(loaded.events.size());
   check_pulled(user, loaded.events);
@@ -294,9 +307,7 @@ StepEnd StepRunner::load(const LoadStep& step, User& user) {
   const auto version = has_own ? std::optional{user.own->version} : std::nullopt;
   StepEnd end;
   const auto note = [&end](const cases::CallResult& call, std::size_t rows) {
-    end.outcome = call.outcome;
-    end.message = call.message;
-    end.attempts.add(1, call.outcome);
+    end.note(call);
     end.rows = static_cast<std::int64_t>(rows);
     return call.outcome == Outcome::ok;
   };
@@ -342,13 +353,21 @@ StepEnd StepRunner::call(const CallStep& step) {
   const cases::Arguments& arguments = prepared.arguments.next();
   if (prepared.events) prepared.events->write(arguments);
   prepared.call.set_arguments(arguments);
-  const cases::CallResult result = prepared.call.run();
+  cases::CallResult result = prepared.call.run();
   if (prepared.events) prepared.events->close(result);
   prepared.arguments.finished(result.outcome);
-  StepEnd end{.outcome = result.outcome, .rows = result.rows, .message = result.message};
-  // What the case expects is what it is asked for, a refused append say.
-  if (result.outcome == prepared.which.expected_outcome) end.outcome = Outcome::ok;
+  StepEnd end;
   end.attempts.add(1, result.outcome);
+  end.rows = result.rows;
+  // What the case expects is what it is asked for, a refused append say.
+  const Outcome expected = prepared.which.expected_outcome;
+  if (result.outcome == expected) return end;
+  if (result.outcome == Outcome::ok) {
+    result.outcome = Outcome::other_error;
+    result.message = fmt::format("it ended as ok, where the case expects {}", name_of(expected));
+  }
+  end.outcome = result.outcome;
+  end.errors.add(result);
   return end;
 }
 

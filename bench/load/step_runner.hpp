@@ -13,6 +13,7 @@
 #include "bench/load/run_state.hpp"
 #include "bench/load/user.hpp"
 #include "core/cases/bound_case.hpp"
+#include "core/cases/call_errors.hpp"
 #include "core/cases/operation_call.hpp"
 #include "core/engine/engine_session.hpp"
 #include "core/measure/clock.hpp"
@@ -25,7 +26,14 @@ struct StepEnd {
   std::int64_t rows = 0;
   std::optional<measure::Duration> resolution;
   engine::AttemptCounts attempts;
-  std::string message;  ///< Of the last error.
+  cases::CallErrors errors;  ///< Of all attempts.
+
+  /// The only call of the step.
+  void note(const cases::CallResult& call) {
+    outcome = call.outcome;
+    attempts.add(1, call.outcome);
+    errors.add(call);
+  }
 };
 
 /// For one thread, but for `sever`.
@@ -41,7 +49,8 @@ class StepRunner {
   /// Before the first step of a user.
   void acquaint(User& user) const;
 
-  /// A lost connection is made anew first.  Whatever the server does ends as an outcome.
+  /// A lost connection is made anew first, and so is one to a server that has become read-only.
+  /// Whatever the server does ends as an outcome.
   [[nodiscard]] StepEnd run(const Step& step, User& user);
 
   /// Ends the connection under whoever waits for an answer, from any thread.
@@ -55,7 +64,9 @@ class StepRunner {
 
  private:
   struct Session;
-  [[nodiscard]] Outcome connect();
+  /// How it went: ok, or why there is no connection.
+  [[nodiscard]] cases::CallResult connect();
+  void leave();
   [[nodiscard]] StepEnd append(const AppendStep& step, User& user);
   [[nodiscard]] StepEnd pull(const PullStep& step, User& user);
   [[nodiscard]] StepEnd load(const LoadStep& step, User& user);

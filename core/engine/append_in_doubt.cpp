@@ -49,7 +49,7 @@ CallResult attempt(EventStorageEngine& engine, const Append& append, bool& in_do
 
 AppendEnd append_and_resolve(const EngineSource& engines, const Append& append,
                              const RetryPolicy& policy, std::uint64_t random_seed,
-                             AttemptCounts& counts, const Sleep& sleep) {
+                             AttemptCounts& counts, const Sleep& sleep, cases::CallErrors* errors) {
   AppendEnd end;
   while (true) {
     ++end.attempts;
@@ -59,6 +59,7 @@ AppendEnd append_and_resolve(const EngineSource& engines, const Append& append,
     end.outcome = source == Outcome::ok ? result.outcome : source;
     end.message = result.message;
     counts.add(end.attempts, end.outcome);
+    if (errors != nullptr && source == Outcome::ok) errors->add(result);
     const bool is_lost_but_not_stored =
         end.outcome == Outcome::connection_lost && source == Outcome::ok;
     const bool goes_on = end.in_doubt || may_retry(end.outcome) || is_lost_but_not_stored;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "core/cases/call_errors.hpp"
 #include "core/catalogue/outcome.hpp"
 #include "core/engine/event_storage_engine.hpp"
 #include "core/engine/requests.hpp"
@@ -33,9 +34,11 @@ struct AppendEnd {
 /// version is committed, and the first event's id says whether that was us.  A version that nobody
 /// has taken (the expected one lies in the future) stays in doubt, as the lost attempt may still be
 /// on its way (docs/decisions/0005-event-storage-engine.md).  Every attempt is counted with what it
-/// ended as; one that learns that an earlier attempt was stored ends as ok.
+/// ended as; one that learns that an earlier attempt was stored ends as ok.  What failed attempts
+/// said is added to `errors`, but for those that got no engine, whose reason `engines` knows.
 [[nodiscard]] AppendEnd append_and_resolve(const EngineSource& engines, const Append& append,
                                            const RetryPolicy& policy, std::uint64_t random_seed,
-                                           AttemptCounts& counts, const Sleep& sleep);
+                                           AttemptCounts& counts, const Sleep& sleep,
+                                           cases::CallErrors* errors = nullptr);
 
 }  // namespace eventstore::engine

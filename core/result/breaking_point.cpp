@@ -60,6 +60,8 @@ void visit_members(Visitor&& visit, Value& value) {
   visit("broken_rate", value.broken_rate);
   visit("limit", value.limit);
   visit("windows", value.windows);
+  visit("errors", WhereAny{value.errors});
+  visit("unsuccessful", WhereAny{value.unsuccessful});
   visit("scaling", value.scaling);
   visit("observation", value.observation);
   visit("ledger", value.ledger);

@@ -65,6 +65,8 @@ struct BreakingPoint {
   std::optional<double> broken_rate;
   std::string limit;  ///< "WAL flush: 61.0 % of looks wait on IO:WALSync"
   std::vector<BreakingWindow> windows;
+  std::vector<CallError> errors;  ///< Of all attempts in all windows.
+  std::string unsuccessful;       ///< Why no single request succeeded; empty when one did.
   LoadScaling scaling;
   LoadObservation observation;  ///< Of the windows about the limit.
   LoadLedger ledger;

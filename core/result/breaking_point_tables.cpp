@@ -175,12 +175,24 @@ LoadSentence breaking_point_verdict(const BreakingPoint& point) {
   return {why_not_found(point.end) + held, LoadTone::bad};
 }
 
+std::vector<LoadSentence> breaking_point_errors(const BreakingPoint& point) {
+  std::vector<LoadSentence> sentences;
+  for (const CallError& error : point.errors) {
+    if (!is_refusal(error)) sentences.push_back({error_text(error), LoadTone::bad});
+  }
+  return sentences;
+}
+
 std::vector<LoadSentence> breaking_point_verdicts(const BreakingPoint& point) {
   std::vector<LoadSentence> verdicts;
   for (const LoadViolation& violation : point.violations) {
     verdicts.push_back(violation_sentence(violation));
   }
+  if (!point.unsuccessful.empty()) {
+    verdicts.push_back({"FAILED: " + point.unsuccessful, LoadTone::bad});
+  }
   verdicts.push_back(breaking_point_verdict(point));
+  for (const LoadSentence& error : breaking_point_errors(point)) verdicts.push_back(error);
   if (!point.limit.empty()) verdicts.push_back({"About the limit: " + point.limit});
   return verdicts;
 }

@@ -13,7 +13,10 @@ namespace eventstore::result {
 /// "400/s held, 420/s did not", or why that is not known.
 [[nodiscard]] LoadSentence breaking_point_verdict(const BreakingPoint& point);
 
-/// What has to be known first: violations, the verdict, what limited it.
+/// What failed attempts ended as, with the words of the first; not what the store refused.
+[[nodiscard]] std::vector<LoadSentence> breaking_point_errors(const BreakingPoint& point);
+
+/// What has to be known first: violations, the verdict, errors, what limited it.
 [[nodiscard]] std::vector<LoadSentence> breaking_point_verdicts(const BreakingPoint& point);
 
 /// What was asked: "The highest rate at which p99 < 50 ms holds: ...".

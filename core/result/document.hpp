@@ -17,6 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/result/breaking_point.hpp"
+#include "core/result/call_error.hpp"
 #include "core/result/load.hpp"
 #include "core/result/mutation.hpp"
 #include "core/result/stability.hpp"
@@ -101,6 +102,7 @@ struct BenchmarkResult {
   double calls_per_second = 0.0;
   double rows_per_call = 0.0;
   std::map<std::string, std::uint64_t> outcomes;  ///< By name; their sum is the calls issued.
+  std::vector<CallError> errors;                  ///< Of calls that ended otherwise than expected.
   std::string target;                             ///< "p95 < 10 ms"; empty without one.
   std::vector<std::pair<std::uint64_t, std::uint64_t>> histogram;  ///< (ns, count).
 

@@ -144,6 +144,7 @@ void write(Json& json, const BenchmarkResult& benchmark) {
           {"target", benchmark.target},
           {"histogram", benchmark.histogram}};
   write(json, "steady", benchmark.steady);
+  if (!benchmark.errors.empty()) json["errors"] = benchmark.errors;
   if (benchmark.costs) write(json["costs"], *benchmark.costs);
 }
 
@@ -170,6 +171,7 @@ void read(const Json& json, BenchmarkResult& benchmark) {
   read(json, "calls_per_second", benchmark.calls_per_second);
   read(json, "rows_per_call", benchmark.rows_per_call);
   read(json, "outcomes", benchmark.outcomes);
+  read(json, "errors", benchmark.errors);
   read(json, "target", benchmark.target);
   read(json, "histogram", benchmark.histogram);
 }

@@ -59,6 +59,7 @@ std::string html_load(const LoadResult& load) {
   std::string out = fmt::format("<h2>Load: {}</h2>\n<p>{}</p>\n", escaped_markup(load.scenario),
                                 escaped_markup(load.question));
   out += list_of(load_verdicts(load));
+  out += below("Errors", list_of(load_errors(load)));
   const std::vector<LoadTable> tables = load_tables(load);
   for (const LoadTable& table : tables) {
     if (!table.is_detail) out += block_of(table);

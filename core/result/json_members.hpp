@@ -20,6 +20,14 @@ namespace eventstore::result {
 template <typename Value, typename T>
 concept MaybeConst = std::same_as<std::remove_const_t<Value>, T>;
 
+/// A list that is left out of the document where it is empty.
+template <typename List>
+struct WhereAny {
+  List& list;
+};
+template <typename List>
+WhereAny(List&) -> WhereAny<List>;
+
 /// Writes members by name; one that has no value is not there.
 struct MemberWriter {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
@@ -30,6 +38,10 @@ struct MemberWriter {
   template <typename T>
   void operator()(const char* name, const std::optional<T>& value) {
     if (value) json[name] = *value;
+  }
+  template <typename List>
+  void operator()(const char* name, const WhereAny<List>& value) {
+    if (!value.list.empty()) json[name] = value.list;
   }
 };
 
@@ -43,6 +55,10 @@ struct MemberReader {
   template <typename T>
   void operator()(const char* name, std::optional<T>& value) const {
     if (const auto found = json.find(name); found != json.end()) value = found->get<T>();
+  }
+  template <typename List>
+  void operator()(const char* name, const WhereAny<List>& value) const {
+    if (const auto found = json.find(name); found != json.end()) found->get_to(value.list);
   }
 };
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/load_tables.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::result {
@@ -35,12 +36,17 @@ JunitCase run_of(const LoadResult& load) {
     run.text += fmt::format("\n{}: {}/s, p95 {}", phase.name, quantity_text(phase.ok_rate),
                             duration_text(static_cast<double>(phase.response.p95_ns)));
   }
+  for (const LoadSentence& error : load_errors(load)) run.text += "\n" + error.text;
   const bool was_aborted =
       std::any_of(load.thresholds.begin(), load.thresholds.end(),
                   [](const LoadThreshold& threshold) { return threshold.aborted; });
   // Else the threshold is what failed.
   if (load.is_partial && (!was_aborted || !load.ledger.unread.empty())) {
     run.failure = "ended by " + load.ended_by;
+    run.type = "run";
+  }
+  for (const std::string& step : load.unsuccessful) {
+    run.failure += (run.failure.empty() ? "" : "; ") + step;
     run.type = "run";
   }
   return run;
@@ -99,7 +105,11 @@ JunitSuite junit_suite_of(const BreakingPoint& point) {
     held.text = fmt::format("held at {}/s", quantity_text(*point.highest_rate));
     if (!point.limit.empty()) held.text += ", limited by " + point.limit;
   }
-  if (point.end == "never held") {
+  for (const CallError& error : point.errors) held.text += "\n" + error_text(error);
+  if (!point.unsuccessful.empty()) {
+    held.failure = point.unsuccessful;
+    held.type = "run";
+  } else if (point.end == "never held") {
     held.failure = point.slo + " held at no rate";
     held.type = "threshold";
   } else if (point.end == "generator") {

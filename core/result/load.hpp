@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/result/call_error.hpp"
 #include "core/result/load_observation.hpp"
 
 namespace eventstore::result {
@@ -53,6 +54,7 @@ struct LoadStep {
   std::uint64_t skipped = 0;
   std::int64_t rows = 0;
   std::map<std::string, std::uint64_t> outcomes;
+  std::vector<CallError> errors;  ///< Of all attempts, those that were overcome included.
   std::uint64_t attempts = 0;
   std::uint64_t conflicts = 0;  ///< Of these.
   double ok_rate = 0.0;
@@ -115,9 +117,10 @@ struct LoadProcessor {
   std::int64_t filled_gaps = 0;
   std::uint64_t reconnects = 0;
   std::uint64_t failed_reads = 0;
-  std::uint64_t lag_most = 0;  ///< Events that were acknowledged and not seen: when looked at,
-  std::uint64_t lag_end = 0;   ///< and when it was done.
-  std::uint64_t backlog = 0;   ///< Events until it had reached the head of the begin,
+  std::vector<CallError> errors;  ///< Of these.
+  std::uint64_t lag_most = 0;     ///< Events that were acknowledged and not seen: when looked at,
+  std::uint64_t lag_end = 0;      ///< and when it was done.
+  std::uint64_t backlog = 0;      ///< Events until it had reached the head of the begin,
   double backlog_seconds = 0.0;
   bool has_caught_up = false;  ///< if it has.
 };
@@ -157,6 +160,8 @@ struct LoadResult {
   bool is_partial = false;  ///< It was ended before its time;
   std::string ended_by;     ///< by this.
   std::string no_verdict;   ///< Why its times are no verdict; empty when they are.
+  /// Steps of which no request ended as it should: which, and why the first one did not.
+  std::vector<std::string> unsuccessful;
   double client_cpu_seconds = 0.0;
   std::optional<double> server_cpu_seconds;  ///< Of a server on this machine.
   std::vector<LoadPhase> phases;

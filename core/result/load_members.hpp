@@ -47,6 +47,7 @@ void visit_members(Visitor&& visit, Step& step) {
   visit("skipped", step.skipped);
   visit("rows", step.rows);
   visit("outcomes", step.outcomes);
+  visit("errors", WhereAny{step.errors});
   visit("attempts", step.attempts);
   visit("conflicts", step.conflicts);
   visit("ok_rate", step.ok_rate);
@@ -127,6 +128,7 @@ void visit_members(Visitor&& visit, Processor& processor) {
   visit("filled_gaps", processor.filled_gaps);
   visit("reconnects", processor.reconnects);
   visit("failed_reads", processor.failed_reads);
+  visit("errors", WhereAny{processor.errors});
   visit("lag_most", processor.lag_most);
   visit("lag_end", processor.lag_end);
   visit("backlog", processor.backlog);
@@ -154,6 +156,7 @@ void visit_members(Visitor&& visit, Load& load) {
   visit("partial", load.is_partial);
   visit("ended_by", load.ended_by);
   visit("no_verdict", load.no_verdict);
+  visit("unsuccessful", WhereAny{load.unsuccessful});
   visit("client_cpu_seconds", load.client_cpu_seconds);
   visit("server_cpu_seconds", load.server_cpu_seconds);
   visit("phases", load.phases);

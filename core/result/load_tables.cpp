@@ -232,8 +232,37 @@ std::vector<LoadSentence> load_facts(const LoadResult& load) {
   return facts;
 }
 
+std::vector<LoadSentence> load_errors(const LoadResult& load) {
+  // Of all phases together, in the order of the steps.
+  std::vector<std::pair<std::string, std::vector<CallError>>> by_step;
+  for (const LoadStep& step : load.steps) {
+    const std::string title = step.step + " of " + step.population;
+    auto found = std::find_if(by_step.begin(), by_step.end(),
+                              [&](const auto& each) { return each.first == title; });
+    if (found == by_step.end()) found = by_step.insert(by_step.end(), {title, {}});
+    merge(found->second, step.errors);
+  }
+  if (load.processors) {
+    by_step.emplace_back("processors", std::vector<CallError>{});
+    for (const LoadProcessor& each : load.processors->each) {
+      merge(by_step.back().second, each.errors);
+    }
+  }
+  std::vector<LoadSentence> sentences;
+  for (const auto& [title, errors] : by_step) {
+    for (const CallError& error : errors) {
+      if (is_refusal(error)) continue;
+      sentences.push_back({fmt::format("{}: {}", title, error_text(error)), LoadTone::bad});
+    }
+  }
+  return sentences;
+}
+
 std::vector<LoadSentence> load_verdicts(const LoadResult& load) {
   std::vector<LoadSentence> verdicts;
+  for (const std::string& step : load.unsuccessful) {
+    verdicts.push_back({"FAILED: " + step, LoadTone::bad});
+  }
   for (const LoadViolation& violation : load.violations) {
     verdicts.push_back(violation_sentence(violation));
   }

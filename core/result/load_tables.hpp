@@ -43,10 +43,15 @@ struct LoadSentence {
 [[nodiscard]] std::vector<LoadSentence> ledger_facts(const LoadLedger& ledger,
                                                      const std::vector<LoadViolation>& violations);
 
+/// What failed attempts of each step ended as, with the first one's message, DETAIL and HINT; not
+/// those that the store refused, as a version conflict.
+[[nodiscard]] std::vector<LoadSentence> load_errors(const LoadResult& load);
+
 /// The books, and what the run took.
 [[nodiscard]] std::vector<LoadSentence> load_facts(const LoadResult& load);
 
-/// What has to be known first: violations, an early end, why there is no verdict, thresholds.
+/// What has to be known first: steps without a success, violations, an early end, why there is no
+/// verdict, thresholds.
 [[nodiscard]] std::vector<LoadSentence> load_verdicts(const LoadResult& load);
 
 }  // namespace eventstore::result

@@ -81,6 +81,10 @@ std::vector<Section> load_sections(const LoadResult& load) {
       fmt::format("## Load: {}\n\n{}\n\n", escaped(load.scenario), escaped(load.question)),
       "a load run"};
   section.add(list_of(load_verdicts(load)), Worth::news_row, "the verdict on ");
+  if (const std::string errors = list_of(load_errors(load)); !errors.empty()) {
+    section.add("Errors, each with the words of the first:\n\n" + errors, Worth::news_row,
+                "the errors of ");
+  }
   const std::vector<LoadTable> tables = load_tables(load);
   for (const LoadTable& table : tables) {
     if (!table.is_detail) section.add(table, "");
