@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/result/report_sections.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/stop_reason.hpp"
 
@@ -119,6 +120,17 @@ Verdict verdict_of(const CaseMeasurement& measurement, std::string& reason) {
   return verdict;
 }
 
+/// What varies by itself proves neither that a target is missed nor, in a strict run, anything.
+void give_up_where_unsteady(BenchmarkResult& result, bool is_strict) {
+  if (result.steady != false || (result.verdict != Verdict::fail && !is_strict)) return;
+  const std::string found = result.verdict == Verdict::pass        ? "the target was met"
+                            : result.verdict == Verdict::no_target ? "there is no target"
+                                                                   : result.reason;
+  result.verdict = Verdict::no_verdict;
+  result.reason = fmt::format("{}, but the case was {}; measure it again, or raise --warm-up",
+                              found, unsteady_text(result));
+}
+
 }  // namespace
 
 std::string target_text(const CaseMeasurement& measurement) {
@@ -131,7 +143,7 @@ std::string target_text(const CaseMeasurement& measurement) {
   return text;
 }
 
-BenchmarkResult judge(const CaseMeasurement& measurement) {
+BenchmarkResult judge(const CaseMeasurement& measurement, bool is_strict) {
   BenchmarkResult result;
   result.operation = measurement.operation().title();
   result.case_name = measurement.which().name;
@@ -148,9 +160,11 @@ BenchmarkResult judge(const CaseMeasurement& measurement) {
              measurement.measured()->recording.latencies.count() == 0) {
     result.verdict = Verdict::fail;
     result.reason = measurement.failure.empty() ? "nothing was measured" : measurement.failure;
+    result.errors = measurement.errors;
   } else {
     fill_in(result, measurement);
     result.verdict = verdict_of(measurement, result.reason);
+    give_up_where_unsteady(result, is_strict);
   }
   return result;
 }

@@ -12,8 +12,10 @@ namespace eventstore::bench {
 [[nodiscard]] std::string target_text(const CaseMeasurement& measurement);
 
 /// The result, with its verdict: pass or fail where a target concerns the case, no_target
-/// elsewhere, not_applicable where the data do not hold it.  A measurement that failed fails; one
-/// that a signal has ended is not applicable either.
-[[nodiscard]] result::BenchmarkResult judge(const CaseMeasurement& measurement);
+/// elsewhere, not_applicable where the data do not hold it.  A target that was missed while the
+/// rate never got steady is no_verdict; `is_strict`: so is whatever was not steady.  A measurement
+/// that failed fails; one that a signal has ended is not applicable either.
+[[nodiscard]] result::BenchmarkResult judge(const CaseMeasurement& measurement,
+                                            bool is_strict = false);
 
 }  // namespace eventstore::bench

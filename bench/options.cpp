@@ -52,7 +52,8 @@ void declare_options(CLI::App& app, Options& options) {
                  "no more than this")
       ->type_name("BOUND")
       ->check(between(0.001, 10.0));
-  app.add_flag("--strict", options.strict, "Exit code 7, no verdict, when a case never got steady");
+  app.add_flag("--strict", options.strict,
+               "Exit code 7 for any case that never got steady, also where it met its target");
   add_write_place_option(app, options.write_place);
   app.add_flag("--list", options.list,
                "List operations and cases (--benchmark_filter), with their questions, and stop");
@@ -67,8 +68,8 @@ void declare_options(CLI::App& app, Options& options) {
       "  --benchmark_repetitions=N   N times; percentiles are of all of them together\n"
       "  --benchmark_out=FILE        Google's own JSON\n"
       "  --benchmark_format=console  Google's own table (or json, csv) on stdout\n\n"
-      "Exit codes: 0 all targets met, 3 a target missed, 7 not steady (--strict),\n"
-      "2 no data or bad usage, 1 failure.");
+      "Exit codes: 0 all targets met, 3 a target missed, 7 a target missed by a case\n"
+      "that never got steady, 2 no data or bad usage, 1 failure.");
 }
 
 std::string setting_text(PlanCacheMode mode) {

@@ -21,14 +21,14 @@ namespace {
 
 /// Those that a signal, or the loss of a lock, has ended, or the others.
 std::vector<result::BenchmarkResult> judged(const std::deque<CaseMeasurement>& measurements,
-                                            bool ended_by_signal, Pin pin) {
+                                            bool ended_by_signal, const Options& options) {
   std::vector<result::BenchmarkResult> results;
   for (const CaseMeasurement& measurement : measurements) {
     const bool was_selected = measurement.measured() || measurement.ended_by_signal ||
                               !measurement.failure.empty() || !measurement.not_applicable.empty();
     if (!was_selected || measurement.ended_by_signal != ended_by_signal) continue;
-    results.push_back(judge(measurement));
-    results.back().pin = name_of(pin);
+    results.push_back(judge(measurement, options.strict));
+    results.back().pin = name_of(options.pin);
   }
   return results;
 }
@@ -117,8 +117,8 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   run_benchmarks(measurements, command_line.format);
   if (command_line.lists_only) return ExitCode::success;
   const std::exception_ptr uncleaned = failure_to_clean_up(workspace);
-  document.benchmarks = judged(measurements, false, options.pin);
-  const auto not_reached = judged(measurements, true, options.pin);
+  document.benchmarks = judged(measurements, false, options);
+  const auto not_reached = judged(measurements, true, options);
   if (document.benchmarks.empty() || output_is_closed()) stop_if_interrupted();
   print_summary(document.benchmarks, people);
   if (!not_reached.empty()) {

@@ -91,7 +91,8 @@ void print_unsteady(const std::vector<BenchmarkResult>& results, std::FILE* stre
     const auto say = [&](const std::string& text) {
       fmt::print(stream, "{}/{}: {} (--warm-up)\n", result.operation, result.case_title(), text);
     };
-    if (result.steady == false) say(result::unsteady_text(result));
+    const bool is_said = result.verdict == Verdict::no_verdict;  // In its reason.
+    if (result.steady == false && !is_said) say(result::unsteady_text(result));
     if (const std::string fetched = result::fetched_text(result); !fetched.empty()) say(fetched);
   }
 }
@@ -185,11 +186,12 @@ ExitCode exit_code_of(const std::vector<BenchmarkResult>& results, bool is_stric
   ExitCode exit_code = ExitCode::success;
   for (const BenchmarkResult& result : results) {
     if (result.verdict == Verdict::fail && !was_measured(result)) return ExitCode::failure;
-    const bool counts = !is_strict || result.steady != false;
-    const bool is_open = !counts || result.verdict == Verdict::no_verdict ||
+    const bool is_missed = result.verdict == Verdict::fail;
+    const bool is_untold = result.steady == false && (is_missed || is_strict);
+    const bool is_open = is_untold || result.verdict == Verdict::no_verdict ||
                          result.verdict == Verdict::not_comparable;
     if (is_open && exit_code == ExitCode::success) exit_code = ExitCode::no_verdict;
-    if (counts && result.verdict == Verdict::fail) exit_code = ExitCode::sla_missed;
+    if (is_missed && !is_untold) exit_code = ExitCode::sla_missed;
   }
   return exit_code;
 }

@@ -22,8 +22,9 @@ void print_summary(const std::vector<result::BenchmarkResult>& results, std::FIL
 void print_catalogue(const catalogue::StoreProfile& store,
                      const std::deque<CaseMeasurement>& measurements);
 
-/// Failure when something could not be measured; sla_missed when a target was missed.  A strict run
-/// has no verdict on what was not steady: no_verdict when that is all that was missed, or nothing.
+/// Failure when something could not be measured; sla_missed when a target was missed.  What was not
+/// steady gives no verdict where it missed its target, and in a strict run whatever it did:
+/// no_verdict when nothing else was missed.
 [[nodiscard]] ExitCode exit_code_of(const std::vector<result::BenchmarkResult>& results,
                                     bool is_strict);
 

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <sys/stat.h>
 
 #include "core/result/document.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/own_server.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/seeded_database.hpp"
@@ -47,6 +49,19 @@ std::set<std::string> titles(const std::map<std::string, BenchmarkResult>& resul
   std::set<std::string> all;
   for (const auto& [title, result] : results) all.insert(title);
   return all;
+}
+
+/// find_event with this one target.
+std::string with_target(const StoreCopy& store, const std::string& target) {
+  const std::string file = file_text(store.path() + "/operations/find_event.sql");
+  std::string text;
+  std::istringstream lines{file};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("-- @sla")) continue;
+    text += line + "\n";
+    if (line.starts_with("-- @question")) text += "-- @sla " + target + "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -148,6 +163,31 @@ TEST_CASE("client and server that are pinned to one core are seen there", "[pg][
                  ContainsSubstring(how == "same" ? "in 100 % of" : "same core in 0 % of"));
     }
   }
+}
+
+TEST_CASE("a target that was missed by a case that never got steady is no verdict", "[pg][bench]") {
+  const SeededDatabase seeded = SeededDatabase::create_or_skip();
+  const StoreCopy store{"reference"};
+  const auto run = [&](const std::string& target, std::vector<std::string> more) {
+    store.write("operations/find_event.sql", with_target(store, target));
+    more.insert(more.end(), {"--store", store.path(), "--benchmark_filter=find_event/known_hot",
+                             "--benchmark_min_time=0.01", "--warm-up", "0.3"});
+    return seeded.run("eventstore_bench", more);
+  };
+  const std::vector<std::string> unsteady{"--steady", "0.001"};
+  const ProgramResult missed = run("p50 < 0.001 us", unsteady);
+  INFO(missed.out << missed.err);
+  CHECK(missed.exit_code == 7);
+  CHECK_THAT(missed.out, ContainsSubstring("no verdict: p50 is ") &&
+                             ContainsSubstring("but the case was not steady") &&
+                             ContainsSubstring("0 missed it or failed") &&
+                             ContainsSubstring("1 no verdict"));
+  CHECK(run("p50 < 0.001 us", {"--steady", "0.001", "--strict"}).exit_code == 7);
+  CHECK(run("p50 < 60 s", unsteady).exit_code == 0);
+  const ProgramResult met = run("p50 < 60 s", {"--steady", "0.001", "--strict"});
+  CHECK(met.exit_code == 7);
+  CHECK_THAT(met.out, ContainsSubstring("no verdict: the target was met, but the case was not"));
+  CHECK(run("p50 < 0.001 us", {"--steady", "10"}).exit_code == 3);
 }
 
 TEST_CASE("a rate that cannot get steady has no verdict in a strict run", "[pg][bench]") {

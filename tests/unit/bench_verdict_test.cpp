@@ -18,14 +18,20 @@ BenchmarkResult measured(Verdict verdict, std::optional<bool> steady) {
 
 }  // namespace
 
-TEST_CASE("a strict run has no verdict on what never got steady", "[unit][bench]") {
+TEST_CASE("what never got steady misses no target, and in a strict run meets none",
+          "[unit][bench]") {
   const auto code = [](std::vector<BenchmarkResult> results, bool is_strict) {
     return exit_code_of(results, is_strict);
   };
   CHECK(code({measured(Verdict::pass, false)}, true) == ExitCode::no_verdict);
   CHECK(code({measured(Verdict::pass, false)}, false) == ExitCode::success);
   CHECK(code({measured(Verdict::fail, false)}, true) == ExitCode::no_verdict);
-  CHECK(code({measured(Verdict::fail, false)}, false) == ExitCode::sla_missed);
+  CHECK(code({measured(Verdict::fail, false)}, false) == ExitCode::no_verdict);
+  CHECK(code({measured(Verdict::no_verdict, false)}, false) == ExitCode::no_verdict);
+  CHECK(code({measured(Verdict::no_target, false)}, false) == ExitCode::success);
+  CHECK(code({measured(Verdict::no_target, false)}, true) == ExitCode::no_verdict);
+  CHECK(code({measured(Verdict::no_verdict, false), measured(Verdict::fail, true)}, false) ==
+        ExitCode::sla_missed);
   CHECK(code({measured(Verdict::fail, true)}, true) == ExitCode::sla_missed);
   CHECK(code({measured(Verdict::pass, std::nullopt)}, true) == ExitCode::success);
   CHECK(code({measured(Verdict::fail, true), measured(Verdict::pass, false)}, true) ==
