@@ -155,8 +155,8 @@ TEST_CASE("copies under new ids are found wherever they are stored", "[pg][load]
 TEST_CASE("sound stores of every layout pass with all that can be compared", "[pg][load]") {
   const std::string stores = source_directory() + "/tests/stores/";
   const std::vector<std::string> names{"eaf-v1",          "reference-position", "reference-hash",
-                                       "reference-range", "axon-jdbc-like",     "emmett-like",
-                                       "message-db-like", "marten-like"};
+                                       "reference-range", "axon-jdbc-like",     "message-db-like",
+                                       "marten-like"};
   for (const std::string& name : names) {
     const std::string store = name.ends_with("-like") ? stores + name : name;
     const LoadRuns runs{store};

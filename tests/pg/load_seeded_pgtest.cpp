@@ -77,11 +77,11 @@ TEST_CASE("a seeded event that is deleted, changed or added to meanwhile is foun
 TEST_CASE("a seeded snapshot may be followed by a newer one, and by nothing else", "[pg][load]") {
   const std::string stores = appends + R"(, "call store_snapshot/newer_hot" = 1)";
   const LoadRuns runs;
-  const result::LoadResult sound = runs.run(short_load(stores));
+  const result::LoadResult sound = runs.run(short_load(stores, 1));
   INFO(kinds(sound));
   CHECK(exit_of(sound) == 0);
   const result::LoadResult gone =
-      runs.run(short_load(stores),
+      runs.run(short_load(stores, 1),
                {.sql = before_each("DELETE FROM aggregate_snapshots WHERE ctid = '(0,1)'")});
   INFO(kinds(gone));
   CHECK(exit_of(gone) == 6);
@@ -118,8 +118,9 @@ TEST_CASE("events that a called operation stores are known like those of an appe
         file_text(source_directory() + "/sql/reference/operations/append_events.sql");
     return text.replace(text.find("append_events"), 13, "append_more");
   }());
-  const std::string calls = R"("call append_more/new_10" = 1, "call append_more/hot_long_1" = 1, )"
-                            R"("call append_more/stale" = 1, "append" = 1)";
+  const std::string calls =
+      R"("call append_more/new_10" = 1, "call append_more/cold_short_10" = 1, )"
+      R"("call append_more/stale" = 1, "append" = 1)";
   const LoadRuns runs;
   const result::LoadResult sound = runs.run(short_load(calls), {.profile = own.path()});
   INFO(kinds(sound));

@@ -45,10 +45,8 @@ int exit_of(const result::LoadResult& load) {
   return static_cast<int>(load::exit_code_of(load));
 }
 
-std::string short_load_text(const std::string& mix) {
-  return R"(
-question = "?"
-pool = 4
+std::string short_load_text(const std::string& mix, int sessions) {
+  return "question = \"?\"\npool = " + std::to_string(sessions) + R"(
 [[phase]]
 name = "hold"
 length = "200 ms"
@@ -60,8 +58,8 @@ mix = { )" +
          mix + " }";
 }
 
-load::Scenario short_load(const std::string& mix) {
-  return load::parse_scenario(short_load_text(mix), "test.toml", "test");
+load::Scenario short_load(const std::string& mix, int sessions) {
+  return load::parse_scenario(short_load_text(mix, sessions), "test.toml", "test");
 }
 
 std::string before_each(const std::string& action) {

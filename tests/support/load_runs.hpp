@@ -39,9 +39,9 @@ class LoadRuns {
 
 [[nodiscard]] int exit_of(const result::LoadResult& load);
 
-/// Four users on four sessions for 200 ms, who do what the mix says; as a file, and as a scenario.
-[[nodiscard]] std::string short_load_text(const std::string& mix);
-[[nodiscard]] load::Scenario short_load(const std::string& mix);
+/// Four users for 200 ms, who do what the mix says; as a file, and as a scenario.
+[[nodiscard]] std::string short_load_text(const std::string& mix, int sessions = 4);
+[[nodiscard]] load::Scenario short_load(const std::string& mix, int sessions = 4);
 
 /// SQL by which each row is changed before it is stored; `action` is PL/pgSQL.
 [[nodiscard]] std::string before_each(const std::string& action);
