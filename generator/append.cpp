@@ -194,6 +194,7 @@ class Addition {
     manifest_.made = before_.made;
     manifest_.objects = before_.objects;
     manifest_.scripts = before_.scripts;
+    manifest_.server_major = before_.server_major;
     manifest_.position_sequences = before_.position_sequences;
   }
 

@@ -7,6 +7,7 @@
 #include "core/catalogue/index_statements.hpp"
 #include "core/dataset/made_objects.hpp"
 #include "core/dataset/seed_command.hpp"
+#include "core/dataset/server_major.hpp"
 #include "core/pg/kept_alive.hpp"
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
@@ -246,6 +247,7 @@ void add_made(dataset::Manifest& manifest, SeedTarget& target, const PreparedTab
   manifest.objects = tables.made.objects;
   manifest.position_sequences = tables.position_sequences;
   manifest.scripts = dataset::scripts_of(target.catalogue);
+  manifest.server_major = dataset::server_major(target.session);
   const std::vector<dataset::MadeObject> by_indexes = read_made(target.session);
   for (const dataset::MadeObject& object : by_indexes) {
     if (object.kind == "table") manifest.tables.push_back(object.name);
