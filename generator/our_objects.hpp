@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "core/dataset/made_objects.hpp"
 #include "core/dataset/manifest.hpp"
 #include "core/dataset/store_objects.hpp"
 #include "core/pg/session.hpp"
+#include "generator/strangers.hpp"
 
 namespace eventstore::seed {
 
@@ -34,6 +36,8 @@ class OurObjects {
   pg::Session& session_;
   std::vector<dataset::StoreObject> objects_;  ///< As the manifest lists them.
   std::vector<dataset::MadeObject> made_;
+  std::vector<dataset::FoundObject> there_;
+  Strangers strangers_;
 };
 
 }  // namespace eventstore::seed
