@@ -95,7 +95,7 @@ void AppliedSteps::run(const ApplyStep& step) {
 
 /// False, with nothing done, when something that may be dropped is in the way.
 bool AppliedSteps::run_statements(const ApplyStep& step, bool may_be_in_the_way) {
-  const std::string path_sql = catalogue::harness_sql("apply_search_path");
+  const std::string path_sql = catalogue::harness_sql("seed_search_path");
   const std::string path = session_.run(path_sql, {std::nullopt}).text(0, "search_path");
   Savepoint savepoint{session_, "eventstore_statements"};
   for (const std::string& statement : step.statements) {

@@ -27,20 +27,21 @@ void require_no_row_security(const pg::Session& session, const pg::Rows& found) 
 }
 
 void require_rights(const pg::Session& session, const pg::Rows& found) {
-  for (const auto& [right, column] : {std::pair{"INSERT", "may_insert"}, {"SELECT", "may_select"}}) {
+  for (const auto& [right, column] :
+       {std::pair{"INSERT", "may_insert"}, {"SELECT", "may_select"}}) {
     if (found.boolean(0, column)) continue;
     const std::string role = session.identifier(found.text(0, "role"));
-    throw Failure(fmt::format("role {} may not {} in table {}, which the store's scripts made; let "
-                              "them: GRANT {} ON {} TO {}",
-                              role, right, found.text(0, "name"), right, found.text(0, "name"),
-                              role));
+    throw Failure(
+        fmt::format("role {} may not {} in table {}, which the store's scripts made; let "
+                    "them: GRANT {} ON {} TO {}",
+                    role, right, found.text(0, "name"), right, found.text(0, "name"), role));
   }
 }
 
 void require_fillable(pg::Session& session, const std::string& file, const NamedRole& role,
                       const Strangers& strangers) {
-  const pg::Rows found = session.run(catalogue::harness_sql("seed_role_table"),
-                                     {{session.identifier(role.table)}});
+  const pg::Rows found =
+      session.run(catalogue::harness_sql("seed_role_table"), {{session.identifier(role.table)}});
   if (found.empty()) {
     throw UsageError(fmt::format(
         "{}: [{}] is table \"{}\", which the scripts in tables/ do not make where the search path "

@@ -253,7 +253,6 @@ void add_made(dataset::Manifest& manifest, SeedTarget& target, const PreparedTab
     if (object.kind == "table") manifest.tables.push_back(object.name);
     manifest.made.push_back(object);
   }
-  if (by_indexes.empty()) return;
   manifest.objects = defined_objects(target.session, target.catalogue, tables.made, by_indexes);
 }
 
