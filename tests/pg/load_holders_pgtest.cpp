@@ -62,9 +62,12 @@ class Neighbour {
   pg::Wire wire_;
 };
 
-const std::vector<std::string> writing{"BEGIN", catalogue::harness_sql("take_transaction_id")};
-const std::vector<std::string> reading{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                                       "SELECT count(*) FROM pg_class"};
+std::vector<std::string> writing() {
+  return {"BEGIN", catalogue::harness_sql("take_transaction_id")};
+}
+std::vector<std::string> reading() {
+  return {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SELECT count(*) FROM pg_class"};
+}
 
 bool has_part(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -82,7 +85,7 @@ const std::string late_commits =
 TEST_CASE("a processor that waits behind a transaction of another database has skipped nothing",
           "[pg][load][follow]") {
   const LoadRuns runs;
-  const Neighbour neighbour{writing};
+  const Neighbour neighbour{writing()};
   const result::LoadResult load = runs.run(followed_scenario(), {}, impatient);
   INFO(kinds(load));
   CHECK(load.violations.empty());
@@ -96,7 +99,7 @@ TEST_CASE("a processor that waits behind a transaction of another database has s
 
 TEST_CASE("a snapshot that somebody keeps holds back no processor", "[pg][load][follow]") {
   const LoadRuns runs;
-  const Neighbour neighbour{reading};
+  const Neighbour neighbour{reading()};
   const result::LoadResult load =
       runs.run(followed_scenario(), {}, {.verbosity = Verbosity::quiet});
   INFO(kinds(load));
@@ -110,7 +113,7 @@ TEST_CASE("a snapshot that somebody keeps holds back no processor", "[pg][load][
 TEST_CASE("a naive processor that skips is found out beside somebody's open transaction",
           "[pg][load][follow]") {
   const LoadRuns runs{"reference-position"};
-  const Neighbour neighbour{writing};
+  const Neighbour neighbour{writing()};
   const result::LoadResult load = runs.run(followed_scenario(), {.sql = late_commits}, impatient);
   INFO(kinds(load));
   CHECK(has(load, "skipped"));
