@@ -20,6 +20,7 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 FoundBy found_by_of(std::string_view name) {
+  if (name == "named") return FoundBy::named;
   if (name == "call") return FoundBy::call;
   if (name == "operator") return FoundBy::operator_;
   if (name == "cast") return FoundBy::cast;
@@ -216,6 +217,13 @@ std::vector<CalledCode> called_code_in(pg::Wire& wire) {
   return code;
 }
 
+bool any_in_expressions(const std::vector<CalledCode>& code) {
+  return std::any_of(code.begin(), code.end(), [](const CalledCode& each) {
+    return each.found_by == FoundBy::call || each.found_by == FoundBy::operator_ ||
+           each.found_by == FoundBy::cast;
+  });
+}
+
 std::vector<CalledCode> code_called_by(const Plan& plan, const Json& expressions,
                                        const std::vector<CalledCode>& code) {
   std::string text;
@@ -226,7 +234,8 @@ std::vector<CalledCode> code_called_by(const Plan& plan, const Json& expressions
   const std::set<std::string> written = tables_written(plan);
   std::vector<CalledCode> found;
   for (const CalledCode& each : code) {
-    const bool is_called = (each.found_by == FoundBy::call && called.contains(each.mark)) ||
+    const bool is_by_name = each.found_by == FoundBy::call || each.found_by == FoundBy::named;
+    const bool is_called = (is_by_name && called.contains(each.mark)) ||
                            (each.found_by == FoundBy::operator_ && operators.contains(each.mark)) ||
                            (each.found_by == FoundBy::cast && has_cast_to(text, each.mark)) ||
                            (each.found_by == FoundBy::trigger && is_fired(plan, each, written)) ||

@@ -17,6 +17,7 @@ namespace eventstore::explain {
 /// operator, a cast, a trigger, a foreign key, a constraint that is checked for each row.
 struct CalledCode {
   enum class FoundBy : std::uint8_t {
+    named,      ///< The same as `call`, in the statement itself: what comes with the server.
     call,       ///< `mark` before a parenthesis in an expression.
     operator_,  ///< `mark` as an operator.
     cast,       ///< `::mark`.
@@ -33,6 +34,10 @@ struct CalledCode {
 
 /// Asks the server.  Throws Failure.
 [[nodiscard]] std::vector<CalledCode> called_code_in(pg::Wire& wire);
+
+/// Whether expressions of plans may call any of it; what comes with the server is named in
+/// statements.
+[[nodiscard]] bool any_in_expressions(const std::vector<CalledCode>& code);
 
 /// Those that the statement calls.  `expressions`: its plan as EXPLAIN (VERBOSE, FORMAT JSON) gave
 /// it, or the statement itself as a string; null where neither is known.

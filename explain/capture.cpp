@@ -327,7 +327,7 @@ Explainer::Explained Explainer::explain_once(const Selected& selected, std::size
   if (mode == PlanMode::sixth) {
     explained.plan.chosen = chosen_for(cases::statement_name(operation, operation.steps[step]));
   }
-  if (expressions == Expressions::asked_for && !code_.empty()) {
+  if (expressions == Expressions::asked_for && any_in_expressions(code_)) {
     const pg::Reply verbose = wire_.run("EXPLAIN (VERBOSE, FORMAT JSON) " + text);
     if (verbose.ok()) explained.expressions = Json::parse(verbose.field(0, 0).value_or("null"));
   }
@@ -394,7 +394,8 @@ void Explainer::look_beside(CapturedPlan& captured, const Json& expressions,
                             const cases::Arguments& arguments) {
   if (code_.empty() || captured.state == CapturedPlan::State::not_reached) return;
   const bool has_plan = captured.state == CapturedPlan::State::explained;
-  const Json text = has_plan ? expressions : Json(selected.operation->steps[step].sql);
+  const Json text =
+      has_plan && !expressions.is_null() ? expressions : Json(selected.operation->steps[step].sql);
   const std::vector<CalledCode> called =
       code_called_by(has_plan ? parse_plan(captured.plan) : Plan{}, text, code_);
   // The body of DO is code itself.

@@ -49,10 +49,8 @@ std::string place_in(const pg::Notice& notice, const std::string& query) {
     }
   }
   // The server's own statements for foreign keys, with the tables' names quoted.
-  const bool is_key = query.starts_with("SELECT 1 FROM ONLY \"") ||
-                      query.starts_with("SELECT 1 FROM \"") ||
-                      query.starts_with("DELETE FROM ONLY \"") ||
-                      query.starts_with("UPDATE ONLY \"") || query.starts_with("UPDATE \"");
+  const bool is_key = query.find(" ONLY \"") != std::string::npos ||
+                      query.find(" FOR KEY SHARE OF x") != std::string::npos;
   return is_key ? "foreign key" : "function";
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/table_state.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
@@ -187,6 +188,9 @@ ExitCode seed_database(const Options& options, result::ResultDocument document) 
   print(options, describe(loaded.totals) + describe(*document.seed));
   fmt::print("{}",
              last_line(loaded.totals, loaded.events_before, *document.seed, target.description));
+  // Its own VACUUM may have been held back.
+  const auto conditions = dataset::conditions_of(target.session, target.catalogue.store, manifest);
+  for (const std::string& each : conditions.sentences) fmt::print(stderr, "note: {}\n", each);
   write_result(options, target, manifest, std::move(document));
   return ExitCode::success;
 }

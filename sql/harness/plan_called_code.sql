@@ -26,7 +26,7 @@ SELECT 'cast', pg_catalog.format_type(c.casttarget, NULL), '',
   JOIN code ON code.oid = c.castfunc
 UNION
 -- The server's own, and those of its extensions, that run statements they are given as text.
-SELECT 'call', p.proname, '', 'function ' || p.proname, p.proname LIKE 'dblink%'
+SELECT 'named', p.proname, '', 'function ' || p.proname, p.proname LIKE 'dblink%'
   FROM pg_catalog.pg_proc AS p
  WHERE p.proname IN ('query_to_xml', 'query_to_xml_and_xmlschema', 'table_to_xml', 'table_to_xml_and_xmlschema',
                      'cursor_to_xml', 'ts_stat', 'crosstab', 'crosstabN', 'connectby', 'xpath_table', 'dblink',
