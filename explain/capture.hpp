@@ -40,7 +40,8 @@ struct CapturedPlan {
   std::string remark;           ///< Why it was planned only, not reached, or has no plan.
   std::string chosen = {};      ///< Of mode sixth: "custom" or "generic", as the server decided.
   Beside beside = {};           ///< What else it ran.
-  std::int64_t trigger_buffers = 0;        ///< Of triggers that ran after the statement's last row.
+  /// Of a step that writes: buffers that no node of the plan has, see Plan::trigger_buffers.
+  std::int64_t trigger_buffers = 0;
   std::optional<WriteSpread> spread = {};  ///< Of repeated executions of a step that writes.
 };
 

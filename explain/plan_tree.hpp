@@ -100,7 +100,9 @@ struct Plan {
   double execution_ms = 0.0;
   std::map<std::string, std::string> settings;  ///< Of the planner, where not the default.
   std::vector<TriggerCalls> triggers;
-  /// Of triggers that ran after the last row, which are in no node: what was measured beside.
+  /// Measured beside the plan where the statement writes: what triggers touched after the last row,
+  /// which is in no node, less what nodes read of the server's own catalogue, which a VACUUM empties
+  /// from the session's caches.
   std::int64_t trigger_buffers = 0;
   std::optional<Serialization> serialization;
 

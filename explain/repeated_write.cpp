@@ -5,6 +5,24 @@
 
 namespace eventstore::explain {
 
+namespace {
+
+/// The most minus the least.
+std::int64_t range_of(const std::vector<WriteWork>& works, std::int64_t WriteWork::*amount) {
+  if (works.empty()) return 0;
+  const auto [least, most] =
+      std::minmax_element(works.begin(), works.end(),
+                          [amount](const auto& a, const auto& b) { return a.*amount < b.*amount; });
+  return (*most).*amount - (*least).*amount;
+}
+
+std::vector<WriteWork> without_images(std::vector<WriteWork> works) {
+  std::erase_if(works, [](const WriteWork& work) { return work.has_images; });
+  return works;
+}
+
+}  // namespace
+
 bool RepeatedWrite::is_as_earlier() const {
   return earlier_ && !executed_.empty() && executed_.back().buffers == earlier_->work.buffers;
 }
@@ -40,16 +58,11 @@ std::size_t RepeatedWrite::kept() const {
 SettledWrite RepeatedWrite::settled() const {
   const WriteWork& work = executed_.at(kept());
   if (is_as_earlier()) return {.work = work, .spread = earlier_->spread};
-  const auto first = executed_.begin() + static_cast<std::ptrdiff_t>(first_settled());
-  const auto range = [&](std::int64_t WriteWork::*amount) {
-    const auto [least, most] = std::minmax_element(
-        first, executed_.end(),
-        [amount](const auto& a, const auto& b) { return a.*amount < b.*amount; });
-    return (*most).*amount - (*least).*amount;
-  };
-  return {
-      .work = work,
-      .spread = {.buffers = range(&WriteWork::buffers), .wal_bytes = range(&WriteWork::wal_bytes)}};
+  const std::vector<WriteWork> settled{
+      executed_.begin() + static_cast<std::ptrdiff_t>(first_settled()), executed_.end()};
+  return {.work = work,
+          .spread = {.buffers = range_of(settled, &WriteWork::buffers),
+                     .wal_bytes = range_of(without_images(settled), &WriteWork::wal_bytes)}};
 }
 
 }  // namespace eventstore::explain

@@ -16,6 +16,7 @@ namespace eventstore::explain {
 struct WriteWork {
   std::int64_t buffers = 0;    ///< With those of triggers that ran after the statement.
   std::int64_t wal_bytes = 0;  ///< Images of whole pages left out.
+  bool has_images = false;     ///< Then the WAL tells little.
 };
 
 /// By how much executions of the same call differ.

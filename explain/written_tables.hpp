@@ -27,7 +27,8 @@ class WrittenTables {
   std::set<std::string> unclean_;
 };
 
-/// Buffers of the user's tables and indexes that the running transaction has touched so far.
+/// Buffers of the user's tables and indexes that the running transaction has touched so far; 0
+/// where the server does not count (track_counts).
 /// Throws Failure.
 [[nodiscard]] std::int64_t touched_buffers(pg::Wire& wire);
 
