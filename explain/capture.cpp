@@ -1,9 +1,7 @@
 #include "explain/capture.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <functional>
-#include <map>
 #include <tuple>
 #include <utility>
 
@@ -12,7 +10,6 @@
 #include "core/cases/hidden_writes.hpp"
 #include "core/cases/operation_call.hpp"
 #include "core/catalogue/catalogue.hpp"
-#include "core/catalogue/sql_scan.hpp"
 #include "core/pg/quoted_name.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
@@ -23,43 +20,6 @@ namespace eventstore::explain {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// The columns of the first row that each step returned, as text, by step.
-using Results = std::map<std::string, pg::Reply>;
-
-/// `result.<step>.<column>`: the value in the first row of an earlier step, NULL without a row.
-StepValue value_of_result(const catalogue::Parameter& parameter, const Results& results) {
-  const std::string& field = parameter.source.field;
-  const std::size_t dot = field.find('.');
-  const std::string column = dot == std::string::npos ? field : field.substr(dot + 1);
-  const auto found = results.find(field.substr(0, dot));
-  StepValue value{.text = {}, .type = parameter.type};
-  if (found == results.end() || found->second.row_count() == 0) return value;
-  const int number = found->second.column_named(column);
-  if (number < 0) {
-    throw UsageError(fmt::format("parameter {}: step '{}' returns no column '{}'", parameter.name,
-                                 found->first, column));
-  }
-  if (const auto text = found->second.field(0, number)) value.text = std::string{*text};
-  return value;
-}
-
-std::vector<StepValue> values_of(const catalogue::Operation& operation, const catalogue::Step& step,
-                                 const cases::Arguments& arguments, const Results& results) {
-  std::vector<StepValue> values;
-  for (const std::size_t index : step.parameters) {
-    const catalogue::Parameter& parameter = operation.parameters[index];
-    if (parameter.source.family == "result") {
-      values.push_back(value_of_result(parameter, results));
-      continue;
-    }
-    StepValue& value = values.emplace_back(StepValue{.text = {}, .type = parameter.type});
-    if (!std::holds_alternative<std::monostate>(arguments[index])) {
-      value.text = pg::text_form(arguments[index], parameter.type);
-    }
-  }
-  return values;
-}
 
 std::string title_of(const Selected& selected, const catalogue::Step& step) {
   return selected.title() + (step.name.empty() ? "" : " (step " + step.name + ")");
@@ -133,34 +93,6 @@ class AtTheEnd {
 };
 
 }  // namespace
-
-std::string execute_text(const catalogue::Operation& operation, const catalogue::Step& step,
-                         const std::vector<std::string>& arguments) {
-  const std::string name = pg::quoted_name(cases::statement_name(operation, step));
-  if (arguments.empty()) return "EXECUTE " + name;
-  return fmt::format("EXECUTE {}({})", name, fmt::join(arguments, ", "));
-}
-
-std::string command_of(const std::string& sql) {
-  std::string words;
-  int count = 0;
-  for (const catalogue::SqlPiece& piece : catalogue::scan_sql(sql)) {
-    if (piece.kind != catalogue::SqlPiece::Kind::word) continue;
-    std::string word{piece.text};
-    std::transform(word.begin(), word.end(), word.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    const bool has_object = word == "CREATE" || word == "ALTER" || word == "DROP";
-    words += (count == 0 ? "" : " ") + word;
-    if (++count == 2 || !has_object) break;
-  }
-  return words;
-}
-
-std::string explain_options(int server_version) {
-  constexpr int with_serialize = 170'000;
-  return std::string{"ANALYZE, BUFFERS, SETTINGS, WAL, "} +
-         (server_version >= with_serialize ? "SERIALIZE BINARY, " : "") + "FORMAT JSON";
-}
 
 Explainer::Explainer(const pg::Database& database, pg::SessionUse use)
     : database_(database), use_(use), wire_(database, use) {

@@ -19,6 +19,7 @@
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "explain/called_code.hpp"
+#include "explain/explain_text.hpp"
 #include "explain/inner_plan.hpp"
 #include "explain/plan_mode.hpp"
 #include "explain/repeated_write.hpp"
@@ -50,19 +51,6 @@ class StatementRefused : public Failure {
  public:
   using Failure::Failure;
 };
-
-/// `EXECUTE read_stream_batch('1'::integer, ...)`: the call of one step with an expression for each
-/// of its parameters, since EXPLAIN EXECUTE takes no parameters itself.
-[[nodiscard]] std::string execute_text(const catalogue::Operation& operation,
-                                       const catalogue::Step& step,
-                                       const std::vector<std::string>& arguments);
-
-/// "LOCK", "CREATE TABLE": the words that a statement begins with, in capitals.
-[[nodiscard]] std::string command_of(const std::string& sql);
-
-/// The options of EXPLAIN ANALYZE that a server of this version has, as PQserverVersion gives it;
-/// results are binary, as the harness reads them.
-[[nodiscard]] std::string explain_options(int server_version);
 
 /// A connection on which operations are explained.  What they write is rolled back.
 class Explainer {

@@ -34,8 +34,7 @@ double allowed_buffers(const PlanRecord& from, const PlanRecord& to) {
   if (!from.buffers_spread || !to.buffers_spread) {
     return allowed(from.buffers, same_work_factor, same_work_buffers);
   }
-  return allowed(from.buffers, same_write_factor,
-                 *from.buffers_spread + *to.buffers_spread);
+  return allowed(from.buffers, same_write_factor, *from.buffers_spread + *to.buffers_spread);
 }
 
 /// The same of WAL; both know theirs.

@@ -38,9 +38,9 @@ enum class Comparable : std::uint8_t {
 /// catalogue are filled, the planner looks at the end of an index.
 inline constexpr double same_work_factor = 1.3;
 inline constexpr std::int64_t same_work_buffers = 8;
-/// What writes is executed until it repeats itself (RepeatedWrite).  What is left, beside the spread
-/// of both sides, is where rows lie in two databases that were seeded apart: an index more takes one
-/// to three buffers for each row, a twentieth or more of an append.
+/// What writes is executed until it repeats itself (RepeatedWrite).  What is left, beside the
+/// spread of both sides, is where rows lie in two databases that were seeded apart: an index more
+/// takes one to three buffers for each row, a twentieth or more of an append.
 inline constexpr double same_write_factor = 1.02;
 /// WAL depends on how well a server's library compresses, too.
 inline constexpr double same_wal_factor = 1.1;

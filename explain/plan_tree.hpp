@@ -101,8 +101,8 @@ struct Plan {
   std::map<std::string, std::string> settings;  ///< Of the planner, where not the default.
   std::vector<TriggerCalls> triggers;
   /// Measured beside the plan where the statement writes: what triggers touched after the last row,
-  /// which is in no node, less what nodes read of the server's own catalogue, which a VACUUM empties
-  /// from the session's caches.
+  /// which is in no node, less what nodes read of the server's own catalogue, which a VACUUM
+  /// empties from the session's caches.
   std::int64_t trigger_buffers = 0;
   std::optional<Serialization> serialization;
 

@@ -1,6 +1,8 @@
 #include "explain/step_values.hpp"
 
 #include <array>
+#include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -55,6 +57,44 @@ void ValueSettings::set(const std::vector<StepValue>& values) {
   parameters.finish();
   const pg::Reply reply = wire_.execute(statement, parameters, pg::ResultFormat::text);
   if (!reply.ok()) throw Failure("cannot set the arguments of a statement: " + reply.message());
+}
+
+namespace {
+
+/// `result.<step>.<column>`: the value in the first row of an earlier step, NULL without a row.
+StepValue value_of_result(const catalogue::Parameter& parameter, const Results& results) {
+  const std::string& field = parameter.source.field;
+  const std::size_t dot = field.find('.');
+  const std::string column = dot == std::string::npos ? field : field.substr(dot + 1);
+  const auto found = results.find(field.substr(0, dot));
+  StepValue value{.text = {}, .type = parameter.type};
+  if (found == results.end() || found->second.row_count() == 0) return value;
+  const int number = found->second.column_named(column);
+  if (number < 0) {
+    throw UsageError(fmt::format("parameter {}: step '{}' returns no column '{}'", parameter.name,
+                                 found->first, column));
+  }
+  if (const auto text = found->second.field(0, number)) value.text = std::string{*text};
+  return value;
+}
+
+}  // namespace
+
+std::vector<StepValue> values_of(const catalogue::Operation& operation, const catalogue::Step& step,
+                                 const cases::Arguments& arguments, const Results& results) {
+  std::vector<StepValue> values;
+  for (const std::size_t index : step.parameters) {
+    const catalogue::Parameter& parameter = operation.parameters[index];
+    if (parameter.source.family == "result") {
+      values.push_back(value_of_result(parameter, results));
+      continue;
+    }
+    StepValue& value = values.emplace_back(StepValue{.text = {}, .type = parameter.type});
+    if (!std::holds_alternative<std::monostate>(arguments[index])) {
+      value.text = pg::text_form(arguments[index], parameter.type);
+    }
+  }
+  return values;
 }
 
 }  // namespace eventstore::explain

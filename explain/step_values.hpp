@@ -3,10 +3,12 @@
 // length of its values, and pg_stat_statements keeps one text for each statement.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/cases/bound_case.hpp"
 #include "core/catalogue/operation.hpp"
 #include "core/pg/wire.hpp"
 
@@ -36,5 +38,15 @@ class ValueSettings {
   pg::Wire& wire_;
   bool is_prepared_ = false;
 };
+
+/// The columns of the first row that each step returned, as text, by step.
+using Results = std::map<std::string, pg::Reply>;
+
+/// The values of a step's parameters, in its order; of earlier steps' results from `results`.
+/// Throws UsageError for a column that the earlier step does not return.
+[[nodiscard]] std::vector<StepValue> values_of(const catalogue::Operation& operation,
+                                               const catalogue::Step& step,
+                                               const cases::Arguments& arguments,
+                                               const Results& results);
 
 }  // namespace eventstore::explain

@@ -37,8 +37,7 @@ bool is_server_word(std::string_view message) {
 /// between what is in the server's language ("FATAL:  53300: sorry, ..."); but nobody can ask for
 /// these before there is a connection object, and PQconnectdb makes and uses it in one.  (With
 /// PQconnectStart one could, and would lose connect_timeout and the next host after a silent one.)
-/// So the connection is made once more with the same object.  Whether a password is missing is
-/// known already.
+/// So it is made once more with the same object.  Whether a password is missing is known already.
 std::string refusal_sqlstate(PGconn* connection) {
   if (!is_server_word(PQerrorMessage(connection)) || PQconnectionNeedsPassword(connection) != 0) {
     return "";
