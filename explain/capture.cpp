@@ -10,6 +10,7 @@
 #include "core/cases/hidden_writes.hpp"
 #include "core/cases/operation_call.hpp"
 #include "core/catalogue/catalogue.hpp"
+#include "core/catalogue/sql_scan.hpp"
 #include "core/pg/quoted_name.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"

@@ -1,4 +1,4 @@
-// scripts/pull-request on a throw-away git repository, as a user's workflow runs it.
+// What a review of a pull request says of changes of a store.
 
 #include <filesystem>
 #include <fstream>
@@ -9,124 +9,21 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "tests/support/built_paths.hpp"
-#include "tests/support/run_program.hpp"
-#include "tests/support/scratch_database.hpp"
-#include "tests/support/seeded_database.hpp"
-#include "tests/support/store_copy.hpp"
-#include "tests/support/temporary_directory.hpp"
+#include "tests/support/pull_request_review.hpp"
 
 namespace eventstore {
 
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 using tests::ProgramResult;
+using tests::Repository;
+using tests::review;
+using tests::Review;
+using tests::review_without_server;
 
 namespace {
 
-namespace fs = std::filesystem;
-
 const std::string stream_index = "indexes/domain_events_stream_idx.sql";
-
-/// A user's repository with a copy of the reference store; `main` is what others compare with.
-class Repository {
- public:
-  explicit Repository(std::string store = "db/store") : store_(std::move(store)) {
-    git({"init", "--quiet", "--initial-branch=main"});
-    const tests::StoreCopy copy{"reference"};
-    fs::create_directories(fs::path{path()} / fs::path{store_}.parent_path());
-    fs::copy(copy.path(), path() + "/" + store_, fs::copy_options::recursive);
-    write("README.md", "A shop.\n");
-    commit("the store");
-  }
-
-  [[nodiscard]] std::string path() const { return directory_.path().string(); }
-  [[nodiscard]] const std::string& store() const { return store_; }
-
-  void write(const std::string& file, const std::string& text) const {
-    const fs::path target = fs::path{path()} / file;
-    fs::create_directories(target.parent_path());
-    std::ofstream{target} << text;
-  }
-
-  /// Replaces the first `from` in a file of the store, and requires that it is there.
-  void replace(const std::string& file, const std::string& from, const std::string& to) const {
-    std::ostringstream text;
-    text << std::ifstream{path() + "/" + store_ + "/" + file}.rdbuf();
-    std::string changed = text.str();
-    REQUIRE(changed.find(from) != std::string::npos);
-    changed.replace(changed.find(from), from.size(), to);
-    write(store_ + "/" + file, changed);
-  }
-
-  void remove(const std::string& file) const { fs::remove(path() + "/" + store_ + "/" + file); }
-
-  void branch(const std::string& name) const {
-    git({"switch", "--quiet", "--create", name, "main"});
-  }
-
-  void commit(const std::string& message) const {
-    git({"add", "--all"});
-    git({"commit", "--quiet", "--message", message});
-  }
-
-  std::string git(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {"git", "-C", path()});
-    const ProgramResult result =
-        tests::run_program("/usr/bin/env", arguments,
-                           {.environment = {{"GIT_CONFIG_GLOBAL", "/dev/null"},
-                                            {"GIT_CONFIG_NOSYSTEM", "1"},
-                                            {"GIT_AUTHOR_NAME", "a"},
-                                            {"GIT_AUTHOR_EMAIL", "a@example.invalid"},
-                                            {"GIT_COMMITTER_NAME", "a"},
-                                            {"GIT_COMMITTER_EMAIL", "a@example.invalid"}}});
-    INFO(result.err);
-    REQUIRE(result.exit_code == 0);
-    return result.out;
-  }
-
- private:
-  tests::TemporaryDirectory directory_;
-  std::string store_;
-};
-
-struct Review {
-  ProgramResult run;
-  std::string comment;
-
-  /// What a reader sees without opening anything.
-  [[nodiscard]] std::string seen_at_once() const {
-    return comment.substr(0, comment.find("<details>"));
-  }
-};
-
-/// Where nothing is measured no database is needed.
-Review review_without_server(const Repository& repository, const std::string& base,
-                             const std::string& head, std::vector<std::string> more = {}) {
-  const tests::TemporaryDirectory out;
-  more.insert(more.begin(), {"--repository", repository.path(), "--store", repository.store(),
-                             "--base", base, "--head", head, "--events", "20000", "--tools",
-                             tests::program_directory(), "--out", out / "out"});
-  Review review;
-  review.run = tests::run_program(
-      tests::source_directory() + "/scripts/pull-request", more,
-      {.environment = {{"GITHUB_ACTIONS", "true"}}, .time_limit = std::chrono::minutes{4}});
-  std::ostringstream comment;
-  comment << std::ifstream{out / "out/comment.md"}.rdbuf();
-  review.comment = comment.str();
-  return review;
-}
-
-Review review(const Repository& repository, const std::string& base, const std::string& head,
-              std::vector<std::string> more) {
-  const tests::EmptiedDatabase base_database;
-  const tests::EmptiedDatabase head_database;
-  tests::plan_as_on_our_server(base_database.database());
-  tests::plan_as_on_our_server(head_database.database());
-  more.insert(more.end(), {"--base-database", base_database.connection_string(), "--head-database",
-                           head_database.connection_string()});
-  return review_without_server(repository, base, head, more);
-}
 
 }  // namespace
 
@@ -352,82 +249,6 @@ TEST_CASE("a head that cannot be read is told in the comment, in the tool's word
                                  ContainsSubstring("operations/find_event.sql:"));
   // The only fences are the script's own.
   CHECK_THAT(broken.comment, Catch::Matchers::Matches("[^]*\n````text\n[^`]*\n````\n[^]*"));
-}
-
-TEST_CASE("a scenario or a filter that chooses nothing is told before anything is seeded",
-          "[pg][pull-request]") {
-  const Repository repository;
-  repository.branch("space");
-  repository.replace("operations/find_event.sql", "SELECT ", "SELECT  ");
-  repository.commit("a space");
-  const auto review_with = [&](const std::string& option, const std::string& value) {
-    return review_without_server(
-        repository, "main", "space",
-        {option, value, "--base-database", "nowhere", "--head-database", "nowhere either"});
-  };
-
-  for (const std::string absent : {"lihgt", "l.ght", "load/short.toml", "`<!--"}) {
-    const Review review = review_with("--scenario", absent);
-    CAPTURE(absent, review.run.err, review.comment);
-    CHECK(review.run.exit_code == 2);
-    CHECK_THAT(review.comment, StartsWith("## Event store: could not be reviewed\n") &&
-                                   ContainsSubstring("no scenario "));
-  }
-  const Review review = review_with("--filter", "nothing_of_the_kind");
-  CAPTURE(review.run.err, review.comment);
-  CHECK(review.run.exit_code == 2);
-  CHECK_THAT(review.comment, ContainsSubstring("'nothing_of_the_kind' matches no case"));
-}
-
-TEST_CASE("what is not the review's own is left in its folder, and what is not committed is told",
-          "[pg][pull-request]") {
-  const Repository repository;
-  repository.branch("docs");
-  repository.write("README.md", "A shop, described.\n");
-  repository.commit("described");
-  repository.remove(stream_index);
-  const tests::TemporaryDirectory out;
-  fs::create_directories(out.path() / "plans");
-  std::ofstream{out / "plans/mine.txt"} << "kept\n";
-
-  const ProgramResult result =
-      tests::run_program(tests::source_directory() + "/scripts/pull-request",
-                         {"--repository", repository.path(), "--store", "db/store", "--base",
-                          "main", "--head", "docs", "--out", out.path().string()});
-
-  CHECK(result.exit_code == 0);
-  CHECK(fs::exists(out / "plans/mine.txt"));
-  CHECK_THAT(result.err, ContainsSubstring("What is not committed in db/store is not looked at"));
-}
-
-TEST_CASE("revisions and folders that are not there, or have hostile names, are told",
-          "[pg][pull-request]") {
-  const Repository repository{"db/$(touch pwned) `id` '; DROP TABLE x --> <!-- store"};
-  const std::string hostile = "x';$(touch${IFS}pwned)`id`<!--";
-  repository.branch(hostile);
-  repository.write("README.md", "changed\n");
-  repository.commit("`id` $(touch pwned) <!-- eventstore-harness -->");
-
-  const Review named = review_without_server(repository, "main", hostile);
-  INFO(named.run.err << named.comment);
-  CHECK(named.run.exit_code == 0);
-  CHECK_THAT(named.comment, ContainsSubstring("of the store in `db/$(touch pwned) ?id? '; DROP"));
-  CHECK_FALSE(fs::exists("pwned"));
-
-  for (const std::string absent : {"nowhere", "--all", "`$(touch pwned)`"}) {
-    const Review review = review_without_server(repository, absent, "main");
-    CAPTURE(absent, review.run.err, review.comment);
-    CHECK(review.run.exit_code == 2);
-    CHECK_THAT(review.comment, ContainsSubstring("There is no revision `"));
-  }
-  for (const std::string absent : {"db", "nowhere", "`<!--"}) {
-    const Review review = review_without_server(repository, "main", "main", {"--store", absent});
-    CAPTURE(absent, review.run.err, review.comment);
-    CHECK(review.run.exit_code == 2);
-    CHECK_THAT(review.comment, ContainsSubstring("There is no store profile at `"));
-  }
-  CHECK_FALSE(fs::exists("pwned"));
-  CHECK(review_without_server(repository, "main", "main", {"--store", "../x"}).run.exit_code == 2);
 }
 
 }  // namespace eventstore
