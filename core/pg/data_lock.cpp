@@ -119,8 +119,9 @@ std::vector<DataHolder> data_holders(Session& session, const std::string& databa
 }
 
 void refuse_writer(Session& session, const std::string& database) {
-  auto writers = data_holders(session, database);
-  std::erase_if(writers, [](const DataHolder& each) { return each.part == "reader"; });
+  const auto holders = data_holders(session, database);
+  auto writers = of_part(holders, "writer");
+  if (writers.empty()) writers = of_part(holders, "worker");  // Of a run whose lock is lost.
   if (!writers.empty()) throw Failure(writer_text(database, writers));
 }
 
