@@ -26,16 +26,14 @@ void require_no_row_security(const pg::Session& session, const pg::Rows& found) 
       table, role, role));
 }
 
-void require_rights(const pg::Session& session, const pg::Rows& found) {
-  for (const auto& [right, column] :
-       {std::pair{"INSERT", "may_insert"}, {"SELECT", "may_select"}}) {
-    if (found.boolean(0, column)) continue;
-    const std::string role = session.identifier(found.text(0, "role"));
-    throw Failure(
-        fmt::format("role {} may not {} in table {}, which the store's scripts made; let "
-                    "them: GRANT {} ON {} TO {}",
-                    role, right, found.text(0, "name"), right, found.text(0, "name"), role));
-  }
+void require_right(const pg::Session& session, const pg::Rows& found, const std::string& right,
+                   const std::string& column) {
+  if (found.boolean(0, column)) return;
+  const std::string role = session.identifier(found.text(0, "role"));
+  throw Failure(fmt::format(
+      "role {} lacks the right to {} on table {}, which the store's scripts made; let them: GRANT "
+      "{} ON {} TO {}",
+      role, right, found.text(0, "name"), right, found.text(0, "name"), role));
 }
 
 void require_fillable(pg::Session& session, const std::string& file, const NamedRole& role,
@@ -67,7 +65,8 @@ void require_fillable(pg::Session& session, const std::string& file, const Named
         file, role.name, name, found.text(0, "foreign_partition")));
   }
   require_no_row_security(session, found);
-  require_rights(session, found);
+  require_right(session, found, "insert", "may_insert");
+  require_right(session, found, "select", "may_select");
 }
 
 }  // namespace

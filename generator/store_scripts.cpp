@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "core/catalogue/index_statements.hpp"
+#include "core/catalogue/sql_scan.hpp"
 #include "core/dataset/made_objects.hpp"
 #include "core/dataset/store_objects.hpp"
 #include "core/tool/errors.hpp"
@@ -92,67 +93,6 @@ void require_unaltered(const pg::Session& session, const Definitions& before,
       altered->table.empty() ? "" : " of ", altered->table, session.database_name()));
 }
 
-/// What the scripts have made so far.
-class Made {
- public:
-  explicit Made(pg::Session& session)
-      : theirs_(read_definitions(session)),
-        defined_(theirs_),
-        there_(dataset::list_objects(session)) {}
-
-  /// After a script was run.
-  void note(pg::Session& session, const catalogue::StoreScript& script) {
-    std::vector<dataset::FoundObject> after = dataset::list_objects(session);
-    for (dataset::MadeObject& object : dataset::made_since(there_, after, script.path)) {
-      made_.push_back(std::move(object));
-    }
-    there_ = std::move(after);
-    defined_ = read_definitions(session);
-    require_unaltered(session, theirs_, defined_, script.file);
-    for (const auto& [key, object] : defined_) {
-      if (!theirs_.contains(key)) files_.emplace(key, script.path);
-    }
-  }
-
-  /// What later scripts have dropped again is left out.
-  [[nodiscard]] MadeByScripts result() const {
-    MadeByScripts result;
-    for (const dataset::MadeObject& object : made_) {
-      if (dataset::find_object(there_, object) == nullptr) continue;
-      if (object.kind == "table") result.tables.push_back(object.name);
-      result.made.push_back(object);
-    }
-    for (const auto& [key, file] : files_) {
-      const auto found = defined_.find(key);
-      if (found == defined_.end()) continue;
-      result.objects.push_back(found->second);
-      result.objects.back().file = file;
-    }
-    return result;
-  }
-
- private:
-  Definitions theirs_;
-  Definitions defined_;
-  std::map<Key, std::string> files_;  ///< The first script after which it was there.
-  std::vector<dataset::FoundObject> there_;
-  std::vector<dataset::MadeObject> made_;
-};
-
-/// What a statement does until it is taken back, or fails.
-void try_statement(pg::Session& session, const catalogue::IndexStatement& statement,
-                   const Strangers& strangers) {
-  session.run("SAVEPOINT eventstore_statement");
-  try {
-    session.run(statement.sql);
-  } catch (const pg::StatementError& error) {
-    if (error.sqlstate().empty()) throw;
-    session.run("ROLLBACK TO SAVEPOINT eventstore_statement");
-    return;
-  }
-  strangers.require_untouched(session, statement.file);
-}
-
 /// Up to the arguments of a function, which the two lists write differently.
 std::string without_arguments(const std::string& name) {
   return name.substr(0, name.find('('));
@@ -162,7 +102,9 @@ std::string without_arguments(const std::string& name) {
 std::optional<std::string> file_that_made(const dataset::StoreObject& object,
                                           const std::vector<dataset::MadeObject>& made) {
   for (const dataset::MadeObject& each : made) {
-    const bool is_it = each.kind.starts_with(object.kind) && each.name == object.name;
+    const bool is_it = each.kind.starts_with(object.kind) &&
+                       (each.name == object.name ||
+                        each.name == fmt::format("{} on {}", object.name, object.table));
     const bool is_routine = object.kind == "function" && each.name.ends_with(')') &&
                             without_arguments(each.name) == without_arguments(object.name);
     const bool is_its_table = each.kind == "table" && each.name == object.table;
@@ -186,20 +128,63 @@ std::string file_that_names(const std::string& word, const catalogue::Catalogue&
   return {};
 }
 
+/// Whether locks tell all that these do.
+bool only_alter_tables(const std::vector<catalogue::IndexStatement>& statements) {
+  return std::all_of(statements.begin(), statements.end(), [](const auto& statement) {
+    return catalogue::comparable_text(statement.sql).starts_with("ALTER TABLE ");
+  });
+}
+
+/// What a statement does until it is taken back, or fails.
+void try_statement(pg::Session& session, const catalogue::IndexStatement& statement,
+                   const Strangers& strangers) {
+  session.run("SAVEPOINT eventstore_statement");
+  try {
+    session.run(statement.sql);
+  } catch (const pg::StatementError& error) {
+    if (error.sqlstate().empty()) throw;
+    session.run("ROLLBACK TO SAVEPOINT eventstore_statement");
+    return;
+  }
+  strangers.require_untouched(session, statement.file);
+}
+
 }  // namespace
 
 MadeByScripts run_table_scripts(pg::Session& session, const catalogue::Catalogue& catalogue,
                                 const Strangers& strangers) {
   const std::string path_sql = catalogue::harness_sql("seed_search_path");
   const std::string path = session.run(path_sql, {std::nullopt}).text(0, "search_path");
-  Made made{session};
+  const Definitions theirs = read_definitions(session);
+  std::vector<dataset::FoundObject> there = dataset::list_objects(session);
+  std::vector<dataset::MadeObject> made;
   for (const catalogue::StoreScript& script : catalogue.tables) {
     run_script(session, script);
     strangers.require_untouched(session, script.file);
-    made.note(session, script);
+    std::vector<dataset::FoundObject> after = dataset::list_objects(session);
+    for (dataset::MadeObject& object : dataset::made_since(there, after, script.path)) {
+      made.push_back(std::move(object));
+    }
+    there = std::move(after);
   }
   session.run(path_sql, {path});
-  return made.result();
+  const Definitions defined = read_definitions(session);
+  require_unaltered(session, theirs, defined, "a script in tables/");
+  // What later scripts have dropped again is left out.
+  std::erase_if(made, [&](const dataset::MadeObject& object) {
+    return dataset::find_object(there, object) == nullptr;
+  });
+  MadeByScripts result;
+  for (const dataset::MadeObject& object : made) {
+    if (object.kind == "table") result.tables.push_back(object.name);
+  }
+  for (const auto& [key, object] : defined) {
+    if (theirs.contains(key)) continue;
+    result.objects.push_back(object);
+    result.objects.back().file = file_that_made(object, made).value_or("");
+  }
+  result.made = std::move(made);
+  return result;
 }
 
 std::vector<dataset::StoreObject> defined_objects(
@@ -230,9 +215,11 @@ std::vector<dataset::StoreObject> defined_objects(
 
 void try_index_scripts(pg::Session& session, const catalogue::Catalogue& catalogue,
                        const MadeByScripts& made, const Strangers& strangers) {
-  Definitions theirs = read_definitions(session);
-  for (const dataset::StoreObject& own : made.objects) theirs.erase(key_of(own));
   const catalogue::IndexStatements statements = catalogue::index_statements(catalogue);
+  const bool looks_at_definitions = !only_alter_tables(statements.rest);
+  Definitions theirs;
+  if (looks_at_definitions) theirs = read_definitions(session);
+  for (const dataset::StoreObject& own : made.objects) theirs.erase(key_of(own));
   session.run("SAVEPOINT eventstore_indexes");
   for (const catalogue::IndexStatement& statement : statements.builds) {
     try_statement(session, statement, strangers);
@@ -240,7 +227,9 @@ void try_index_scripts(pg::Session& session, const catalogue::Catalogue& catalog
   for (const catalogue::IndexStatement& statement : statements.rest) {
     try_statement(session, statement, strangers);
   }
-  require_unaltered(session, theirs, read_definitions(session), "a script in indexes/");
+  if (looks_at_definitions) {
+    require_unaltered(session, theirs, read_definitions(session), "a script in indexes/");
+  }
   session.run("ROLLBACK TO SAVEPOINT eventstore_indexes");
 }
 

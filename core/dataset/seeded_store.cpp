@@ -30,6 +30,25 @@ std::string shell_word(const std::string& text) {
   return word + "'";
 }
 
+/// A database with tables of the store, but no manifest, was restored from elsewhere, or is in use.
+void refuse_unknown_data(pg::Session& session, const catalogue::StoreProfile& store,
+                         const StoreOptions& options) {
+  if (read_manifest(session)) return;
+  std::vector<std::string> tables{store.events.table};
+  if (store.tenants) tables.push_back(store.tenants->table);
+  if (store.snapshots) tables.push_back(store.snapshots->table);
+  for (const std::string& table : tables) {
+    const pg::Rows rows =
+        session.run(catalogue::harness_sql("seed_table_name"), {{session.identifier(table)}});
+    if (rows.empty()) continue;
+    throw UsageError(fmt::format(
+        "table {} of database {} was not filled by seed-events, so nothing is known of its data; "
+        "use another --database, and fill that with: {}",
+        rows.text(0, "name"), session.database_name(),
+        first_seed_command(arguments_of({.database = {}, .store = options.store}))));
+  }
+}
+
 }  // namespace
 
 std::string arguments_of(const StoreOptions& options) {
@@ -106,6 +125,7 @@ SeededStore open_seeded_store(const StoreOptions& options) {
   pg::Session session{opened.database};
   pg::refuse_writer(session, opened.database.name);
   opened.description = pg::describe(opened.database, session.server_version());
+  refuse_unknown_data(session, opened.catalogue.store, options);
   opened.manifest = require_manifest(session, store, arguments_of(options));
   require_own_tables(session, opened.catalogue.store, opened.manifest);
   if (options.differences == Differences::ignore) return opened;

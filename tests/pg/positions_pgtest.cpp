@@ -158,7 +158,7 @@ TEST_CASE("a store whose next position would not be above the history is refused
   CHECK(session.run("SELECT nextval('their_seq') AS n").integer(0, "n") == 1);
 }
 
-TEST_CASE("--verify finds a sequence that is behind the history", "[pg][seed][positions]") {
+TEST_CASE("verifying finds a sequence that is behind the history", "[pg][seed][positions]") {
   const EmptiedDatabase database;
   pg::Session session{database.database()};
   const StoreCopy store{"reference"};

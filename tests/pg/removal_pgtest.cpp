@@ -52,7 +52,7 @@ CREATE TYPE span AS RANGE (subtype = int4);
 CREATE DOMAIN positive AS int CHECK (value > 0);
 CREATE COLLATION plain (locale = 'C');
 CREATE TABLE extra.kinds (kind kind, pair pair, span span, positive positive);
-CREATE FUNCTION latest() RETURNS bigint LANGUAGE sql AS 'SELECT max(global_position) FROM domain_events';
+CREATE FUNCTION latest() RETURNS int LANGUAGE sql AS 'SELECT max(tenant_key) FROM domain_events';
 CREATE FUNCTION of_table(event domain_events) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE PROCEDURE nothing(a int) LANGUAGE sql AS '';
 CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int);
@@ -132,8 +132,10 @@ TEST_CASE("an extension that a script made is removed with the rest", "[pg][seed
   CHECK_FALSE(session.run("SELECT FROM pg_extension WHERE extname = 'pgcrypto'").empty());
 }
 
-TEST_CASE("--replace names what of others depends on what the scripts made, and drops nothing",
-          "[pg][seed][others]") {
+TEST_CASE(
+    "seeding with --replace names what of others depends on what the scripts made, and drops "
+    "nothing",
+    "[pg][seed][others]") {
   const EmptiedDatabase database;
   pg::Session session{database.database()};
   const StoreCopy store{"reference"};

@@ -48,7 +48,7 @@ TEST_CASE("row level security that keeps COPY away is refused before tables are 
       {2, "table public.tenants of the store forces row level security",
        "ALTER TABLE tenants ENABLE ROW LEVEL SECURITY; ALTER TABLE tenants FORCE ROW LEVEL "
        "SECURITY; CREATE POLICY everybody ON tenants USING (true)"},
-      {1, "may not INSERT in table public.domain_events",
+      {1, "lacks the right to insert on table public.domain_events",
        "REVOKE INSERT ON domain_events FROM CURRENT_USER"},
       {2, "belongs to another role than harness",
        "ALTER TABLE domain_events ENABLE ROW LEVEL SECURITY; GRANT ALL ON domain_events TO "
