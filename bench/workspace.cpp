@@ -7,6 +7,7 @@
 
 #include "bench/open_writers.hpp"
 #include "core/catalogue/catalogue.hpp"
+#include "core/dataset/made_objects.hpp"
 #include "core/dataset/store_copy.hpp"
 #include "core/pg/kept_alive.hpp"
 #include "core/tool/errors.hpp"
@@ -97,6 +98,7 @@ std::unique_ptr<Workspace::InPlace> Workspace::begin_in_place() const {
   auto in_place = std::make_unique<InPlace>(store_);
   pg::Session& session = in_place->session;
   dataset::require_unchanged(session, store_);
+  dataset::require_same_objects(session, store_.manifest);
   if (store_.catalogue.store.snapshots) save_snapshots(session, store_);
   dataset::Manifest changed = store_.manifest;
   changed.state = "changed";
