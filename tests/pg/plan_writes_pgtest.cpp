@@ -159,7 +159,7 @@ TEST_CASE("a regression passes with the lines that the review prints, and not ab
   reviewed.store.write("accepted.toml", lines + "\nuntil = 2027\n");
   const ProgramResult wrong = reviewed.review("append_events/new_10$");
   CHECK(wrong.exit_code == 2);
-  CHECK_THAT(wrong.err, ContainsSubstring("accepted.toml:8: unknown key 'until'"));
+  CHECK_THAT(wrong.err, ContainsSubstring("accepted.toml:7: unknown key 'until'"));
 }
 
 }  // namespace eventstore
