@@ -21,9 +21,10 @@ void add_writing(pg::Footprint& footprint, const Options& options) {
   footprint.add_lock(lock_of_writer);
   footprint.add_lock("shared advisory lock of each session of this run on the data, until it ends");
   footprint.add_lock(
-      "SHARE UPDATE EXCLUSIVE on the store's tables while rows are copied, which keeps autovacuum "
+      "ShareUpdateExclusiveLock on the store's tables while rows are copied, which keeps "
+      "autovacuum "
       "away");
-  footprint.add_lock("SHARE ROW EXCLUSIVE on them for a moment when a stopped run is resumed");
+  footprint.add_lock("ShareRowExclusiveLock on them for a moment when a stopped run is resumed");
   footprint.add_object(
       "schema eventstore_harness with tables manifest and seed_journal; the journal is dropped "
       "when all is done");

@@ -63,9 +63,9 @@ void read_settings(const std::string& text, std::map<std::string, std::string>& 
 }  // namespace
 
 Sla parse_sla(const std::string& text) {
-  static const RE2 form{
-      R"((max|p(\d{1,9}(?:\.\d{1,9})?))\s*<\s*(\d{1,9}(?:\.\d{1,9})?)\s*(us|ms|s)(?:\s+when\s+(.+))?)",
-      RE2::Latin1};
+  static const RE2 form{R"((max|p(\d{1,9}(?:\.\d{1,9})?))\s*<\s*)"
+                        R"((\d{1,9}(?:\.\d{1,9})?)\s*(us|ms|s)(?:\s+when\s+(.+))?)",
+                        RE2::Latin1};
   std::string name, percentile, limit, unit, conditions;
   if (!RE2::FullMatch(text, form, &name, &percentile, &limit, &unit, &conditions)) {
     throw UsageError(fmt::format(

@@ -237,9 +237,9 @@ std::string remedy_for(const Holder& holder) {
                          quoted_text(holder.name), holder.database);
     case HolderKind::replication_slot:
       return fmt::format(
-          "it moves on when its reader does; where nothing reads from it any longer, SELECT "
-          "pg_drop_replication_slot({}) removes it",
-          quoted_text(holder.name));
+          "it moves on when its reader does; where nothing reads from it any longer, {} removes it",
+          fmt::format(fmt::runtime(catalogue::harness_sql("remedy_drop_slot")),
+                      fmt::arg("slot", quoted_text(holder.name))));
     case HolderKind::standby:
       return "it ends with the query that runs on that standby, or with hot_standby_feedback = off "
              "there";
@@ -248,7 +248,9 @@ std::string remedy_for(const Holder& holder) {
   }
   if (holder.is_ours) return "it belongs to a run of these tools, and ends with that run";
   if (is_server_process(holder)) return "it ends by itself";
-  return fmt::format("SELECT pg_terminate_backend({}) ends it", holder.pid);
+  return fmt::format(fmt::runtime(catalogue::harness_sql("remedy_terminate")),
+                     fmt::arg("pid", holder.pid)) +
+         " ends it";
 }
 
 std::string holders_text(const Holders& holders) {
@@ -306,8 +308,8 @@ std::string synchronous_waits_text(const SynchronousWaits& waits) {
   return fmt::format(
       "commits wait for a synchronous standby (SyncRep): synchronous_standby_names = {}, and {}; "
       "start what is missing, or let commits go on without it: ALTER SYSTEM SET "
-      "synchronous_standby_names = '', then SELECT pg_reload_conf()",
-      quoted_text(waits.names), standbys);
+      "synchronous_standby_names = '', then {}",
+      quoted_text(waits.names), standbys, catalogue::harness_sql("remedy_reload"));
 }
 
 }  // namespace eventstore::pg

@@ -63,7 +63,7 @@ std::string functions_of(const StoreCopy& store) {
 }
 
 /// The sum of `outcome` over all steps.
-std::uint64_t count_of(const result::LoadResult& load, const std::string& outcome) {
+std::uint64_t answers_of(const result::LoadResult& load, const std::string& outcome) {
   std::uint64_t sum = 0;
   for (const result::LoadStep& step : load.steps) {
     const auto found = step.outcomes.find(outcome);
@@ -144,7 +144,7 @@ TEST_CASE("a step without one success fails the run, with the server's reason ev
   CHECK_THAT(load.unsuccessful[0], ContainsSubstring("ES009: no more <events>"));
   const result::CallError error = error_of(load, "ES009");
   CHECK(error.outcome == "other_error");
-  CHECK(error.count == count_of(load, "other_error"));
+  CHECK(error.count == answers_of(load, "other_error"));
   CHECK(error.detail == "at 9");
 
   const result::LoadResult back = result::load_from_json(result::to_json_value(load));
@@ -180,10 +180,10 @@ TEST_CASE("a session that has become read-only is left, and the next one writes"
   const result::LoadResult load = runs.run(of_mix(R"({ "append" = 1 })"), {.sql = demoted});
   INFO(load::summary_text(load, Terminal{}));
   CHECK(load.violations.empty());
-  CHECK(count_of(load, "read_only") > 1);
-  CHECK(count_of(load, "ok") > 0);
-  CHECK(count_of(load, "other_error") == 0);
-  CHECK(error_of(load, "25006").count == count_of(load, "read_only"));
+  CHECK(answers_of(load, "read_only") > 1);
+  CHECK(answers_of(load, "ok") > 0);
+  CHECK(answers_of(load, "other_error") == 0);
+  CHECK(error_of(load, "25006").count == answers_of(load, "read_only"));
 }
 
 TEST_CASE("every way to say no is measured, and what the catalogue does not say is named",
