@@ -58,9 +58,9 @@ pqxx::result result_of(pqxx::connection& connection, const std::string& sql,
   return work.exec(sql, list);
 }
 
-/// libpqxx leaves out what the environment says.
-std::string options_of(const pqxx::connection& connection) {
-  const Keywords asked = keywords_of(connection.connection_string());
+/// Of the connection string or the environment; a service file's are seen by Wire alone.
+std::string options_of(const Database& database) {
+  const Keywords asked = keywords_of(database.connection_string);
   if (const auto found = asked.find("options"); found != asked.end()) return found->second;
   const char* variable = std::getenv("PGOPTIONS");
   return variable == nullptr ? "" : variable;
@@ -77,11 +77,11 @@ std::vector<NewSession::Row> rows_by_column(const Rows::Data& data) {
 }
 
 /// `connection` must outlive it.
-NewSession new_session(pqxx::connection& connection) {
+NewSession new_session(pqxx::connection& connection, const Database& database) {
   return {
       .database = connection.dbname(),
       .role = connection.username(),
-      .options = options_of(connection),
+      .options = options_of(database),
       .client_pid = connection.backendpid(),
       .server_version = connection.server_version(),
       .query = [&connection](const std::string& sql, const std::vector<std::string>& texts) {
@@ -157,7 +157,7 @@ Session::Session(const Database& database, SessionUse use) {
   }
   implementation_->connection.set_verbosity(pqxx::error_verbosity::terse);
   try {
-    implementation_->is_pooled = establish(new_session(implementation_->connection), use);
+    implementation_->is_pooled = establish(new_session(implementation_->connection, database), use);
   } catch (const StatementError& error) {
     throw Failure(
         fmt::format("cannot prepare the session on database {}: {}", database.name, error.what()));

@@ -119,6 +119,7 @@ TEST_CASE("a statement that fails in a pipeline is a failure, not a number",
   const StoreCopy store{"reference"};
   // The first call, which is checked, is not in a pipeline: the fourth is.
   seeded.change("CREATE SEQUENCE calls");
+  store.replace("operations/create_tail_token.sql", "-- @question", "-- @writes\n-- @question");
   store.replace(
       "operations/create_tail_token.sql", "SELECT ",
       "SELECT CASE WHEN nextval('calls') > 3 THEN 1 / (random() * 0)::int END AS broken, ");

@@ -182,8 +182,8 @@ TEST_CASE("rows whose COMMIT got no answer are there once, whatever became of it
   const auto fate = GENERATE(CommitFate::lost, CommitFate::executed);
   CAPTURE(fate == CommitFate::executed);
   const Shop shop;
-  // The first COMMIT after rows: that of a batch.
-  const CuttingProxy proxy{shop.port(), "COPY ", fate};
+  // The first COMMIT of a connection that marks what it copies: that of a batch.
+  const CuttingProxy proxy{shop.port(), "seed_journal_mark", fate};
   const ProgramResult cut = shop.seed_through(proxy, base);
   CAPTURE(cut.out, cut.err);
   REQUIRE(proxy.has_cut());
