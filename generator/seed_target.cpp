@@ -232,6 +232,7 @@ PreparedTables prepare_tables(SeedTarget& target, const Plan& plan,
   prepared.position_sequences = find_position_sequences(
       session, target.catalogue, prepared.layout.events, prepared.made, strangers, plan);
   try_index_scripts(session, target.catalogue, prepared.made, strangers);
+  forget_trials(session, prepared.layout);
   dataset::Manifest manifest = new_manifest(target.catalogue.store.name, plan.shape);
   drop_journal(session);
   add_made(manifest, target, prepared);

@@ -197,4 +197,26 @@ NextPosition try_next_position(pg::Session& session, const TableLayout& events, 
   return {};
 }
 
+void forget_trials(pg::Session& session, const StoreLayout& layout) {
+  const auto forget = [&session](const TableLayout& table) {
+    const auto statement = [&table](const char* name) {
+      return fmt::format(fmt::runtime(catalogue::harness_sql(name)),
+                         fmt::arg("table", table.identifier));
+    };
+    session.run("SAVEPOINT eventstore_trial");
+    try {
+      if (session.run(statement("seed_table_is_empty")).boolean(0, "is_empty")) {
+        session.run(statement("seed_empty_table"));
+      }
+      session.run("RELEASE SAVEPOINT eventstore_trial");
+    } catch (const pg::StatementError& error) {
+      if (error.sqlstate().empty()) throw;
+      session.run("ROLLBACK TO SAVEPOINT eventstore_trial");
+    }
+  };
+  forget(layout.events);
+  if (layout.tenants) forget(*layout.tenants);
+  if (layout.snapshots) forget(*layout.snapshots);
+}
+
 }  // namespace eventstore::seed

@@ -20,6 +20,11 @@ namespace eventstore::seed {
 void try_rows(pg::Session& session, const StoreLayout& layout, const Plan& plan,
               const Strangers& strangers);
 
+/// Trials leave dead rows, whose places later rows would take.  To be called after all of them, in
+/// the transaction that made the tables: those without a row begin with an empty file.  A table
+/// that cannot be truncated, since a foreign key refers to it, stays as it is.
+void forget_trials(pg::Session& session, const StoreLayout& layout);
+
 /// Where the next event of a store gets its position from.
 struct NextPosition {
   bool is_known = false;              ///< Not where an event without a position is refused.

@@ -94,6 +94,14 @@ struct EngineCalls {
   std::vector<std::string_view> operator()(const CallStep&) const { return {}; }
 };
 
+/// Nothing where there is none, which whoever binds the call says.
+const catalogue::Operation* operation_titled(const catalogue::Catalogue& catalogue,
+                                             const std::string& title) {
+  const auto found = std::find_if(catalogue.operations.begin(), catalogue.operations.end(),
+                                  [&](const auto& each) { return each.title() == title; });
+  return found == catalogue.operations.end() ? nullptr : &*found;
+}
+
 void add(std::vector<cases::Trial>& trials, const catalogue::Operation* operation) {
   if (operation == nullptr) return;
   const auto is_it = [&](const cases::Trial& trial) { return trial.operation == operation; };
@@ -116,7 +124,7 @@ std::vector<cases::Trial> operations_of(const Scenario& scenario,
       for (const Step& step : journey.steps) {
         for (const std::string_view name : std::visit(EngineCalls{}, step.action)) add_named(name);
         const auto* const call = std::get_if<CallStep>(&step.action);
-        if (call != nullptr) add(trials, &operation_named(catalogue, call->operation));
+        if (call != nullptr) add(trials, operation_titled(catalogue, call->operation));
       }
     }
   }
