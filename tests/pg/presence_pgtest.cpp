@@ -49,8 +49,10 @@ TEST_CASE("both --reuse and --append look whether the data are there, and name w
   const EmptiedDatabase database;
   REQUIRE(run(database, shape).exit_code == 0);
   pg::Session session{database.database()};
-  const std::string manifest =
-      session.run("SELECT document::text AS text FROM eventstore_harness.manifest").text(0, "text");
+  const auto manifest_now = [&session] {
+    return session.run("SELECT document::text AS text FROM eventstore_harness.manifest")
+        .text(0, "text");
+  };
   const std::vector<Loss> losses{
       {"DELETE FROM domain_events WHERE global_position = 3000",
        "no event stands at position 3000"},
@@ -68,11 +70,11 @@ TEST_CASE("both --reuse and --append look whether the data are there, and name w
       {"DROP TABLE domain_events", "table public.domain_events is gone"}};
   for (const Loss& loss : losses) {
     CAPTURE(loss.sql);
+    const std::string manifest = manifest_now();
     session.run(loss.sql);
     check_refused(database, with(shape, {"--reuse"}), loss.named);
     check_refused(database, {"--append", "100"}, loss.named);
-    CHECK(session.run("SELECT document::text AS text FROM eventstore_harness.manifest")
-              .text(0, "text") == manifest);
+    CHECK(manifest_now() == manifest);
     REQUIRE(run(database, with(shape, {"--replace"})).exit_code == 0);
   }
   CHECK(run(database, with(shape, {"--reuse"})).exit_code == 0);

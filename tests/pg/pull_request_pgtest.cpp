@@ -102,7 +102,7 @@ TEST_CASE("a change that makes appends dearer regresses, and passes where the he
   INFO(regressed.run.err << regressed.comment);
   CHECK(regressed.run.exit_code == 4);
   CHECK_THAT(regressed.seen_at_once(),
-             ContainsSubstring("`append_events` has regressed") &&
+             ContainsSubstring("of `append_events` have regressed") &&
                  ContainsSubstring("accept the regression in `accepted.toml`"));
   const std::size_t start = regressed.comment.find("[[accepted]]");
   REQUIRE(start != std::string::npos);
