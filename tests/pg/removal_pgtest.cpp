@@ -1,4 +1,5 @@
 // What --replace removes: all that the store's scripts made, and nothing of others.
+#include <algorithm>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -41,6 +42,7 @@ std::vector<std::string> names_in(pg::Session& session) {
   for (const dataset::FoundObject& object : dataset::list_objects(session)) {
     names.push_back(object.kind + " " + object.name);
   }
+  std::sort(names.begin(), names.end());  // Indexes are built side by side.
   return names;
 }
 
