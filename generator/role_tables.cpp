@@ -2,16 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "core/pg/quoted_name.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::seed {
 
 namespace {
 
-void require_no_row_security(const pg::Session& session, const pg::Rows& found) {
+void require_no_row_security(const pg::Rows& found) {
   if (!found.boolean(0, "has_row_security")) return;
   const std::string& table = found.text(0, "name");
-  const std::string role = session.identifier(found.text(0, "role"));
+  const std::string role = pg::quoted_name(found.text(0, "role"));
   if (found.boolean(0, "forces_row_security")) {
     throw UsageError(fmt::format(
         "table {} of the store forces row level security on its owner {} as well, and COPY cannot "
@@ -26,10 +27,9 @@ void require_no_row_security(const pg::Session& session, const pg::Rows& found) 
       table, role, role));
 }
 
-void require_right(const pg::Session& session, const pg::Rows& found, const std::string& right,
-                   const std::string& column) {
+void require_right(const pg::Rows& found, const std::string& right, const std::string& column) {
   if (found.boolean(0, column)) return;
-  const std::string role = session.identifier(found.text(0, "role"));
+  const std::string role = pg::quoted_name(found.text(0, "role"));
   throw Failure(fmt::format(
       "role {} lacks the right to {} on table {}, which the store's scripts made; let them: GRANT "
       "{} ON {} TO {}",
@@ -64,9 +64,9 @@ void require_fillable(pg::Session& session, const std::string& file, const Named
         "fills tables of this one only",
         file, role.name, name, found.text(0, "foreign_partition")));
   }
-  require_no_row_security(session, found);
-  require_right(session, found, "insert", "may_insert");
-  require_right(session, found, "select", "may_select");
+  require_no_row_security(found);
+  require_right(found, "insert", "may_insert");
+  require_right(found, "select", "may_select");
 }
 
 }  // namespace

@@ -83,6 +83,13 @@ std::string refusal(const Database& database) {
       joined(readers), database.name);
 }
 
+/// What a session that holds a lock has behind the tool's name.
+std::string own_mark() {
+  constexpr std::size_t longest = 50;  // Of 63 bytes, so that the tool's name has room.
+  const ProcessIdentity process = this_process();
+  return fmt::format(" pid {} on {}", process.pid, process.host).substr(0, longest);
+}
+
 std::string client_pid(int backend_pid) {
   return std::to_string(backend_pid);
 }
@@ -121,6 +128,10 @@ std::vector<DataHolder> data_holders(Session& session, const std::string& databa
 void refuse_writer(Session& session, const std::string& database) {
   const auto holders = data_holders(session, database);
   auto writers = of_part(holders, "writer");
+  const auto is_own = [mark = own_mark()](const DataHolder& each) {
+    return each.text.find(mark) != std::string::npos;
+  };
+  if (std::any_of(writers.begin(), writers.end(), is_own)) return;
   if (writers.empty()) writers = of_part(holders, "worker");  // Of a run whose lock is lost.
   if (!writers.empty()) throw Failure(writer_text(database, writers));
 }
@@ -146,12 +157,8 @@ void join_data(Wire& wire, const Database& database) {
 }
 
 void name_owner(Wire& wire) {
-  constexpr std::size_t longest = 50;  // Of 63 bytes, so that the tool's name has room.
-  const ProcessIdentity process = this_process();
-  const std::string whose = fmt::format(" pid {} on {}", process.pid, process.host);
-  static_cast<void>(
-      text_query(wire, catalogue::harness_sql("data_name_owner"),
-                 {whose.substr(0, longest), program_name(), client_pid(wire.backend_pid())}));
+  static_cast<void>(text_query(wire, catalogue::harness_sql("data_name_owner"),
+                               {own_mark(), program_name(), client_pid(wire.backend_pid())}));
 }
 
 WriterLock::WriterLock(const Database& database)
