@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "core/dataset/seed_command.hpp"
-#include "core/pg/data_lock.hpp"
 #include "core/dataset/server_major.hpp"
+#include "core/pg/data_lock.hpp"
 #include "core/pg/session.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"

@@ -150,7 +150,7 @@ struct LoadLedger {
   std::string seeded_unchecked;  ///< or why it was not.
   std::string not_compared;      ///< Columns of the run's events, each with why.
   std::string unread;            ///< Why the events could not be read back; empty when they were.
-  std::string waiting;  ///< Who may yet store events that are in doubt; empty: nobody.
+  std::string waiting;           ///< Who may yet store events that are in doubt; empty: nobody.
 };
 
 struct LoadResult {
