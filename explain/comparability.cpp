@@ -35,7 +35,7 @@ bool any_scans(const PlanResult& plan, std::string_view scan,
 
 bool depends_on(const PlanResult& plan, const dataset::DataConditions& conditions) {
   return any_scans(plan, "Index Only Scan", conditions.hidden) ||
-         any_scans(plan, "", conditions.old);
+         any_scans(plan, "", conditions.dead) || any_scans(plan, "", conditions.old);
 }
 
 void mark_not_comparable(std::vector<PlanResult>& plans,

@@ -10,7 +10,8 @@
 namespace eventstore::explain {
 
 /// Whether the plan, or the one that it has replaced, goes by what `conditions` puts in doubt: an
-/// index-only scan of a table that hides pages, any scan of a table with old statistics.
+/// index-only scan of a table that hides pages, any scan of a table with dead rows or old
+/// statistics.
 [[nodiscard]] bool depends_on(const result::PlanResult& plan,
                               const dataset::DataConditions& conditions);
 

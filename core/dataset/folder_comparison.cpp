@@ -26,6 +26,16 @@ std::string shortened(const std::string& definition) {
   return line.size() < definition.size() ? line + "..." : line;
 }
 
+/// From a little before the place where it begins to differ from `other`.
+std::string from_difference(const std::string& definition, const std::string& other) {
+  constexpr std::size_t before = 24;
+  const auto here =
+      std::mismatch(definition.begin(), definition.end(), other.begin(), other.end()).first;
+  const auto same = static_cast<std::size_t>(here - definition.begin());
+  if (same < definition_max - before) return shortened(definition);
+  return "..." + shortened(definition.substr(same - before));
+}
+
 /// What the server writes for these depends on its major version.
 bool is_rewritten_by_upgrades(const std::string& kind) {
   constexpr std::array<std::string_view, 7> rewritten{
@@ -47,7 +57,8 @@ std::string text_of_change(const StoreObject& made, const StoreObject& found) {
                        shortened(found.definition.substr(made.definition.size() + 1)));
   }
   return fmt::format("{} is not {}: \"{}\" instead of \"{}\"", name, source,
-                     shortened(found.definition), shortened(made.definition));
+                     from_difference(found.definition, made.definition),
+                     from_difference(made.definition, found.definition));
 }
 
 bool holds_others(const std::string& kind) {

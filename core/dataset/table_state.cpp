@@ -26,6 +26,13 @@ std::string hidden_text(const TableState& state, const std::string& holders) {
       holders.empty() ? "" : ", which cannot help as long as this holds it back: " + holders);
 }
 
+std::string dead_text(const TableState& state, const std::string& holders) {
+  return fmt::format(
+      "{} of {} are dead, and every scan reads them: VACUUM (ANALYZE) {}{}",
+      counted(state.dead_rows, "row"), state.table, state.table,
+      holders.empty() ? "" : ", which cannot help as long as this holds it back: " + holders);
+}
+
 std::string old_text(const TableState& state, std::int64_t rows) {
   const std::string known =
       state.is_unknown ? std::string{"none at all"} : grouped(state.known_rows) + " rows";
@@ -45,6 +52,12 @@ bool TableState::hides_pages() const {
   constexpr std::int64_t share = 20;
   const std::int64_t hidden = pages - visible_pages;
   return hidden > few && hidden * share > pages;
+}
+
+bool TableState::holds_dead_rows() const {
+  constexpr std::int64_t few = 1000;
+  constexpr std::int64_t share = 20;
+  return dead_rows > few && dead_rows * share > known_rows;
 }
 
 bool TableState::has_old_statistics(std::int64_t rows) const {
@@ -67,6 +80,7 @@ std::vector<TableState> table_states(pg::Session& session, const std::vector<std
                       .visible_pages = rows.integer(0, "visible_pages"),
                       .known_rows = rows.integer(0, "known_rows"),
                       .changed_rows = rows.integer(0, "changed_rows"),
+                      .dead_rows = rows.integer(0, "dead_rows"),
                       .is_unknown = rows.boolean(0, "is_unknown")});
   }
   return states;
@@ -86,6 +100,11 @@ DataConditions conditions_of(pg::Session& session, const catalogue::StoreProfile
       if (holders.empty()) holders = pg::holders_text(pg::holders_of_vacuum(session));
       conditions.hidden.push_back(state.table);
       conditions.sentences.push_back(hidden_text(state, holders));
+    }
+    if (state.holds_dead_rows()) {
+      if (holders.empty()) holders = pg::holders_text(pg::holders_of_vacuum(session));
+      conditions.dead.push_back(state.table);
+      conditions.sentences.push_back(dead_text(state, holders));
     }
     if (state.has_old_statistics(rows)) {
       conditions.old.push_back(state.table);

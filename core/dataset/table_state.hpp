@@ -18,11 +18,14 @@ struct TableState {
   std::int64_t visible_pages = 0;  ///< That VACUUM found visible to everybody.
   std::int64_t known_rows = 0;     ///< As VACUUM or ANALYZE last counted them.
   std::int64_t changed_rows = 0;   ///< Since ANALYZE, as far as the server remembers.
+  std::int64_t dead_rows = 0;      ///< That VACUUM has not removed, as far as the server remembers.
   bool is_unknown = false;         ///< Some of it was never vacuumed nor analyzed.
 
   /// More than 8 pages, and more than a twentieth of them, are not known to be visible.  An
   /// index-only scan then reads the table as well.
   [[nodiscard]] bool hides_pages() const;
+  /// More than 1,000 rows, and more than a twentieth of all, are dead.  Every scan reads them.
+  [[nodiscard]] bool holds_dead_rows() const;
   /// A tenth of `rows`, or more, is not in the statistics.  `rows`: how many there are; 0: not
   /// known.
   [[nodiscard]] bool has_old_statistics(std::int64_t rows) const;
@@ -31,6 +34,7 @@ struct TableState {
 /// What a review, or a measurement, should know of the data before it judges.
 struct DataConditions {
   std::vector<std::string> hidden;     ///< Tables that hide pages.
+  std::vector<std::string> dead;       ///< Tables that hold dead rows.
   std::vector<std::string> old;        ///< Tables with old statistics.
   std::vector<std::string> sentences;  ///< About them, each with the remedy and who is in its way.
 };

@@ -10,6 +10,7 @@ SELECT sum(pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('bloc
        sum(c.relallvisible)::bigint AS visible_pages,
        sum(greatest(c.reltuples, 0))::bigint AS known_rows,
        sum(coalesce(s.n_mod_since_analyze, 0))::bigint AS changed_rows,
+       sum(coalesce(s.n_dead_tup, 0))::bigint AS dead_rows,
        bool_or(c.reltuples < 0 AND pg_catalog.pg_relation_size(c.oid) > 0) AS is_unknown
   FROM part
   JOIN pg_catalog.pg_class AS c ON c.oid = part.relid

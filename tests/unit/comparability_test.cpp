@@ -43,6 +43,20 @@ TEST_CASE("an index-only scan of a table that hides pages is not comparable", "[
   CHECK(kind_after(changed(index_only, index_only), {}) == Kind::regressed);
 }
 
+TEST_CASE("any scan of a table with dead rows is not comparable", "[unit][plan]") {
+  DataConditions conditions;
+  conditions.dead = {"domain_events"};
+  CHECK(kind_after(changed(index_scan, index_scan), conditions) == Kind::not_comparable);
+  CHECK(kind_after(changed("Seq Scan of tenants", "Seq Scan of tenants"), conditions) ==
+        Kind::regressed);
+  const auto holds = [](std::int64_t dead, std::int64_t known) {
+    return TableState{.table = "t", .known_rows = known, .dead_rows = dead}.holds_dead_rows();
+  };
+  CHECK(holds(1'001, 20'000));
+  CHECK_FALSE(holds(1'000, 1'000));
+  CHECK_FALSE(holds(5'000, 100'000));
+}
+
 TEST_CASE("any scan of a table with old statistics is not comparable", "[unit][plan]") {
   const DataConditions old{.hidden = {}, .old = {"domain_events"}, .sentences = {"..."}};
   CHECK(kind_after(changed(index_scan, index_scan), old) == Kind::not_comparable);
