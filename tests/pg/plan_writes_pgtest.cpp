@@ -49,7 +49,8 @@ struct Reviewed {
 void make_trigger(const SeededDatabase& seeded, const std::string& when) {
   seeded.change(
       "CREATE OR REPLACE FUNCTION look_it_up() RETURNS trigger LANGUAGE plpgsql AS "
-      "'BEGIN PERFORM 1 FROM domain_events WHERE event_id = NEW.event_id; RETURN NEW; END'");
+      "'BEGIN PERFORM 1 FROM domain_events WHERE event_id = NEW.event_id "
+      "AND tenant_key = NEW.tenant_key; RETURN NEW; END'");
   seeded.change("CREATE TRIGGER look_it_up " + when +
                 " INSERT ON domain_events FOR EACH ROW EXECUTE FUNCTION look_it_up()");
 }
