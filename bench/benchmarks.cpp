@@ -57,20 +57,20 @@ std::string misfit(const CaseMeasurement& measurement, const Setting& setting) {
   if (axes.cache == Cache::cold && operation.writes()) {
     return "cold caches need a restart, and the copy that writes go to does not outlive one";
   }
-  const auto bound = case_arguments(measurement, setting.store, setting.workspace.progress());
+  const auto bound =
+      case_arguments(measurement, setting.store, setting.workspace.progress_of(operation));
   if (const auto* missing = std::get_if<cases::NotApplicable>(&bound)) return missing->reason;
   return "";
 }
 
 std::vector<cases::BoundCase> arguments_for(const CaseMeasurement& measurement,
                                             const Setting& setting) {
-  return std::get<std::vector<cases::BoundCase>>(
-      case_arguments(measurement, setting.store, setting.workspace.progress()));
+  return std::get<std::vector<cases::BoundCase>>(case_arguments(
+      measurement, setting.store, setting.workspace.progress_of(measurement.operation())));
 }
 
 void make_ready(CaseMeasurement& measurement, const Setting& setting) {
-  const pg::Database& database = measurement.operation().writes() ? setting.workspace.for_writes()
-                                                                  : setting.workspace.for_reads();
+  const pg::Database& database = setting.workspace.database_of(measurement.operation());
   measurement.make_ready(database, setting.store.catalogue.store,
                          arguments_for(measurement, setting), settings_of(setting.options),
                          setting.statistics);

@@ -5,6 +5,7 @@
 
 #include "bench/write_place.hpp"
 #include "core/cases/bound_case.hpp"
+#include "core/catalogue/operation.hpp"
 #include "core/dataset/manifest.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/data_lock.hpp"
@@ -26,8 +27,16 @@ class Workspace {
   /// dataset::copy_of, or as pg::WriterLock.
   [[nodiscard]] const pg::Database& for_writes();
 
-  /// What the calls so far have changed there.
-  [[nodiscard]] cases::Progress& progress() { return progress_; }
+  /// Where the calls of an operation go.  Throws as for_writes.
+  [[nodiscard]] const pg::Database& database_of(const catalogue::Operation& operation) {
+    return operation.writes() ? for_writes() : for_reads();
+  }
+
+  /// What the calls so far have changed there: what is only read stays as it was seeded.
+  [[nodiscard]] cases::Progress& progress_of(const catalogue::Operation& operation) {
+    const bool is_written_to = operation.writes() || place_ == WritePlace::in_place;
+    return is_written_to ? progress_ : nothing_changed_;
+  }
 
   /// Puts a database that was written to in place back as it was, once nobody can add events to it
   /// any more; nothing to do for a copy.  All connections to it must be closed.  Throws Failure
@@ -50,6 +59,7 @@ class Workspace {
   const dataset::SeededStore& store_;
   WritePlace place_;
   cases::Progress progress_;
+  cases::Progress nothing_changed_;
   std::unique_ptr<pg::DisposableClone> clone_;
   std::unique_ptr<InPlace> in_place_;
 };

@@ -44,7 +44,7 @@ cases::Arguments of_mean_size(const Subject& subject, Arguments& arguments) {
 }
 
 PgbenchScript script_for(const Subject& subject, Workplace& workplace) {
-  Arguments arguments{subject, workplace.manifest(), workplace.progress()};
+  Arguments arguments{subject, workplace.manifest(), workplace.progress_of(subject)};
   std::random_device entropy;
   const std::int64_t new_ids_from = std::int64_t{entropy()} << 29U;
   PgbenchScript script = pgbench_script(subject, arguments.next(), new_ids_from);

@@ -109,14 +109,14 @@ class Runner {
       throw UsageError(fmt::format("the store {} has no case {}; see eventstore_bench --list",
                                    side.store.catalogue.store.name, title));
     }
-    auto bound = bench::case_arguments(*measurement_, side.store, side.workspace.progress());
+    const catalogue::Operation& operation = measurement_->operation();
+    auto bound =
+        bench::case_arguments(*measurement_, side.store, side.workspace.progress_of(operation));
     if (const auto* missing = std::get_if<cases::NotApplicable>(&bound)) {
       throw Failure(fmt::format("{}: {}", title, missing->reason));
     }
-    const bool writes = measurement_->operation().writes();
-    if (writes) side.statistics.release();
-    measurement_->make_ready(writes ? side.workspace.for_writes() : side.workspace.for_reads(),
-                             side.store.catalogue.store,
+    if (operation.writes()) side.statistics.release();
+    measurement_->make_ready(side.workspace.database_of(operation), side.store.catalogue.store,
                              std::get<std::vector<cases::BoundCase>>(std::move(bound)),
                              {.plan_cache_mode = "auto"}, side.statistics);
     calls_ = static_cast<std::uint64_t>(options.threads);

@@ -154,6 +154,10 @@ Workplace::Workplace(const dataset::SeededStore& store, const std::vector<Subjec
   clone_ = dataset::copy_of(store, "trust", "choose cases that only read with --filter");
 }
 
+cases::Progress& Workplace::progress_of(const Subject& subject) {
+  return subject.operation->writes() ? progress_ : nothing_changed_;
+}
+
 const pg::Database& Workplace::database_of(const Subject& subject) const {
   return subject.operation->writes() ? clone_->database() : store_.database;
 }

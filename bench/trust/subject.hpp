@@ -80,11 +80,13 @@ class Workplace {
 
   [[nodiscard]] const pg::Database& database_of(const Subject& subject) const;
   [[nodiscard]] const dataset::Manifest& manifest() const { return store_.manifest; }
-  [[nodiscard]] cases::Progress& progress() { return progress_; }
+  /// Of the copy where the subject writes; what it only reads stays as it was seeded.
+  [[nodiscard]] cases::Progress& progress_of(const Subject& subject);
 
  private:
   const dataset::SeededStore& store_;
   cases::Progress progress_;
+  cases::Progress nothing_changed_;
   std::unique_ptr<pg::DisposableClone> clone_;
 };
 

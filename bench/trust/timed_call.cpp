@@ -27,7 +27,7 @@ TimedCall::TimedCall(const Subject& subject, Workplace& workplace, bench::Placem
     : title_(subject.title()),
       expected_(subject.which->expected_outcome),
       wire_(prepared_wire(subject, workplace, placement)),
-      arguments_(subject, workplace.manifest(), workplace.progress()),
+      arguments_(subject, workplace.manifest(), workplace.progress_of(subject)),
       call_(wire_, *subject.operation) {}
 
 void TimedCall::complain(const cases::CallResult& result) const {

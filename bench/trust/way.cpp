@@ -46,7 +46,8 @@ class BareWay : public Way {
       : name_(setting.subject.operation->title()),
         writes_(setting.subject.operation->writes()),
         connection_(setting.workplace.database_of(setting.subject), setting.subject.session_use()),
-        arguments_(setting.subject, setting.workplace.manifest(), setting.workplace.progress()) {
+        arguments_(setting.subject, setting.workplace.manifest(),
+                   setting.workplace.progress_of(setting.subject)) {
     connection_.prepare(name_, setting.subject.step().sql, setting.subject.type_oids());
     setting.placement.place_backend(connection_.backend_pid(),
                                     setting.workplace.database_of(setting.subject).name);
@@ -91,7 +92,8 @@ class PqxxWay : public Way {
       : name_(setting.subject.operation->title()),
         expected_(setting.subject.which->expected_outcome),
         session_(setting.workplace.database_of(setting.subject), setting.subject.session_use()),
-        arguments_(setting.subject, setting.workplace.manifest(), setting.workplace.progress()) {
+        arguments_(setting.subject, setting.workplace.manifest(),
+                   setting.workplace.progress_of(setting.subject)) {
     session_.run(prepare_statement(session_, setting.subject));
     setting.placement.place_backend(session_.backend_pid(),
                                     setting.workplace.database_of(setting.subject).name);

@@ -342,6 +342,7 @@ const Arguments& BoundCase::next() {
 
 void BoundCase::finished(Outcome outcome) {
   Subject& subject = *subject_;
+  if (!subject.operation.writes()) return;  // It asks for a version, and leaves it as it is.
   if (outcome != Outcome::ok || subject.aggregates.empty()) return;
   if (setting(subject.which, "aggregate", "existing") != "existing") return;  // Never met again.
   const std::string& id = subject.aggregate().id;

@@ -235,4 +235,25 @@ TEST_CASE("every way to say no is measured, and what the catalogue does not say 
   CHECK(failed->errors[0].sqlstate == "ES001");
 }
 
+TEST_CASE("a read expects the version that was seeded, whatever the same run appends to its copy",
+          "[pg][bench]") {
+  const StoreCopy store{answers};
+  store.replace("operations/append_json.sql", "-- @outcome",
+                "-- @case       current   tenant=hot aggregate=existing length=100 events=1\n"
+                "-- @outcome");
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const std::vector<std::string> where{"--database", scratch.connection_string(), "--store",
+                                       store.path()};
+  const auto run = [&](const std::string& program, std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), where.begin(), where.end());
+    return run_program(program, arguments);
+  };
+  REQUIRE(run("seed-events", {"--events", std::to_string(seeded_events)}).exit_code == 0);
+  const ProgramResult measured = run(
+      "eventstore_bench", {"--warm-up", "0", "--benchmark_min_time=0.05",
+                           "--benchmark_filter=append_for_update/hot_100$|append_json/current$"});
+  INFO(measured.out << measured.err);
+  CHECK(measured.exit_code == 0);
+}
+
 }  // namespace eventstore::tests

@@ -229,10 +229,13 @@ TEST_CASE("a run in place that was killed is named only once it is gone",
 
 TEST_CASE("a database to which somebody writes in place is not copied", "[pg][of_others]") {
   const auto seeded = SeededDatabase::create_or_skip();
-  const pg::WriterLock writer{seeded.database()};
-  CHECK_THROWS_MATCHES((pg::DisposableClone{seeded.database(), "test"}), Failure,
-                       MessageMatches(ContainsSubstring("pg_tests pid ") &&
-                                      ContainsSubstring("writes to database")));
+  AtWork bench = bench_at_work(seeded);
+  static_cast<void>(wait_for_holder(seeded.database(), "writer"));
+  CHECK_THROWS_MATCHES(
+      (pg::DisposableClone{seeded.database(), "test"}), Failure,
+      MessageMatches(ContainsSubstring(fmt::format(" pid {} on ", bench.process())) &&
+                     ContainsSubstring("writes to database")));
+  CHECK(bench.end(SIGINT) == 1);
 }
 
 TEST_CASE("a copy of data that were changed since the run began is refused", "[pg][of_others]") {
