@@ -123,11 +123,15 @@ void append_changes(const std::vector<PlanResult>& plans, const Terminal& termin
     if (change.before != plan->signature) {
       out += captioned("  was  ", change.before) + captioned("  now  ", plan->signature);
     }
-    if (const std::string lines = result::lines_to_accept(same); !lines.empty()) {
-      out += fmt::format("  {}:\n", result::how_to_accept) +
-             captioned("    ", lines.substr(0, lines.size() - 1));
-    }
   }
+}
+
+void append_lines_to_accept(const std::vector<PlanResult>& plans, std::string& out) {
+  const auto texts = result::lines_to_accept(plans);
+  if (texts.empty()) return;
+  const std::string lines = fmt::format("{}", fmt::join(texts, "\n"));
+  out += fmt::format("\n{}:\n", result::how_to_accept) +
+         captioned("  ", lines.substr(0, lines.size() - 1));
 }
 
 /// Whether the remark of a plan says why it has this verdict.
@@ -178,6 +182,7 @@ std::string review_text(const std::vector<PlanResult>& plans, const Terminal& te
   std::string out = table_of(plans).text(terminal);
   append_failures(plans, terminal, out);
   append_changes(plans, terminal, out);
+  append_lines_to_accept(plans, out);
   append_remarks(plans, out);
   return out + "\n" + summary(plans) + "\n";
 }

@@ -60,10 +60,15 @@ struct LineToAccept {
   std::string limit;
 };
 
-/// Numbers of the same case in several modes become one limit; another plan is a line of its own.
+bool is_same_case(const PlanResult& one, const PlanResult& other) {
+  return one.operation == other.operation && one.step == other.step &&
+         one.case_name == other.case_name;
+}
+
+/// Numbers of the same case in several modes become one limit.
 void add(std::vector<LineToAccept>& lines, LineToAccept next) {
   const auto same = std::find_if(lines.begin(), lines.end(), [&next](const LineToAccept& each) {
-    return each.plan->case_name == next.plan->case_name && each.quantity == next.quantity;
+    return is_same_case(*each.plan, *next.plan) && each.quantity == next.quantity;
   });
   if (same == lines.end()) {
     lines.push_back(std::move(next));
@@ -72,6 +77,19 @@ void add(std::vector<LineToAccept>& lines, LineToAccept next) {
   const auto known = number_in(same->limit);
   const auto number = number_in(next.limit);
   if (known && number && *number > *known && next.quantity != "plan") same->limit = next.limit;
+}
+
+std::vector<LineToAccept> lines_of(std::span<const PlanResult> reviewed,
+                                   const PlanResult* only = nullptr) {
+  std::vector<LineToAccept> lines;
+  for (const PlanResult& plan : reviewed) {
+    if (standing_of(plan) != Standing::regressed) continue;
+    if (only != nullptr && !is_same_case(plan, *only)) continue;
+    for (const WorseQuantity& worse : plan.change->worse) {
+      add(lines, {.plan = &plan, .quantity = worse.quantity, .limit = limit_for(plan, worse)});
+    }
+  }
+  return lines;
 }
 
 std::string text_of(const LineToAccept& line) {
@@ -96,16 +114,30 @@ std::string limits_text(const PlanChange& change) {
   return text;
 }
 
-std::string lines_to_accept(const SamePlans& plans) {
-  std::vector<LineToAccept> lines;
-  for (const PlanResult* plan : plans) {
-    if (standing_of(*plan) != Standing::regressed) continue;
-    for (const WorseQuantity& worse : plan->change->worse) {
-      add(lines, {.plan = plan, .quantity = worse.quantity, .limit = limit_for(*plan, worse)});
+std::vector<std::string> lines_to_accept(std::span<const PlanResult> reviewed) {
+  const PlanResult* previous = nullptr;
+  std::vector<std::string> texts;
+  for (const LineToAccept& line : lines_of(reviewed)) {
+    if (previous != nullptr && previous->operation == line.plan->operation) {
+      texts.back() += "\n" + text_of(line);
+    } else {
+      texts.push_back(text_of(line));
     }
+    previous = line.plan;
   }
+  return texts;
+}
+
+std::string lines_to_accept(const PlanResult& plan, std::span<const PlanResult> reviewed) {
+  if (standing_of(plan) != Standing::regressed) return {};
   std::string text;
-  for (const LineToAccept& line : lines) text += (text.empty() ? "" : "\n") + text_of(line);
+  for (const LineToAccept& line : lines_of(reviewed, &plan)) {
+    const auto& worse = plan.change->worse;
+    const bool is_needed = std::any_of(worse.begin(), worse.end(), [&](const WorseQuantity& each) {
+      return each.quantity == line.quantity;
+    });
+    if (is_needed) text += (text.empty() ? "" : "\n") + text_of(line);
+  }
   return text;
 }
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/result/document.hpp"
-#include "core/result/folded_news.hpp"
 
 namespace eventstore::result {
 
@@ -15,13 +14,19 @@ namespace eventstore::result {
 /// to 1,900 (store/accepted.toml:1): REASON"; empty where it says nothing.
 [[nodiscard]] std::string limits_text(const PlanChange& change);
 
-/// Stands above what lines_to_accept() gives.
+/// Stands above the lines to accept.
 inline constexpr const char* how_to_accept =
-    "to accept this, add to accepted.toml of the store folder";
+    "To accept what regressed, add to accepted.toml of the store folder";
 
-/// [[accepted]] for each case and quantity of these plans, TOML; the reason is left for the reader.
-/// Empty where nothing of them can be accepted.
-[[nodiscard]] std::string lines_to_accept(const SamePlans& plans);
+/// TOML for each operation of which plans regressed: an [[accepted]] for each case and
+/// quantity.  Its limit is the largest of all modes, since accepted.toml has one line for them all.
+/// The reason is left for the reader.
+[[nodiscard]] std::vector<std::string> lines_to_accept(std::span<const PlanResult> reviewed);
+
+/// The [[accepted]] that this plan needs, with the limits that all its modes in `reviewed` need.
+/// Empty where it has not regressed.
+[[nodiscard]] std::string lines_to_accept(const PlanResult& plan,
+                                          std::span<const PlanResult> reviewed);
 
 /// One accepted change; modes of the same case are one.
 struct AcceptedLine {

@@ -88,8 +88,8 @@ void add_unchecked(std::vector<Annotation>& notices, const PlanResult& plan) {
        .expectation = what});
 }
 
-Annotation change_of(const PlanResult& plan) {
-  const std::string lines = lines_to_accept({&plan});
+Annotation change_of(const PlanResult& plan, std::span<const PlanResult> reviewed) {
+  const std::string lines = lines_to_accept(plan, reviewed);
   return {.file = file_of(plan),
           .title = full_title_of(plan),
           .message = fmt::format(
@@ -139,18 +139,18 @@ std::string annotations(std::span<const PlanResult> plans) {
         }
         break;
       case Standing::regressed:
-        errors.push_back(change_of(*plan));
+        errors.push_back(change_of(*plan, plans));
         break;
       case Standing::not_comparable:
       case Standing::changed:
-        warnings.push_back(change_of(*plan));
+        warnings.push_back(change_of(*plan, plans));
         break;
       case Standing::no_verdict:
       case Standing::unchecked:
         add_unchecked(notices, *plan);
         break;
       case Standing::accepted:
-        notices.push_back(change_of(*plan));
+        notices.push_back(change_of(*plan, plans));
         break;
       default:
         break;

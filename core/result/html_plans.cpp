@@ -76,12 +76,12 @@ std::string side(const char* caption, const std::string& signature) {
                      signature.empty() ? "<p class=\"caption\">not known</p>" : block(signature));
 }
 
-std::string change_of(const PlanResult& plan) {
+std::string change_of(const PlanResult& plan, std::span<const PlanResult> reviewed) {
   if (!plan.change) return "";
   std::string text =
       fmt::format("<p>{} since the baseline{}{}</p>\n", text_of(plan.change->kind),
                   plan.change->what.empty() ? "" : ": ", escaped_markup(plan.change->what));
-  if (const std::string lines = lines_to_accept({&plan}); !lines.empty()) {
+  if (const std::string lines = lines_to_accept(plan, reviewed); !lines.empty()) {
     text += fmt::format("<p>{}:</p>{}", how_to_accept, block(lines));
   }
   if (plan.change->before.empty()) return text;
@@ -110,19 +110,20 @@ std::string drawing_of(const PlanResult& plan, std::size_t number) {
       number, data_of(plan.plan));
 }
 
-std::string plan_of(const PlanResult& plan, std::size_t number, bool draws) {
+std::string plan_of(const Numbered& numbered, std::span<const PlanResult> reviewed, bool draws) {
+  const PlanResult& plan = *numbered.plan;
   const Standing standing = standing_of(plan);
   std::string out = fmt::format(
       "<details class=\"plan{0}\" id=\"plan-{1}\"{2}><summary>{3} {4}</summary>\n",
-      is_news(standing) ? " news is-" + class_of(standing) : "", number,
+      is_news(standing) ? " news is-" + class_of(standing) : "", numbered.number,
       is_news(standing) ? " open" : "", html_code(full_title_of(plan)), badge(standing));
   for (const Finding& finding : plan.findings) {
     if (!finding.met) out += finding_of(finding);
   }
-  out += change_of(plan);
+  out += change_of(plan, reviewed);
   if (!plan.reason.empty()) out += fmt::format("<p>{}</p>\n", escaped_markup(plan.reason));
   const bool drawn = draws && !plan.plan.is_null();
-  if (drawn) out += drawing_of(plan, number);
+  if (drawn) out += drawing_of(plan, numbered.number);
   if (!plan.plan_text.empty()) {
     out += drawn ? html_collapsed("Plan as text", block(plan.plan_text)) : block(plan.plan_text);
   }
@@ -140,8 +141,9 @@ std::string html_plans(std::span<const PlanResult> plans, bool draws) {
   for (const PlanResult* plan : worst_first(plans)) {
     ++number;
     const bool is_new = is_news(standing_of(*plan));
-    (is_new ? news : others).push_back({plan, number});
-    (is_new ? of_news : of_others) += plan_of(*plan, number, draws);
+    const Numbered numbered{plan, number};
+    (is_new ? news : others).push_back(numbered);
+    (is_new ? of_news : of_others) += plan_of(numbered, plans, draws);
   }
   std::string out;
   if (!news.empty()) out += "<h2>What to look at</h2>\n" + table_of(news) + of_news;

@@ -34,7 +34,7 @@ std::string with_colon(const std::string& reason) {
   return reason.empty() ? "" : ": " + reason;
 }
 
-JunitCase test_case_of(const PlanResult& plan) {
+JunitCase test_case_of(const PlanResult& plan, std::span<const PlanResult> reviewed) {
   JunitCase test;
   test.name = plan.case_name;
   if (!plan.step.empty()) test.name += fmt::format(" [{}]", plan.step);
@@ -62,7 +62,7 @@ JunitCase test_case_of(const PlanResult& plan) {
   } else if (standing == Standing::regressed) {
     test.type = "regression";
     test.failure = "regressed since the baseline: " + plan.change->what;
-    if (const std::string lines = lines_to_accept({&plan}); !lines.empty()) {
+    if (const std::string lines = lines_to_accept(plan, reviewed); !lines.empty()) {
       test.text += fmt::format("{}:\n{}", how_to_accept, lines);
     }
   } else if (standing == Standing::unchecked || standing == Standing::no_verdict) {
@@ -75,7 +75,7 @@ JunitCase test_case_of(const PlanResult& plan) {
   return test;
 }
 
-JunitCase test_case_of(const BenchmarkResult& benchmark) {
+JunitCase test_case_of(const BenchmarkResult& benchmark, std::span<const BenchmarkResult> /*all*/) {
   JunitCase test;
   test.name = benchmark.case_title();
   test.seconds = benchmark.mean_ns / 1e9;
@@ -165,7 +165,7 @@ void add_suites(const char* kind, const std::vector<Result>& results,
     auto suite = std::find_if(begin, suites.end(),
                               [&](const JunitSuite& each) { return each.name == name; });
     if (suite == suites.end()) suite = suites.insert(suites.end(), {name, {}});
-    suite->cases.push_back(test_case_of(result));
+    suite->cases.push_back(test_case_of(result, results));
   }
 }
 

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "core/result/accepted_lines.hpp"
-#include "core/result/folded_news.hpp"
 #include "core/result/index_changes.hpp"
 #include "core/result/line_difference.hpp"
 #include "core/result/markdown.hpp"
@@ -218,20 +217,6 @@ Section accepted_section(std::span<const PlanResult> plans) {
                     Worth::news_row, "accepted changes");
 }
 
-/// What to paste so that the next review accepts what regressed.
-Section lines_section(std::span<const PlanResult> plans) {
-  Section section;
-  for (const SamePlans& same : folded_changes(plans)) {
-    const std::string lines = lines_to_accept(same);
-    if (lines.empty()) continue;
-    section.blocks.push_back(
-        {code_block(lines, "toml") + "\n", Worth::remark, "lines to accept what regressed"});
-  }
-  if (section.blocks.empty()) return section;
-  return folded("To accept what regressed, add to accepted.toml of the store folder",
-                std::move(section));
-}
-
 /// The first few of them, and how many there are beside.
 Section list_section(const std::string& caption, const std::vector<std::string>& items,
                      const std::string& name) {
@@ -346,7 +331,7 @@ std::string pull_request_comment(std::span<const ResultDocument> before,
   sections.push_back(list_section("**This change asks for less:**", about.asked_for_less,
                                   "what is asked for no longer"));
   if (!fresh.empty()) sections.push_back(advice_section(all));
-  sections.push_back(lines_section(plans));
+  sections.push_back(section_to_accept(plans));
 
   if (shown < fresh.size()) {
     sections.push_back(folded(fmt::format("{} more got worse", fresh.size() - shown),

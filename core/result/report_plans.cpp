@@ -144,10 +144,6 @@ Section change(const SamePlans& changed, std::span<const PlanResult> plans) {
   section.blocks.push_back({"- " + change_text(*first.change) + "\n" +
                                 remarks_of(changed, changed.size() == 1, false) + "\n",
                             Worth::news, "change"});
-  if (const std::string lines = lines_to_accept(changed); !lines.empty()) {
-    section.blocks.push_back({collapsed(how_to_accept, code_block(lines, "toml")) + "\n",
-                              Worth::news, "lines to accept it"});
-  }
   add_plans(section, changed);
   return section;
 }
@@ -251,6 +247,16 @@ std::vector<Section> plan_news(std::span<const PlanResult> plans) {
   return sections;
 }
 
+Section section_to_accept(std::span<const PlanResult> plans) {
+  std::vector<Block> blocks;
+  for (const std::string& lines : lines_to_accept(plans)) {
+    blocks.push_back(
+        {code_block(lines, "toml") + "\n", Worth::remark, "lines to accept what regressed"});
+  }
+  if (blocks.empty()) return {};
+  return {collapsed_opening(how_to_accept), std::move(blocks), collapsed_closing() + "\n"};
+}
+
 std::vector<Section> plan_sections(std::span<const PlanResult> plans) {
   std::vector<Section> sections{plan_summary(plans)};
   sections.front().opening.insert(0, "## Plans\n\n");
@@ -259,6 +265,7 @@ std::vector<Section> plan_sections(std::span<const PlanResult> plans) {
     sections.push_back({"", {{"### What to look at\n\n", Worth::news_row, "heading"}}, ""});
   }
   std::move(of_news.begin(), of_news.end(), std::back_inserter(sections));
+  sections.push_back(section_to_accept(plans));
   sections.push_back(remarks(plans));
   sections.push_back(rest(plans));
   return sections;

@@ -60,6 +60,10 @@ namespace eventstore::result {
 /// And what failed or has changed, an operation each.
 [[nodiscard]] std::vector<Section> plan_news(std::span<const PlanResult> plans);
 
+/// What to paste so that the next review accepts what regressed, collapsed; empty where nothing
+/// has.
+[[nodiscard]] Section section_to_accept(std::span<const PlanResult> plans);
+
 /// What the loss of each index was noticed by, which lines no loss made fail, and what indexes that
 /// were missing gain and cost.
 [[nodiscard]] std::string mutation_section(const MutationResult& mutation);

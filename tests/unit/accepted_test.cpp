@@ -51,6 +51,12 @@ AcceptedChange line(const std::string& limit, const std::string& case_name = "ne
           .at = "store/accepted.toml:1"};
 }
 
+std::size_t occurrences(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
 /// Plans that touched 1,300 buffers before, accepted by `lines`.
 struct Reviewed {
   std::vector<PlanResult> plans;
@@ -144,10 +150,10 @@ TEST_CASE("a regression prints the lines that accept it, once for all modes", "[
       "[[accepted]]\noperation = \"append_events\"\ncase = \"new_100\"\nquantity = \"buffers\"\n"
       "limit = 1528\nreason = \"\"\n";
 
-  CHECK(result::lines_to_accept({&regressed.plans[0], &regressed.plans[1]}) == lines);
+  CHECK(result::lines_to_accept(regressed.plans) == std::vector{lines});
   const std::string console = review_text(regressed.plans, {});
   CHECK_THAT(console, ContainsSubstring("add to accepted.toml of the store folder:\n"
-                                        "    [[accepted]]\n    operation = \"append_events\"\n"));
+                                        "  [[accepted]]\n  operation = \"append_events\"\n"));
   result::ResultDocument document;
   document.plans = regressed.plans;
   CHECK_THAT(result::markdown_report(std::array{document}, {65'536, ""}), ContainsSubstring(lines));
@@ -155,6 +161,48 @@ TEST_CASE("a regression prints the lines that accept it, once for all modes", "[
   CHECK_THAT(result::annotations(document.plans), ContainsSubstring("limit = 1528"));
   CHECK_THAT(result::pull_request_comment({}, std::array{document}, {}, {65'536, ""}),
              ContainsSubstring(lines));
+}
+
+TEST_CASE("modes that differ print one line with the larger limit, in every report",
+          "[unit][accepted]") {
+  for (const std::int64_t generic : {1400, 1600}) {
+    std::vector<PlanResult> plans{Reviewed{{}}.plans[0], Reviewed{{}, generic}.plans[1]};
+    const std::string limit = generic == 1600 ? "limit = 1603\n" : "limit = 1528\n";
+    CAPTURE(generic);
+    result::ResultDocument document;
+    document.plans = plans;
+    const std::array documents{document};
+    const std::string console = review_text(plans, {});
+    const std::string markdown = result::markdown_report(documents, {65'536, ""});
+    const std::string comment = result::pull_request_comment({}, documents, {}, {65'536, ""});
+    for (const std::string& report : {console, markdown, comment}) {
+      CHECK(occurrences(report, "[[accepted]]") == 1);
+      CHECK(occurrences(report, limit) == 1);
+    }
+    // These tell each plan alone.
+    for (const std::string& report : {result::junit_report(documents), result::annotations(plans),
+                                      result::html_report(documents)}) {
+      CHECK(occurrences(report, "[[accepted]]") == 2);
+      CHECK(occurrences(report, limit.substr(0, limit.size() - 1)) == 2);
+    }
+  }
+}
+
+TEST_CASE("the lines to accept come in the order of the review, a text for each operation",
+          "[unit][accepted]") {
+  std::vector<PlanResult> plans = Reviewed{{}}.plans;
+  plans[0].case_name = "new_10";
+  plans[0].step = "insert";
+  plans.push_back(plans[1]);
+  plans.back().operation = "store_snapshot";
+
+  const auto texts = result::lines_to_accept(plans);
+  REQUIRE(texts.size() == 2);
+  CHECK_THAT(texts[0], ContainsSubstring("case = \"new_10\"\nstep = \"insert\"\n") &&
+                           ContainsSubstring("reason = \"\"\n\n[[accepted]]") &&
+                           ContainsSubstring("case = \"new_100\"\nquantity"));
+  CHECK_THAT(texts[1], ContainsSubstring("operation = \"store_snapshot\""));
+  CHECK(result::lines_to_accept(Reviewed{{line("1900")}}.plans).empty());
 }
 
 TEST_CASE("every report counts accepted changes and lists them", "[unit][accepted]") {
