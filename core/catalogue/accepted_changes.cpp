@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 3> quantities{"buffers", "wal_bytes", "plan"};
-constexpr std::size_t most_octets = 1'000'000;
+constexpr std::size_t most_bytes = 1'000'000;
 constexpr std::size_t longest_reason = 500;
 
 /// The names, or as many of them as a reader takes in.
@@ -38,14 +38,18 @@ class AcceptedReader {
 
   AcceptedChange read() const {
     check_keys(file_, table_, {"operation", "case", "step", "quantity", "limit", "reason"});
-    AcceptedChange change{.operation = text_at(file_, table_, "operation"),
-                          .case_name = text_at(file_, table_, "case"),
-                          .step = {},
-                          .quantity = text_at(file_, table_, "quantity"),
-                          .limit = {},
-                          .reason = text_at(file_, table_, "reason"),
-                          .at = place_of(file_, table_)};
-    if (table_.contains("step")) change.step = text_at(file_, table_, "step");
+    const std::string one_of = fmt::format("write one of {}", fmt::join(quantities, ", "));
+    AcceptedChange change{
+        .operation = text_at(file_, table_, "operation", "write the name of an operation"),
+        .case_name = text_at(file_, table_, "case", "write the name of a case, or \"*\" for each"),
+        .step = {},
+        .quantity = text_at(file_, table_, "quantity", one_of),
+        .limit = {},
+        .reason = text_at(file_, table_, "reason", "write why this change is accepted"),
+        .at = place_of(file_, table_)};
+    if (table_.contains("step")) {
+      change.step = text_at(file_, table_, "step", "write the name of a step, or leave it out");
+    }
     check_names(change);
     check_quantity(change.quantity);
     check_reason(change.reason);
@@ -101,24 +105,31 @@ class AcceptedReader {
     const bool is_line = std::none_of(reason.begin(), reason.end(), [](char c) {
       return static_cast<unsigned char>(c) < 0x20 || c == '\x7f';
     });
-    if (is_line && reason.size() <= longest_reason) return;
-    complain_of("reason",
-                fmt::format("'reason' must be one line of at most {} octets", longest_reason));
+    if (!is_line) complain_of("reason", "'reason' must be one line without control characters");
+    if (reason.size() <= longest_reason) return;
+    complain_of("reason", fmt::format("'reason' has {} bytes; at most {} are allowed",
+                                      reason.size(), longest_reason));
   }
 
   [[nodiscard]] std::string limit_of(const std::string& quantity) const {
     if (quantity == "plan") {
-      std::string plan = text_at(file_, table_, "limit");
+      std::string plan = text_at(file_, table_, "limit", "write the hash that plan-review prints");
       plan.erase(plan.find_last_not_of(" \n") + 1);
       return plan;
     }
     const toml::node* node = table_.get("limit");
-    if (node == nullptr) complain(file_, table_, "'limit' is missing");
-    const auto number = node->value_exact<std::int64_t>();
-    if (!number || *number < 1) {
-      complain(file_, *node, fmt::format("'limit' of {} must be a whole number above 0", quantity));
+    if (node == nullptr) {
+      complain(file_, table_,
+               fmt::format("'limit' is missing; write the most {} that are accepted", quantity));
     }
-    return fmt::format("{}", *number);
+    const auto number = node->value_exact<std::int64_t>();
+    if (number && *number >= 1) return fmt::format("{}", *number);
+    const auto fraction = node->value_exact<double>();
+    const std::string found = number     ? fmt::format("{}", *number)
+                              : fraction ? fmt::format("{:#}", *fraction)
+                                         : std::string{type_text(*node)};
+    complain(file_, *node,
+             fmt::format("'limit' of {} must be a whole number above 0, not {}", quantity, found));
   }
 
   const std::string& file_;
@@ -164,13 +175,13 @@ std::vector<AcceptedChange> load_accepted_changes(const std::string& store,
   if (!is_directory || !fs::exists(path)) return {};
   if (!fs::is_regular_file(path)) throw UsageError(path.string() + " is no regular file");
   std::ifstream stream{path, std::ios::binary};
-  std::string text(most_octets + 1, '\0');
+  std::string text(most_bytes + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad() || !stream.is_open()) {
     throw UsageError(fmt::format("cannot read {}", path.string()));
   }
   text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > most_octets) {
+  if (text.size() > most_bytes) {
     throw UsageError(fmt::format("{} has more than a megabyte", path.string()));
   }
   return parse_accepted_changes(text, path.string(), operations);

@@ -34,12 +34,43 @@ void check_keys(const std::string& file, const toml::table& table,
   }
 }
 
-std::string text_at(const std::string& file, const toml::table& table, std::string_view key) {
+std::string text_at(const std::string& file, const toml::table& table, std::string_view key,
+                    std::string_view remedy) {
+  const std::string what_to_do = remedy.empty() ? "" : fmt::format("; {}", remedy);
   const toml::node* node = table.get(key);
-  if (node == nullptr) complain(file, table, fmt::format("'{}' is missing", key));
+  if (node == nullptr) complain(file, table, fmt::format("'{}' is missing{}", key, what_to_do));
   const auto text = node->value_exact<std::string>();
-  if (!text || text->empty()) complain(file, *node, fmt::format("'{}' must be a text", key));
+  if (!text) {
+    complain(file, *node,
+             fmt::format("'{}' must be a text in quotes, not {}", key, type_text(*node)));
+  }
+  if (text->find_first_not_of(" \t\r\n") == std::string::npos) {
+    complain(file, *node, fmt::format("'{}' is empty{}", key, what_to_do));
+  }
   return *text;
+}
+
+std::string_view type_text(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::none:
+      return "nothing";
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "an array";
+    case toml::node_type::string:
+      return "a text";
+    case toml::node_type::integer:
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "a boolean";
+    case toml::node_type::date:
+    case toml::node_type::time:
+    case toml::node_type::date_time:
+      return "a date or time";
+  }
+  return "another value";
 }
 
 }  // namespace eventstore::catalogue

@@ -18,9 +18,13 @@ namespace eventstore::catalogue {
 void check_keys(const std::string& file, const toml::table& table,
                 const std::vector<std::string>& known);
 
-/// A text that is there and not empty.
+/// A text that is there and not blank.  `remedy` ends the sentence about one that is missing or
+/// empty: "write ...".
 [[nodiscard]] std::string text_at(const std::string& file, const toml::table& table,
-                                  std::string_view key);
+                                  std::string_view key, std::string_view remedy = {});
+
+/// "a number": for a sentence about a value of another type.
+[[nodiscard]] std::string_view type_text(const toml::node& node);
 
 /// "FILE:LINE".
 [[nodiscard]] std::string place_of(const std::string& file, const toml::node& node);

@@ -5,7 +5,9 @@
 #include <fstream>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <fmt/format.h>
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/tool/errors.hpp"
@@ -75,16 +77,11 @@ TEST_CASE("what is wrong in accepted.toml is named with its line", "[unit][accep
   CHECK_THAT(complaint(line("append_events", "*", "rows", "1900")),
              StartsWith("accepted.toml:4: 'quantity' is buffers, wal_bytes, plan, not 'rows'"));
   CHECK_THAT(complaint(line("append_events", "*", "p95", "12")), ContainsSubstring("@sla"));
-  CHECK_THAT(complaint(line("append_events", "*", "buffers", "\"1900\"")),
-             StartsWith("accepted.toml:5: 'limit' of buffers must be a whole number"));
-  CHECK_THAT(complaint(line("append_events", "*", "buffers", "0")), ContainsSubstring("above 0"));
-  CHECK_THAT(complaint(line("append_events", "*", "plan", "7")), ContainsSubstring("'limit'"));
-  CHECK_THAT(complaint(line("append_events", "*", "buffers", "1900", "")),
-             ContainsSubstring("'reason' is missing"));
-  CHECK_THAT(complaint(line("append_events", "*", "buffers", "1900", "reason = \"\"\n")),
-             ContainsSubstring("'reason' must be a text"));
   CHECK_THAT(complaint(line("append_events", "*", "buffers", "1900", "reason = \"a\\u001bb\"\n")),
              ContainsSubstring("one line"));
+  CHECK(complaint(line("append_events", "*", "buffers", "1900",
+                       "reason = \"" + std::string(501, 'x') + "\"\n")) ==
+        "accepted.toml:6: 'reason' has 501 bytes; at most 500 are allowed");
   CHECK_THAT(complaint(line("append_events", "*", "buffers", "1900",
                             "reason = \"why\"\nstep = \"insert\"\n")),
              ContainsSubstring("append_events has no step 'insert'"));
@@ -92,6 +89,65 @@ TEST_CASE("what is wrong in accepted.toml is named with its line", "[unit][accep
              StartsWith("accepted.toml:7: buffers of append_events/new_100 is accepted at "
                         "accepted.toml:1 already"));
   CHECK_THAT(complaint("[[accepted]\n"), StartsWith("accepted.toml:1: "));
+}
+
+TEST_CASE("each text of accepted.toml that is missing, empty or of another type has a sentence",
+          "[unit][accepted]") {
+  const auto [key, number, remedy] = GENERATE(table<std::string, int, std::string>(
+      {{"operation", 2, "write the name of an operation"},
+       {"case", 3, "write the name of a case, or \"*\" for each"},
+       {"step", 4, "write the name of a step, or leave it out"},
+       {"quantity", 5, "write one of buffers, wal_bytes, plan"},
+       {"limit", 6, "write the hash that plan-review prints"},
+       {"reason", 7, "write why this change is accepted"}}));
+  CAPTURE(key);
+  const auto text_with = [&key](const std::string& value) {
+    std::string text = "[[accepted]]\n";
+    for (const auto& [each, right] :
+         {std::pair{"operation", "\"append_events\""}, std::pair{"case", "\"new_100\""},
+          std::pair{"step", "\"insert\""}, std::pair{"quantity", "\"plan\""},
+          std::pair{"limit", "\"0123456789abcdef\""}, std::pair{"reason", "\"why\""}}) {
+      // Of append_events, which has no steps.
+      if (key != each && each == std::string{"step"}) {
+        text += "\n";
+      } else if (key != each || !value.empty()) {
+        text += fmt::format("{} = {}\n", each, key == each ? value : right);
+      }
+    }
+    return text;
+  };
+  const std::string at = fmt::format("accepted.toml:{}: '{}' ", number, key);
+
+  CHECK(complaint(text_with("\"\"")) == at + "is empty; " + remedy);
+  CHECK(complaint(text_with("\" \\t\"")) == at + "is empty; " + remedy);
+  CHECK(complaint(text_with("7")) == at + "must be a text in quotes, not a number");
+  CHECK(complaint(text_with("nan")) == at + "must be a text in quotes, not a number");
+  CHECK(complaint(text_with("true")) == at + "must be a text in quotes, not a boolean");
+  CHECK(complaint(text_with("[\"a\"]")) == at + "must be a text in quotes, not an array");
+  CHECK(complaint(text_with("{a = 1}")) == at + "must be a text in quotes, not a table");
+  CHECK(complaint(text_with("2027-01-01")) == at + "must be a text in quotes, not a date or time");
+  if (key != "step") {
+    CHECK(complaint(text_with("")) ==
+          fmt::format("accepted.toml:1: '{}' is missing; {}", key, remedy));
+  }
+}
+
+TEST_CASE("a limit that is not a whole number above 0 is shown", "[unit][accepted]") {
+  const auto [limit, shown] = GENERATE(table<std::string, std::string>({{"0", "0"},
+                                                                        {"-5", "-5"},
+                                                                        {"1900.5", "1900.5"},
+                                                                        {"1e3", "1000.0"},
+                                                                        {"nan", "nan"},
+                                                                        {"-inf", "-inf"},
+                                                                        {"\"1900\"", "a text"},
+                                                                        {"[1900]", "an array"}}));
+  CHECK(complaint(line("append_events", "*", "buffers", limit)) ==
+        "accepted.toml:5: 'limit' of buffers must be a whole number above 0, not " + shown);
+  CHECK_THAT(complaint(line("append_events", "*", "buffers", "99999999999999999999")),
+             StartsWith("accepted.toml:5: "));
+  CHECK(complaint("[[accepted]]\noperation = \"append_events\"\ncase = \"*\"\n"
+                  "quantity = \"wal_bytes\"\nreason = \"why\"\n") ==
+        "accepted.toml:1: 'limit' is missing; write the most wal_bytes that are accepted");
 }
 
 TEST_CASE("a folder's own file counts, and a built-in store has none", "[unit][accepted]") {

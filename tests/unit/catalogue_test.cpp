@@ -105,7 +105,7 @@ TEST_CASE("a store's mistakes are named with file and line", "[unit][catalogue]"
       {"store.toml", "visibility = \"snapshot_barrier\"", "notify_channel = 7",
        "store.toml:6: 'notify_channel' must be a text"},
       {"store.toml", "visibility = \"snapshot_barrier\"", "notify_channel = \"\"",
-       "store.toml:6: 'notify_channel' must be a text"},
+       "store.toml:6: 'notify_channel' is empty"},
       {"store.toml", "visibility = \"snapshot_barrier\"",
        "notify_channel = \"" + std::string(64, 'x') + "\"",
        "store.toml:6: 'notify_channel' must be a name of up to 63 octets"},
