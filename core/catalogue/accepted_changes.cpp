@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -147,6 +149,27 @@ void require_single(const std::vector<AcceptedChange>& known, const AcceptedChan
                                next.operation, next.case_name, same->at));
 }
 
+/// Throws UsageError with the reason.
+std::string content_of(const fs::path& path) {
+  const auto refuse = [&path](const std::string& reason) {
+    throw UsageError(fmt::format("cannot read {}: {}", path.string(), reason));
+  };
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (error) refuse(error.message());
+  if (fs::is_directory(status)) refuse("it is a directory, not a file");
+  // Opening a pipe would wait for a writer.
+  if (!fs::is_regular_file(status)) refuse("it is not a regular file");
+  errno = 0;
+  std::ifstream stream{path, std::ios::binary};
+  std::string text(most_bytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad() || !stream.is_open()) refuse(std::generic_category().message(errno));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > most_bytes) refuse("it has more than a megabyte");
+  return text;
+}
+
 }  // namespace
 
 std::vector<AcceptedChange> parse_accepted_changes(std::string_view text, const std::string& file,
@@ -172,19 +195,10 @@ std::vector<AcceptedChange> load_accepted_changes(const std::string& store,
                                                   const std::vector<Operation>& operations) {
   const bool is_directory = store.find('/') != std::string::npos || store == ".";
   const fs::path path = fs::path{store} / "accepted.toml";
-  if (!is_directory || !fs::exists(path)) return {};
-  if (!fs::is_regular_file(path)) throw UsageError(path.string() + " is no regular file");
-  std::ifstream stream{path, std::ios::binary};
-  std::string text(most_bytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad() || !stream.is_open()) {
-    throw UsageError(fmt::format("cannot read {}", path.string()));
-  }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > most_bytes) {
-    throw UsageError(fmt::format("{} has more than a megabyte", path.string()));
-  }
-  return parse_accepted_changes(text, path.string(), operations);
+  std::error_code error;
+  // A link that leads nowhere is refused: ignoring it would drop in silence what it accepts.
+  if (!is_directory || !fs::exists(fs::symlink_status(path, error))) return {};
+  return parse_accepted_changes(content_of(path), path.string(), operations);
 }
 
 }  // namespace eventstore::catalogue

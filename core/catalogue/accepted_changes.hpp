@@ -35,8 +35,8 @@ inline constexpr std::string_view any_case = "*";
     std::string_view text, const std::string& file, const std::vector<Operation>& operations);
 
 /// Of the folder that `store` names; nothing where it has no such file, and of a built-in store.
-/// What a store extends plays no part: each accepts for itself.  Throws as above, and for a file of
-/// more than a megabyte.
+/// What a store extends plays no part: each accepts for itself.  Throws as above, and for what
+/// is not a readable file of at most a megabyte.
 [[nodiscard]] std::vector<AcceptedChange> load_accepted_changes(
     const std::string& store, const std::vector<Operation>& operations);
 

@@ -2,12 +2,15 @@
 
 #include "core/catalogue/accepted_changes.hpp"
 
+#include <filesystem>
 #include <fstream>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/tool/errors.hpp"
@@ -165,6 +168,47 @@ TEST_CASE("a folder's own file counts, and a built-in store has none", "[unit][a
   store.write("accepted.toml", std::string(1'000'001, '\n'));
   CHECK_THROWS_WITH(load_accepted_changes(store.path(), operations()),
                     ContainsSubstring("more than a megabyte"));
+}
+
+TEST_CASE("accepted.toml may have Windows line ends and a byte-order mark", "[unit][accepted]") {
+  std::string text = line("append_events", "new_100", "buffers", "1900") +
+                     line("find_event", "*", "plan", "\"\"\"\nLimit\n  Seq Scan\n\"\"\"");
+  const auto plain = parse_accepted_changes(text, "accepted.toml", operations());
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) {
+    text.insert(at, 1, '\r');
+  }
+  CHECK(parse_accepted_changes(text, "accepted.toml", operations()) == plain);
+  const std::string mark = "\xef\xbb\xbf";
+  CHECK(parse_accepted_changes(mark + text, "accepted.toml", operations()) == plain);
+  CHECK(parse_accepted_changes(mark, "accepted.toml", operations()).empty());
+  // UTF-16, as PowerShell redirects.
+  CHECK_THAT(complaint(std::string{"\xff\xfe[\0[\0", 6}), StartsWith("accepted.toml:1: "));
+}
+
+TEST_CASE("an accepted.toml that cannot be read is named, with the reason", "[unit][accepted]") {
+  namespace fs = std::filesystem;
+  const tests::StoreCopy store{"reference"};
+  const fs::path path = fs::path{store.path()} / "accepted.toml";
+  const auto load = [&] { return load_accepted_changes(store.path(), operations()); };
+
+  fs::create_directory(path);
+  CHECK_THROWS_WITH(load(), "cannot read " + path.string() + ": it is a directory, not a file");
+  fs::remove(path);
+  fs::create_symlink("gone.toml", path);
+  CHECK_THROWS_WITH(load(), "cannot read " + path.string() + ": No such file or directory");
+  fs::remove(path);
+  fs::create_symlink("accepted.toml", path);
+  CHECK_THROWS_WITH(load(), ContainsSubstring("cannot read " + path.string() + ": Too many "));
+  fs::remove(path);
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  CHECK_THROWS_WITH(load(), "cannot read " + path.string() + ": it is not a regular file");
+  fs::remove(path);
+  // Root reads what has no permissions.
+  store.write("accepted.toml", "");
+  fs::permissions(path, fs::perms::none);
+  if (::geteuid() != 0) {
+    CHECK_THROWS_WITH(load(), "cannot read " + path.string() + ": Permission denied");
+  }
 }
 
 }  // namespace eventstore::catalogue
