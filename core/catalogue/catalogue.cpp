@@ -1,11 +1,13 @@
 #include "core/catalogue/catalogue.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <regex>
 #include <set>
 #include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -47,10 +49,15 @@ std::vector<StoreFile> embedded_files_of(const std::string& store) {
   return files;
 }
 
+[[noreturn]] void refuse(const fs::path& path, const std::string& reason) {
+  throw UsageError(fmt::format("cannot read {}: {}", path.string(), reason));
+}
+
 std::string text_of_file(const fs::path& path) {
+  errno = 0;
   std::ifstream stream{path, std::ios::binary};
   std::string text{std::istreambuf_iterator<char>{stream}, {}};
-  if (!stream) throw UsageError(fmt::format("cannot read {}", path.string()));
+  if (!stream) refuse(path, std::generic_category().message(errno));
   return text;
 }
 
@@ -58,7 +65,14 @@ std::vector<StoreFile> files_on_disk(const fs::path& directory) {
   std::vector<StoreFile> files;
   for (const auto& entry : fs::recursive_directory_iterator{directory}) {
     const auto extension = entry.path().extension();
-    if (!entry.is_regular_file() || (extension != ".sql" && extension != ".toml")) continue;
+    if (extension != ".sql" && extension != ".toml") continue;
+    std::error_code error;
+    const bool is_file = entry.is_regular_file(error);
+    // Emacs marks a file that is being edited by a link that leads nowhere.
+    if (error && error != std::errc::no_such_file_or_directory) {
+      refuse(entry.path(), error.message());
+    }
+    if (!is_file) continue;
     files.push_back({.name = entry.path().string(),
                      .path = fs::relative(entry.path(), directory).generic_string(),
                      .source = entry.path().lexically_normal().string(),

@@ -199,6 +199,9 @@ TEST_CASE("an accepted.toml that cannot be read is named, with the reason", "[un
   fs::remove(path);
   fs::create_symlink("accepted.toml", path);
   CHECK_THROWS_WITH(load(), ContainsSubstring("cannot read " + path.string() + ": Too many "));
+  // The catalogue, which is read first, says the same.
+  CHECK_THROWS_WITH(load_catalogue(store.path()),
+                    ContainsSubstring("cannot read " + path.string() + ": Too many "));
   fs::remove(path);
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   CHECK_THROWS_WITH(load(), "cannot read " + path.string() + ": it is not a regular file");
