@@ -25,29 +25,31 @@ bool is_about(const AcceptedChange& accepted, const PlanResult& plan) {
          (accepted.step.empty() || accepted.step == plan.step);
 }
 
-/// The line about this plan and quantity that says most; null where there is none.
-const AcceptedChange* line_about(const PlanResult& plan, const std::string& quantity,
-                                 const std::vector<AcceptedChange>& accepted) {
-  const AcceptedChange* found = nullptr;
-  const auto names = [](const AcceptedChange& each) {
-    return (each.case_name == catalogue::any_case ? 0 : 2) + (each.step.empty() ? 0 : 1);
-  };
-  for (const AcceptedChange& each : accepted) {
-    const bool is_it = each.quantity == quantity && is_about(each, plan);
-    if (is_it && (found == nullptr || names(each) > names(*found))) found = &each;
-  }
-  return found;
-}
-
 std::int64_t number_of(const std::string& text) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
 }
 
-bool is_within(const WorseQuantity& worse, const PlanResult& plan) {
-  if (worse.quantity != "plan") return number_of(worse.after) <= number_of(worse.limit);
-  return worse.limit == worse.after || worse.limit == plan.signature;
+bool accepts(const AcceptedChange& line, const WorseQuantity& worse, const PlanResult& plan) {
+  if (line.quantity != "plan") return number_of(worse.after) <= number_of(line.limit);
+  return line.limit == worse.after || line.limit == plan.signature;
+}
+
+/// The most specific line about this plan and quantity; of several plans that are accepted, the one
+/// that it has.  Null where there is none.
+const AcceptedChange* line_about(const PlanResult& plan, const WorseQuantity& worse,
+                                 const std::vector<AcceptedChange>& accepted) {
+  const AcceptedChange* found = nullptr;
+  const auto rank = [&](const AcceptedChange& each) {
+    return (each.case_name == catalogue::any_case ? 0 : 4) + (each.step.empty() ? 0 : 2) +
+           (accepts(each, worse, plan) ? 1 : 0);
+  };
+  for (const AcceptedChange& each : accepted) {
+    const bool is_it = each.quantity == worse.quantity && is_about(each, plan);
+    if (is_it && (found == nullptr || rank(each) > rank(*found))) found = &each;
+  }
+  return found;
 }
 
 /// Whether all that is worse of the plan is accepted; adds the lines that play a part.
@@ -55,7 +57,7 @@ bool is_accepted(PlanResult& plan, const std::vector<AcceptedChange>& accepted,
                  std::set<const AcceptedChange*>& needed) {
   bool is_all = !plan.change->worse.empty();
   for (WorseQuantity& worse : plan.change->worse) {
-    const AcceptedChange* line = line_about(plan, worse.quantity, accepted);
+    const AcceptedChange* line = line_about(plan, worse, accepted);
     if (line == nullptr) {
       is_all = false;
       continue;
@@ -64,7 +66,8 @@ bool is_accepted(PlanResult& plan, const std::vector<AcceptedChange>& accepted,
     worse.limit = line->limit;
     worse.reason = line->reason;
     worse.at = line->at;
-    is_all = is_all && is_within(worse, plan);
+    worse.is_specific = line->case_name == plan.case_name && line->step == plan.step;
+    is_all = is_all && accepts(*line, worse, plan);
   }
   return is_all;
 }

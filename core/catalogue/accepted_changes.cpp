@@ -139,14 +139,16 @@ class AcceptedReader {
   const std::vector<Operation>& operations_;
 };
 
+/// One limit for a quantity; but each plan mode may have a plan of its own.
 void require_single(const std::vector<AcceptedChange>& known, const AcceptedChange& next) {
   const auto same = std::find_if(known.begin(), known.end(), [&next](const AcceptedChange& each) {
     return each.operation == next.operation && each.case_name == next.case_name &&
-           each.step == next.step && each.quantity == next.quantity;
+           each.step == next.step && each.quantity == next.quantity &&
+           (each.quantity != "plan" || each.limit == next.limit);
   });
   if (same == known.end()) return;
-  throw UsageError(fmt::format("{}: {} of {}/{} is accepted at {} already", next.at, next.quantity,
-                               next.operation, next.case_name, same->at));
+  throw UsageError(fmt::format("{}: {} of {}/{} is accepted at {} already; keep one of the two",
+                               next.at, next.quantity, next.operation, next.case_name, same->at));
 }
 
 /// Throws UsageError with the reason.

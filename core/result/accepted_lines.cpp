@@ -58,6 +58,7 @@ struct LineToAccept {
   const PlanResult* plan = nullptr;
   std::string quantity;
   std::string limit;
+  std::string replaced;  ///< FILE:LINE of what accepts too little; empty: nothing does.
 };
 
 bool is_same_case(const PlanResult& one, const PlanResult& other) {
@@ -65,10 +66,11 @@ bool is_same_case(const PlanResult& one, const PlanResult& other) {
          one.case_name == other.case_name;
 }
 
-/// Numbers of the same case in several modes become one limit.
+/// Numbers of the same case in several modes become one limit; of plans each is a line.
 void add(std::vector<LineToAccept>& lines, LineToAccept next) {
   const auto same = std::find_if(lines.begin(), lines.end(), [&next](const LineToAccept& each) {
-    return is_same_case(*each.plan, *next.plan) && each.quantity == next.quantity;
+    return is_same_case(*each.plan, *next.plan) && each.quantity == next.quantity &&
+           (next.quantity != "plan" || each.limit == next.limit);
   });
   if (same == lines.end()) {
     lines.push_back(std::move(next));
@@ -76,7 +78,7 @@ void add(std::vector<LineToAccept>& lines, LineToAccept next) {
   }
   const auto known = number_in(same->limit);
   const auto number = number_in(next.limit);
-  if (known && number && *number > *known && next.quantity != "plan") same->limit = next.limit;
+  if (known && number && *number > *known) same->limit = next.limit;
 }
 
 std::vector<LineToAccept> lines_of(std::span<const PlanResult> reviewed,
@@ -86,7 +88,10 @@ std::vector<LineToAccept> lines_of(std::span<const PlanResult> reviewed,
     if (standing_of(plan) != Standing::regressed) continue;
     if (only != nullptr && !is_same_case(plan, *only)) continue;
     for (const WorseQuantity& worse : plan.change->worse) {
-      add(lines, {.plan = &plan, .quantity = worse.quantity, .limit = limit_for(plan, worse)});
+      add(lines, {.plan = &plan,
+                  .quantity = worse.quantity,
+                  .limit = limit_for(plan, worse),
+                  .replaced = is_number(worse) && worse.is_specific ? worse.at : std::string{}});
     }
   }
   return lines;
@@ -94,8 +99,9 @@ std::vector<LineToAccept> lines_of(std::span<const PlanResult> reviewed,
 
 std::string text_of(const LineToAccept& line) {
   const PlanResult& plan = *line.plan;
-  std::string text = fmt::format("[[accepted]]\noperation = {}\ncase = {}\n",
-                                 quoted(plan.operation), quoted(plan.case_name));
+  std::string text = line.replaced.empty() ? "" : fmt::format("# replaces {}\n", line.replaced);
+  text += fmt::format("[[accepted]]\noperation = {}\ncase = {}\n", quoted(plan.operation),
+                      quoted(plan.case_name));
   if (!plan.step.empty()) text += fmt::format("step = {}\n", quoted(plan.step));
   const std::string limit = line.quantity == "plan" ? quoted(line.limit) : line.limit;
   return text +
@@ -108,8 +114,9 @@ std::string limits_text(const PlanChange& change) {
   std::string text;
   for (const WorseQuantity& worse : change.worse) {
     if (worse.limit.empty()) continue;
-    text += fmt::format("; {} accepted up to {} ({}): {}", worse.quantity,
-                        shown(worse, worse.limit), worse.at, worse.reason);
+    text += fmt::format("; {} accepted {} {} ({}): {}", worse.quantity,
+                        is_number(worse) ? "up to" : "as", shown(worse, worse.limit), worse.at,
+                        worse.reason);
   }
   return text;
 }
@@ -134,7 +141,8 @@ std::string lines_to_accept(const PlanResult& plan, std::span<const PlanResult> 
   for (const LineToAccept& line : lines_of(reviewed, &plan)) {
     const auto& worse = plan.change->worse;
     const bool is_needed = std::any_of(worse.begin(), worse.end(), [&](const WorseQuantity& each) {
-      return each.quantity == line.quantity;
+      return each.quantity == line.quantity &&
+             (is_number(each) || limit_for(plan, each) == line.limit);
     });
     if (is_needed) text += (text.empty() ? "" : "\n") + text_of(line);
   }
@@ -155,7 +163,7 @@ std::vector<AcceptedLine> accepted_lines(std::span<const PlanResult> plans) {
                         .reason = worse.reason,
                         .at = worse.at};
       const auto key = [](const AcceptedLine& each) {
-        return std::tie(each.operation, each.case_name, each.quantity);
+        return std::tie(each.operation, each.case_name, each.quantity, each.at);
       };
       const auto same = std::find_if(lines.begin(), lines.end(), [&](const AcceptedLine& each) {
         return key(each) == key(line);

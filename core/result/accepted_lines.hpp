@@ -20,7 +20,8 @@ inline constexpr const char* how_to_accept =
 
 /// TOML for each operation of which plans regressed: an [[accepted]] for each case and
 /// quantity.  Its limit is the largest of all modes, since accepted.toml has one line for them all.
-/// The reason is left for the reader.
+/// Plans that are accepted by their hash have a line each.  A comment names the line that a new one
+/// replaces.  The reason is left for the reader.
 [[nodiscard]] std::vector<std::string> lines_to_accept(std::span<const PlanResult> reviewed);
 
 /// The [[accepted]] that this plan needs, with the limits that all its modes in `reviewed` need.

@@ -130,6 +130,8 @@ struct WorseQuantity {
   std::string limit;   ///< Up to which it is accepted; empty: it is not.
   std::string reason;  ///< Why it is accepted.
   std::string at;      ///< FILE:LINE of the line that accepts it.
+  /// That line names this case and step, so that a second one about them would be refused.
+  bool is_specific = false;
   bool operator==(const WorseQuantity&) const = default;
 };
 

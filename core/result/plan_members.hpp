@@ -14,6 +14,7 @@ void visit_members(Visitor&& visit, Value& worse) {
   visit("limit", worse.limit);
   visit("reason", worse.reason);
   visit("at", worse.at);
+  visit("is_specific", worse.is_specific);
 }
 
 template <typename Visitor, MaybeConst<RepeatedWork> Value>

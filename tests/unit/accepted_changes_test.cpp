@@ -90,7 +90,10 @@ TEST_CASE("what is wrong in accepted.toml is named with its line", "[unit][accep
              ContainsSubstring("append_events has no step 'insert'"));
   CHECK_THAT(complaint(right + right),
              StartsWith("accepted.toml:7: buffers of append_events/new_100 is accepted at "
-                        "accepted.toml:1 already"));
+                        "accepted.toml:1 already; keep one of the two"));
+  const std::string plan = line("append_events", "new_100", "plan", "\"0123456789abcdef\"");
+  CHECK_THAT(complaint(plan + plan), StartsWith("accepted.toml:7: plan of "));
+  CHECK(complaint(plan + line("append_events", "new_100", "plan", "\"another\"")).empty());
   CHECK_THAT(complaint("[[accepted]\n"), StartsWith("accepted.toml:1: "));
 }
 

@@ -144,6 +144,54 @@ TEST_CASE("a plan of another shape is accepted by its hash or by its text", "[un
   CHECK(plan_hash(now) != plan_hash(before));
 }
 
+TEST_CASE("modes of different shapes are accepted by a line each", "[unit][accepted]") {
+  const std::string before = "Index Scan of events by (a)";
+  std::vector<PlanResult> plans{plan("custom", 10), plan("generic", 10)};
+  plans[0].signature = "Seq Scan of events";
+  plans[1].signature = "Seq Scan of events filter (a)";
+  const auto accept = [&](const std::vector<AcceptedChange>& lines) {
+    BaselineComparison comparison;
+    for (PlanResult& each : plans) {
+      PlanRecord record = record_of(each);
+      record.signature = before;
+      each.change = change_between(record, record_of(each), Comparable::shape);
+      comparison.by_shape.insert(&each);
+    }
+    return accept_changes(plans, comparison, lines);
+  };
+  const std::string custom = plan_hash(plans[0].signature);
+  const std::string generic = plan_hash(plans[1].signature);
+
+  CHECK(accept({line(custom, "new_100", "plan")}).empty());
+  CHECK(plans[0].change->kind == Kind::accepted);
+  CHECK(plans[1].change->kind == Kind::regressed);
+  CHECK_THAT(plans[1].change->what, ContainsSubstring("plan accepted as " + custom));
+  CHECK_THAT(result::lines_to_accept(plans).at(0), ContainsSubstring(generic) &&
+                                                       !ContainsSubstring(custom) &&
+                                                       !ContainsSubstring("# replaces"));
+  static_cast<void>(accept({}));
+  CHECK(occurrences(result::lines_to_accept(plans).at(0), "[[accepted]]") == 2);
+  CHECK(occurrences(result::lines_to_accept(plans[1], plans), "[[accepted]]") == 1);
+
+  AcceptedChange second = line(generic, "new_100", "plan");
+  second.at = "store/accepted.toml:7";
+  CHECK(accept({line(custom, "new_100", "plan"), second}).empty());
+  CHECK(exit_code_of(plans) == ExitCode::success);
+  CHECK(result::accepted_lines(plans).size() == 2);
+}
+
+TEST_CASE("a line whose limit is too low is named above the one that replaces it",
+          "[unit][accepted]") {
+  const auto printed = [](const AcceptedChange& low) {
+    return result::lines_to_accept(Reviewed{{low}}.plans).at(0);
+  };
+  CHECK_THAT(printed(line("1400")),
+             Catch::Matchers::StartsWith("# replaces store/accepted.toml:1\n[[accepted]]\n") &&
+                 ContainsSubstring("limit = 1528\n"));
+  // One about each case may stay: that of the case goes before it.
+  CHECK_THAT(printed(line("1400", "*")), Catch::Matchers::StartsWith("[[accepted]]\n"));
+}
+
 TEST_CASE("a regression prints the lines that accept it, once for all modes", "[unit][accepted]") {
   const Reviewed regressed{{}};
   const std::string lines =
