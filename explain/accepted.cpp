@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/result/accepted_lines.hpp"
+#include "core/tool/numbers.hpp"
 #include "explain/plan_change.hpp"
 
 namespace eventstore::explain {
@@ -100,6 +101,24 @@ std::vector<std::string> accept_changes(std::vector<PlanResult>& plans,
                                 line.operation, line.case_name, line.at));
   }
   return notes;
+}
+
+std::string differences_text(const std::vector<PlanResult>& plans) {
+  std::int64_t changed = 0;
+  std::int64_t accepted = 0;
+  for (const PlanResult& plan : plans) {
+    if (!plan.change) continue;
+    ++changed;
+    if (plan.change->kind == PlanChange::Kind::accepted) ++accepted;
+  }
+  if (changed == 0) return "none differs";
+  const std::string text =
+      fmt::format("{} {}", grouped(changed), changed == 1 ? "differs" : "differ");
+  if (accepted == 0) return text;
+  if (accepted < changed) {
+    return fmt::format("{}, {} of them accepted in accepted.toml", text, grouped(accepted));
+  }
+  return fmt::format("{}, {}accepted in accepted.toml", text, changed == 1 ? "" : "all ");
 }
 
 }  // namespace eventstore::explain

@@ -17,4 +17,8 @@ namespace eventstore::explain {
     std::vector<result::PlanResult>& plans, const BaselineComparison& comparison,
     const std::vector<catalogue::AcceptedChange>& accepted);
 
+/// How many plans differ from the baseline, and how many of them are accepted: "24 differ, all
+/// accepted in accepted.toml".
+[[nodiscard]] std::string differences_text(const std::vector<result::PlanResult>& plans);
+
 }  // namespace eventstore::explain

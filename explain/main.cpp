@@ -66,13 +66,11 @@ Compared compare_with_baseline(result::ResultDocument& document, const dataset::
       comparison.notes.push_back(std::move(note));
     }
     document.plan_notes = comparison.notes;
-    text += fmt::format("{} held against the baseline in {}: {}\n",
-                        counted(comparison.compared, "plan"), options.baseline,
-                        comparison.changed == 0
-                            ? std::string{"all as they are there"}
-                            : grouped(comparison.changed) + " not as they are there");
-    for (const std::string& note : comparison.notes) text += "note: " + note + "\n";
     explain::mark_not_comparable(document.plans, conditions);
+    text += fmt::format("{} compared with the baseline in {}: {}\n",
+                        counted(comparison.compared, "plan"), options.baseline,
+                        explain::differences_text(document.plans));
+    for (const std::string& note : comparison.notes) text += "note: " + note + "\n";
   }
   if (!options.update_baseline) return {.text = text};
   const auto in_doubt =

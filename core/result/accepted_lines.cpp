@@ -177,7 +177,9 @@ std::vector<AcceptedLine> accepted_lines(std::span<const PlanResult> plans) {
 std::string accepted_count(std::span<const PlanResult> plans) {
   const auto lines = accepted_lines(plans);
   if (lines.empty()) return {};
-  return counted(static_cast<std::int64_t>(lines.size()), "accepted change");
+  return fmt::format("{} in {}",
+                     counted(static_cast<std::int64_t>(lines.size()), "accepted change"),
+                     counted(count_of(plans, Standing::accepted), "plan"));
 }
 
 }  // namespace eventstore::result

@@ -44,7 +44,7 @@ struct AcceptedLine {
 /// In the order in which the plans come.
 [[nodiscard]] std::vector<AcceptedLine> accepted_lines(std::span<const PlanResult> plans);
 
-/// "1 accepted change"; empty for none.
+/// "1 accepted change in 3 plans"; empty for none.
 [[nodiscard]] std::string accepted_count(std::span<const PlanResult> plans);
 
 }  // namespace eventstore::result

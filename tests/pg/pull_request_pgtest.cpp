@@ -116,7 +116,7 @@ TEST_CASE("a change that makes appends dearer regresses, and passes where the he
   INFO(accepted.run.err << accepted.comment);
   CHECK(accepted.run.exit_code == 0);
   CHECK_THAT(accepted.comment, StartsWith("## Event store: pass\n"));
-  CHECK_THAT(accepted.seen_at_once(), ContainsSubstring("**1 accepted change:**") &&
+  CHECK_THAT(accepted.seen_at_once(), ContainsSubstring("**1 accepted change in 3 plans:**") &&
                                           ContainsSubstring("reports read by type"));
 }
 

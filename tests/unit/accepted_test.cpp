@@ -126,6 +126,18 @@ TEST_CASE("a line that nothing needs is noted where its case was compared", "[un
   CHECK(Reviewed{{line("1900", "new_10")}, 1300}.notes.empty());
 }
 
+TEST_CASE("the comparison says how many plans differ, and how many of them are accepted",
+          "[unit][accepted]") {
+  CHECK(differences_text(Reviewed{{}, 1300}.plans) == "none differs");
+  CHECK(differences_text(Reviewed{{}}.plans) == "2 differ");
+  std::vector<PlanResult> plans = Reviewed{{line("1900")}}.plans;
+  CHECK(differences_text(plans) == "2 differ, all accepted in accepted.toml");
+  plans[0].change->kind = Kind::improved;
+  CHECK(differences_text(plans) == "2 differ, 1 of them accepted in accepted.toml");
+  plans[0].change.reset();
+  CHECK(differences_text(plans) == "1 differs, accepted in accepted.toml");
+}
+
 TEST_CASE("a plan of another shape is accepted by its hash or by its text", "[unit][accepted]") {
   const std::string before = "Index Scan of events by (a)";
   const std::string now = "Seq Scan of events";
@@ -258,18 +270,19 @@ TEST_CASE("every report counts accepted changes and lists them", "[unit][accepte
   document.plans = Reviewed{{line("1900")}}.plans;
   const std::array documents{document};
 
-  CHECK(result::accepted_count(document.plans) == "1 accepted change");
+  CHECK(result::accepted_count(document.plans) == "1 accepted change in 2 plans");
   CHECK_THAT(review_text(document.plans, {}),
-             ContainsSubstring(", 1 accepted change") &&
+             ContainsSubstring(", 1 accepted change in 2 plans\n") &&
                  ContainsSubstring("accepted up to 1,900 (store/accepted.toml:1): the new index"));
   const std::string markdown = result::markdown_report(documents, {65'536, ""});
-  CHECK_THAT(markdown, ContainsSubstring("1 accepted change") && ContainsSubstring("1,900"));
+  CHECK_THAT(markdown,
+             ContainsSubstring("; 1 accepted change in 2 plans.**") && ContainsSubstring("1,900"));
   CHECK_THAT(result::junit_report(documents), ContainsSubstring("accepted since the baseline"));
   CHECK_THAT(result::annotations(document.plans), ContainsSubstring("::notice "));
   CHECK_THAT(result::html_report(documents), ContainsSubstring("accepted"));
   const std::string comment = result::pull_request_comment({}, documents, {}, {65'536, ""});
   CHECK_THAT(comment, ContainsSubstring("## Event store: pass") &&
-                          ContainsSubstring("**1 accepted change:**") &&
+                          ContainsSubstring("**1 accepted change in 2 plans:**") &&
                           ContainsSubstring("| 1,300 | 1,525 | 1,900 |") &&
                           !ContainsSubstring("index <b>"));
 
