@@ -84,7 +84,8 @@ bool was_compared(const AcceptedChange& line, const BaselineComparison& comparis
 
 std::vector<std::string> accept_changes(std::vector<PlanResult>& plans,
                                         const BaselineComparison& comparison,
-                                        const std::vector<AcceptedChange>& accepted) {
+                                        const std::vector<AcceptedChange>& accepted,
+                                        const ReviewScope& scope) {
   std::set<const AcceptedChange*> needed;
   for (PlanResult& plan : plans) {
     if (!plan.change || plan.change->kind != PlanChange::Kind::regressed) continue;
@@ -96,9 +97,13 @@ std::vector<std::string> accept_changes(std::vector<PlanResult>& plans,
   }
   std::vector<std::string> notes;
   for (const AcceptedChange& line : accepted) {
-    if (needed.contains(&line) || !was_compared(line, comparison)) continue;
-    notes.push_back(fmt::format("accepted change no longer needed: {} of {}/{} ({})", line.quantity,
-                                line.operation, line.case_name, line.at));
+    const bool may_be_needed_elsewhere =
+        !scope.has_all_modes || (!scope.has_all_cases && line.case_name == catalogue::any_case);
+    if (needed.contains(&line) || may_be_needed_elsewhere || !was_compared(line, comparison)) {
+      continue;
+    }
+    notes.push_back(fmt::format("accepted change no longer needed: {} of {}/{} ({}); remove it",
+                                line.quantity, line.operation, line.case_name, line.at));
   }
   return notes;
 }

@@ -62,7 +62,9 @@ Compared compare_with_baseline(result::ResultDocument& document, const dataset::
   std::string text;
   if (!options.update_baseline || explain::has_baseline(options.baseline)) {
     auto comparison = explain::compare_with_baseline(document.plans, origin, options.baseline);
-    for (std::string& note : explain::accept_changes(document.plans, comparison, accepted)) {
+    const explain::ReviewScope scope{.has_all_cases = options.filter.empty(),
+                                     .has_all_modes = options.mode.empty()};
+    for (std::string& note : explain::accept_changes(document.plans, comparison, accepted, scope)) {
       comparison.notes.push_back(std::move(note));
     }
     document.plan_notes = comparison.notes;

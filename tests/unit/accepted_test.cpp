@@ -63,7 +63,7 @@ struct Reviewed {
   std::vector<std::string> notes;
 
   explicit Reviewed(const std::vector<AcceptedChange>& lines, std::int64_t buffers = 1525,
-                    const std::string& before = "Insert into events")
+                    const std::string& before = "Insert into events", const ReviewScope& scope = {})
       : plans{plan("custom", buffers), plan("generic", buffers)} {
     BaselineComparison comparison;
     for (PlanResult& each : plans) {
@@ -74,7 +74,7 @@ struct Reviewed {
       each.change = change_between(record, record_of(each), how);
       (how == Comparable::work ? comparison.by_work : comparison.by_shape).insert(&each);
     }
-    notes = accept_changes(plans, comparison, lines);
+    notes = accept_changes(plans, comparison, lines, scope);
   }
 };
 
@@ -122,8 +122,20 @@ TEST_CASE("a line that nothing needs is noted where its case was compared", "[un
   const Reviewed same{{line("1900")}, 1300};
   CHECK(same.notes == std::vector<std::string>{
                           "accepted change no longer needed: buffers of append_events/new_100 "
-                          "(store/accepted.toml:1)"});
+                          "(store/accepted.toml:1); remove it"});
   CHECK(Reviewed{{line("1900", "new_10")}, 1300}.notes.empty());
+  // A line about each that every case has one of its own instead of.
+  CHECK(Reviewed{{line("1900"), line("2000", "*")}}.notes.size() == 1);
+}
+
+TEST_CASE("a line that a plan out of scope may need is not noted", "[unit][accepted]") {
+  const auto notes = [](const std::string& case_name, const ReviewScope& scope) {
+    return Reviewed{{line("1900", case_name)}, 1300, "Insert into events", scope}.notes.size();
+  };
+  CHECK(notes("*", {}) == 1);
+  CHECK(notes("*", {.has_all_cases = false, .has_all_modes = true}) == 0);
+  CHECK(notes("new_100", {.has_all_cases = false, .has_all_modes = true}) == 1);
+  CHECK(notes("new_100", {.has_all_cases = true, .has_all_modes = false}) == 0);
 }
 
 TEST_CASE("the comparison says how many plans differ, and how many of them are accepted",
