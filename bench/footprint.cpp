@@ -1,59 +1,75 @@
 #include "bench/footprint.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "bench/benchmarks.hpp"
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/meant_server.hpp"
 
 namespace eventstore::bench {
 
-using pg::SessionUse;
+using pg::Entry;
 
 void add_write_place(pg::Footprint& footprint, WritePlace place) {
   if (place == WritePlace::disposable_clone) return footprint.add_copy("bench");
-  footprint.add_sessions("2", SessionUse::control,
-                         "the seeded database, to hold the lock and to clean up");
-  footprint.add_setting("the session that cleans up: synchronous_commit = local");
-  footprint.add_lock("advisory lock of the one who writes to the data, until the end");
-  footprint.add_lock("shared advisory lock of each session of this run on the data, until it ends");
-  footprint.add_object(
-      "rows in the store's tables, deleted at the end; until then the manifest says 'changed'");
-  footprint.add_object("temporary table eventstore_saved_snapshots, until the end");
+  for (const Entry entry : {Entry::writer_lock_session, Entry::clean_up_session,
+                            Entry::lock_holder_name, Entry::clean_up_commits, Entry::writer_lock,
+                            Entry::worker_lock, Entry::row_locks, Entry::saved_snapshots}) {
+    footprint.add(entry);
+  }
+  footprint.add(Entry::in_place_rows, "deleted at the end; until then the manifest says 'changed'");
+  footprint.add(Entry::manifest, "its row is written, and put back at the end");
+}
+
+void add_document(pg::Footprint& footprint, const std::string& out) {
+  if (out.empty()) return;
+  footprint.add(Entry::wal_records, "flushed one by one, which tells how long a flush takes");
 }
 
 pg::Footprint footprint_of(const Options& options, CommandLine& command_line) {
+  pg::Footprint footprint{pg::Tool::eventstore_bench,
+                          fmt::format("eventstore_bench, store {}", options.store.store)};
+  if (options.list) return footprint;
   const catalogue::Catalogue catalogue = catalogue::load_catalogue(options.store.store);
   const auto measurements = selected_measurements(catalogue, options.axes, command_line);
   int readers = 0;
   int writers = 0;
+  std::set<std::string> operations;
   for (const CaseMeasurement& each : measurements) {
     int& most = each.operation().writes() ? writers : readers;
     most = std::max(most, each.axes().threads);
+    operations.insert(each.operation().title());
   }
-  pg::Footprint footprint{fmt::format("eventstore_bench, store {}", options.store.store)};
   footprint.add_look_at_seeded_data();
-  footprint.add_sessions("1", SessionUse::control,
-                         "the database: pg_stat_statements, wait events, sizes");
+  footprint.add_local_server(options.store.database);
+  footprint.add(Entry::observing_sessions, "with pg_stat_statements, where it is there");
+  footprint.add(Entry::plan_cache_mode, setting_text(options.plan_cache_mode));
+  footprint.add(Entry::operation_locks, fmt::format("{}", fmt::join(operations, ", ")));
+  footprint.add(Entry::prepared_statements);
+  if (pg::means_local_server(options.store.database)) footprint.add(Entry::statistics_extension);
+  const auto& commits = options.axes.synchronous_commits;
+  const auto is_set = [](SynchronousCommit each) {
+    return each != SynchronousCommit::as_the_server;
+  };
+  if (std::any_of(commits.begin(), commits.end(), is_set)) footprint.add(Entry::measured_commits);
+  if (options.axes.cache == Cache::cold) footprint.add(Entry::restart, "before each call");
   if (readers > 0) {
-    footprint.add_sessions(fmt::format("up to {} at once", readers), SessionUse::measured_read,
-                           "the seeded database");
+    footprint.add(Entry::trial_session);
+    footprint.add(Entry::read_sessions,
+                  fmt::format("up to {} at once, on the seeded database", readers));
   }
-  footprint.add_setting(fmt::format("measured sessions: plan_cache_mode = {}",
-                                    setting_text(options.plan_cache_mode)));
-  footprint.add_setting(
-      "measured sessions of writes: synchronous_commit, where --synchronous-commit asks for it");
   if (writers > 0) {
-    const bool in_place = options.write_place == WritePlace::in_place;
-    footprint.add_sessions(fmt::format("up to {} at once", writers), SessionUse::measured_write,
-                           in_place ? "the seeded database" : "its copy");
+    const bool is_in_place = options.write_place == WritePlace::in_place;
+    footprint.add(Entry::write_sessions,
+                  fmt::format("up to {} at once, on {}", writers,
+                              is_in_place ? "the seeded database" : "its copy"));
     add_write_place(footprint, options.write_place);
   }
-  footprint.add_object(
-      "20 WAL records of pg_logical_emit_message, flushed one by one, which tell how long a flush "
-      "takes (with --out)");
-  footprint.add_object("prepared statements, until each session ends");
+  add_document(footprint, options.out);
   return footprint;
 }
 

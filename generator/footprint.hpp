@@ -6,6 +6,7 @@
 
 namespace eventstore::seed {
 
-[[nodiscard]] pg::Footprint footprint_of(const Options& options);
+/// `applies`: with --apply.
+[[nodiscard]] pg::Footprint footprint_of(const Options& options, bool applies);
 
 }  // namespace eventstore::seed

@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
 
   return run_tool(app, argc, argv, [&] {
     if (options.where.print_settings) {
-      fmt::print("{}", seed::footprint_of(options).text());
+      fmt::print("{}", seed::footprint_of(options, applies).text());
       return ExitCode::success;
     }
     const pg::WaitWatch watch;

@@ -119,7 +119,11 @@ void print_footprint(const Options& options) {
   Scenario scenario{.name = "breaking-point", .pool = options.settings.connections};
   scenario.statement_timeout = std::chrono::seconds{30};
   scenario.populations = {{.name = "all", .journeys = {{.name = "one", .steps = {step}}}}};
-  fmt::print("{}", footprint_of(scenario, catalogue, options.write_place).text());
+  fmt::print("{}", footprint_of(scenario, catalogue,
+                                {.database = options.store.database,
+                                 .place = options.write_place,
+                                 .out = options.out})
+                       .text());
 }
 
 ExitCode run(Options options, result::ResultDocument document) {
@@ -175,9 +179,12 @@ Subcommand declare_breaking_point(CLI::App& app, int argc, const char* const* ar
   const auto options = std::make_shared<Options>();
   declare_what(*command, *options);
   declare_where(*command, *options);
-  return {.app = command, .run = [options, argc, argv] {
-            return run(*options, result::start_document("eventstore_load", argc, argv));
-          }};
+  return {.app = command,
+          .run =
+              [options, argc, argv] {
+                return run(*options, result::start_document("eventstore_load", argc, argv));
+              },
+          .print_settings = &options->store.print_settings};
 }
 
 }  // namespace eventstore::load

@@ -153,7 +153,12 @@ ExitCode run(const Options& options, result::ResultDocument document) {
   const Scenario scenario = scenario_for(options);
   if (options.store.print_settings) {
     const auto catalogue = catalogue::load_catalogue(options.store.store);
-    fmt::print("{}", footprint_of(scenario, catalogue, options.write_place).text());
+    fmt::print("{}", footprint_of(scenario, catalogue,
+                                  {.database = options.store.database,
+                                   .place = options.write_place,
+                                   .out = options.out,
+                                   .captures_plans = options.plans_from_ms.has_value()})
+                         .text());
     return ExitCode::success;
   }
   const dataset::SeededStore store = dataset::open_seeded_store(options.store);
@@ -188,9 +193,12 @@ Subcommand declare_run(CLI::App& app, int argc, const char* const* argv) {
   CLI::App* const command = app.add_subcommand("run", "Run a scenario");
   const auto options = std::make_shared<Options>();
   declare_options(*command, *options);
-  return {.app = command, .run = [options, argc, argv] {
-            return run(*options, result::start_document("eventstore_load", argc, argv));
-          }};
+  return {.app = command,
+          .run =
+              [options, argc, argv] {
+                return run(*options, result::start_document("eventstore_load", argc, argv));
+              },
+          .print_settings = &options->store.print_settings};
 }
 
 }  // namespace eventstore::load

@@ -12,6 +12,7 @@ namespace eventstore::load {
 struct Subcommand {
   CLI::App* app = nullptr;
   std::function<ExitCode()> run;
+  bool* print_settings = nullptr;  ///< --print-settings of the command, where it has that.
 };
 
 }  // namespace eventstore::load

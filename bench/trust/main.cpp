@@ -2,6 +2,7 @@
 //
 //     rounds that alternate -> medians -> paired ratios -> Markdown, exit code
 #include <array>
+#include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -19,6 +20,16 @@
 #include "core/pg/wait_watch.hpp"
 #include "core/tool/run_tool.hpp"
 
+namespace {
+
+/// What --database says; nothing where it says nothing, or the command has none.
+std::string database_of(const CLI::App& command) {
+  const CLI::Option* const option = command.get_option_no_throw("--database");
+  return option == nullptr || option->count() == 0 ? std::string{} : option->results().back();
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace eventstore;
 
@@ -33,15 +44,22 @@ int main(int argc, char** argv) {
       trust::declare_stores(app),   trust::declare_visibility(app),  trust::declare_waiting(app),
       trust::declare_memory(app),   trust::declare_rate(app),
   };
+  bool prints = false;
+  pg::add_print_settings_of_every_command(app, prints);
+  for (const trust::Subcommand& subcommand : subcommands) {
+    const bool has_it = subcommand.app->get_option_no_throw("--print-settings") != nullptr;
+    if (!has_it) pg::add_print_settings_option(*subcommand.app, prints);
+  }
   return run_tool(app, argc, argv, [&] {
     const pg::WaitWatch watch;
     for (const trust::Subcommand& subcommand : subcommands) {
-      if (!subcommand.app->parsed()) continue;
-      const CLI::Option* const prints = subcommand.app->get_option_no_throw("--print-settings");
-      if (prints == nullptr || prints->count() == 0) return subcommand.run();
-      fmt::print("{}", trust::footprint_of(subcommand.app->get_name()).text());
+      const CLI::App& command = *subcommand.app;
+      if (!command.parsed()) continue;
+      if (!prints && command.count("--print-settings") == 0) return subcommand.run();
+      fmt::print("{}", trust::footprint_of(command.get_name(), database_of(command)).text());
       return ExitCode::success;
     }
-    return ExitCode::bad_usage;
+    fmt::print("{}", pg::Footprint::of_every_command(pg::Tool::bench_trust).text());
+    return ExitCode::success;
   });
 }

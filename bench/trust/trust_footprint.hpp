@@ -7,7 +7,7 @@
 
 namespace eventstore::trust {
 
-/// `command`: the name of a subcommand.
-[[nodiscard]] pg::Footprint footprint_of(const std::string& command);
+/// `command`: the name of a subcommand.  `database`: --database; empty where it has none.
+[[nodiscard]] pg::Footprint footprint_of(const std::string& command, const std::string& database);
 
 }  // namespace eventstore::trust

@@ -12,6 +12,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/application_name.hpp"
 #include "core/pg/conninfo.hpp"
+#include "core/pg/meant_server.hpp"
 #include "core/pg/session.hpp"
 #include "core/server/local_server.hpp"
 #include "core/tool/errors.hpp"
@@ -122,6 +123,11 @@ std::optional<Database> find_database(const std::string& option, const std::stri
   Session session{with_name(database, "postgres")};
   if (!is_there(database, session)) return {};
   return database;
+}
+
+bool means_local_server(const std::string& option) {
+  const auto named = named_database(option);
+  return !named || named->is_local_server;
 }
 
 Database local_database(const std::string& name) {

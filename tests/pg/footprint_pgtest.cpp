@@ -22,14 +22,14 @@ TEST_CASE("every tool prints what a run makes, without a server", "[pg][footprin
   };
   const auto run = GENERATE(values<Run>(
       {{"seed-events", {"--events", "1000"}, "schema eventstore_harness"},
-       {"seed-events", {"--verify"}, "for audit"},
+       {"seed-events", {"--verify"}, "audit: reading all rows"},
        {"eventstore_bench", {"--benchmark_filter=append"}, "eventstore_disposable_clone_bench"},
        {"eventstore_bench", {"--in-place"}, "eventstore_saved_snapshots"},
        {"plan-review", {"--mutate"}, "eventstore_disposable_clone_mutate"},
-       {"eventstore_load", {"run", "light"}, "for measured writes"},
+       {"eventstore_load", {"run", "light"}, "measured writes:"},
        {"eventstore_load",
         {"breaking-point", "--operation", "find_event", "--slo", "p99 < 50 ms"},
-        "for measured reads"},
+        "measured reads: calls"},
        {"bench_trust", {"overhead"}, "eventstore_disposable_clone_trust"}}));
   std::vector<std::string> arguments = run.arguments;
   arguments.insert(arguments.end(), {"--print-settings", "--database", "host=/nowhere"});
