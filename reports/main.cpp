@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/pg/footprint.hpp"
 #include "core/tool/run_tool.hpp"
 #include "reports/comment.hpp"
 #include "reports/options.hpp"
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Turn result documents into reports.", "bench-report"};
   reports::Options options;
   reports::declare_options(app, options);
+  pg::add_print_settings_of_no_database(app, "bench-report");
 
   return run_tool(app, argc, argv, [&] {
     switch (options.command) {

@@ -94,6 +94,8 @@ void declare_options(CLI::App& app, Options& options) {
   declare_render(app, options.render);
   declare_comment(app, options);
   declare_missed(app, options);
+  // What is the tool's own may stand behind a command, too.
+  for (CLI::App* command : app.get_subcommands({})) command->fallthrough();
 }
 
 }  // namespace eventstore::reports

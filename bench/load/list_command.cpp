@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "bench/load/scenario_file.hpp"
+#include "core/pg/footprint.hpp"
 
 namespace eventstore::load {
 
@@ -46,6 +47,7 @@ std::string text_of(const Scenario& scenario) {
 Subcommand declare_list(CLI::App& app) {
   CLI::App* const command =
       app.add_subcommand("list", "The built-in scenarios, what they ask, and what they accept");
+  pg::add_print_settings_of_no_database(*command, "eventstore_load list");
   return {.app = command, .run = [] {
             bool is_first = true;
             for (const Scenario& scenario : built_in_scenarios()) {

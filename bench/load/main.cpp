@@ -4,10 +4,12 @@
 #include <array>
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 #include "bench/load/breaking_point_command.hpp"
 #include "bench/load/list_command.hpp"
 #include "bench/load/run_command.hpp"
+#include "core/pg/footprint.hpp"
 #include "core/pg/wait_watch.hpp"
 #include "core/tool/run_tool.hpp"
 
@@ -26,11 +28,16 @@ int main(int argc, char** argv) {
       load::declare_breaking_point(app, argc, argv),
       load::declare_list(app),
   };
+  bool prints = false;
+  pg::add_print_settings_of_every_command(app, prints);
   return run_tool(app, argc, argv, [&] {
     const pg::WaitWatch watch;
     for (const load::Subcommand& subcommand : subcommands) {
-      if (subcommand.app->parsed()) return subcommand.run();
+      if (!subcommand.app->parsed()) continue;
+      if (prints && subcommand.print_settings != nullptr) *subcommand.print_settings = true;
+      return subcommand.run();
     }
-    return ExitCode::bad_usage;
+    fmt::print("{}", pg::Footprint::of_every_command(pg::Tool::eventstore_load).text());
+    return ExitCode::success;
   });
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "bench/seed_ceiling/ceiling_footprint.hpp"
 #include "bench/seed_ceiling/comparison.hpp"
 #include "bench/seed_ceiling/ways.hpp"
 #include "core/dataset/seeded_store.hpp"
@@ -61,6 +62,7 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("--batch", options.batch, "Rows per commit of the ceiling")
       ->check(CLI::PositiveNumber.description("above 0"))
       ->capture_default_str();
+  pg::add_print_settings_option(app, options.where.print_settings);
   app.add_flag("--others", options.others,
                "Compare with what one would do without seed-events, instead of with the ceiling");
 }
@@ -158,6 +160,11 @@ int main(int argc, char** argv) {
   Options options;
   declare_options(app, options);
   return run_tool(app, argc, argv, [&] {
+    if (options.where.print_settings) {
+      fmt::print("{}",
+                 footprint_of(options.where.store, options.where.database, options.others).text());
+      return ExitCode::success;
+    }
     const pg::WaitWatch watch;
     return run(options);
   });

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "core/pg/footprint.hpp"
 #include "core/server/local_server.hpp"
 #include "core/server/server_binaries.hpp"
 #include "core/tool/errors.hpp"
@@ -125,6 +126,9 @@ void declare_options(CLI::App& app, Options& options) {
   add_database(app.add_subcommand("psql", "Open psql on it; what stands behind -- goes to psql"));
   app.add_subcommand("destroy", "Stop it and remove it with all its databases")
       ->add_flag("--yes", options.is_confirmed, "Do not ask");
+  pg::add_print_settings_of_every_command(app, options.print_settings);
+  // What is the tool's own may stand behind a command, too.
+  for (CLI::App* command : app.get_subcommands({})) command->fallthrough();
 }
 
 ExitCode run_command(const CLI::App& app, const Options& options,
@@ -137,6 +141,10 @@ ExitCode run_command(const CLI::App& app, const Options& options,
       {"psql", [&]() -> ExitCode { psql_command(options.database, psql_arguments); }},
       {"destroy", [&] { return destroy_command(options); }},
   };
+  if (options.print_settings) {
+    fmt::print("{}", pg::Footprint::of_every_command(pg::Tool::eventstore_server).text());
+    return ExitCode::success;
+  }
   const std::string name = app.get_subcommands().front()->get_name();
   if (!psql_arguments.empty() && name != "psql") {
     throw UsageError(fmt::format("{} takes nothing behind --", name));

@@ -13,7 +13,8 @@ namespace eventstore::server {
 
 struct Options {
   std::string database = pg::local_database_name("reference");
-  bool is_confirmed = false;  ///< destroy --yes
+  bool is_confirmed = false;    ///< destroy --yes
+  bool print_settings = false;  ///< --print-settings: say what the commands make, and end.
 };
 
 void declare_options(CLI::App& app, Options& options);
