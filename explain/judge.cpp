@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -115,11 +116,16 @@ class Judgement {
   std::optional<Finding> judge(const PlanExpectation& expectation, Asked asked,
                                std::string& remark) {
     if (std::holds_alternative<catalogue::NamedIndex>(expectation.property)) {
-      return judge_any(expectation, asked, remark);
+      return judge_any(every_part(), expectation, asked, remark);
+    }
+    if (std::holds_alternative<catalogue::IndexCondition>(expectation.property)) {
+      return judge_any(parts_that_answer(expectation), expectation, asked, remark);
     }
     std::optional<Finding> judged;
     for (const std::size_t i : parts_for(expectation)) {
-      std::optional<Finding> finding = parts_[i].judge(expectation, asked, remark);
+      // The line's own strictness is for the statement, where that reads the table.
+      const Asked here = i > 0 && reads_itself(expectation) ? Asked::by_default : asked;
+      std::optional<Finding> finding = parts_[i].judge(expectation, here, remark);
       if (finding && !finding->met) return with_place(std::move(*finding), i);
       if (finding && !judged) judged = std::move(finding);
     }
@@ -145,17 +151,39 @@ class Judgement {
   }
 
  private:
-  /// An index that the statement is to read by may be read by any of its parts.
-  std::optional<Finding> judge_any(const PlanExpectation& expectation, Asked asked,
+  /// How the statement is to read may be answered by any of the parts: one that meets the line is
+  /// enough.
+  std::optional<Finding> judge_any(const std::vector<std::size_t>& parts,
+                                   const PlanExpectation& expectation, Asked asked,
                                    std::string& remark) {
     std::optional<Finding> first;
-    for (PartJudgement& part : parts_) {
-      std::optional<Finding> finding = part.judge(expectation, asked, remark);
+    for (const std::size_t i : parts) {
+      std::optional<Finding> finding = parts_[i].judge(expectation, asked, remark);
       if (finding && finding->met) return finding;
-      if (!first) first = std::move(finding);
+      if (finding && !first) first = with_place(std::move(*finding), i);
     }
-    if (has_unseen_) return std::nullopt;  // Perhaps it is read there.
+    const bool is_own_answer = parts == std::vector<std::size_t>{0} && reads_itself(expectation);
+    if (has_unseen_ && !is_own_answer) return std::nullopt;  // Perhaps it is read there.
     return first;
+  }
+
+  [[nodiscard]] std::vector<std::size_t> every_part() const {
+    std::vector<std::size_t> parts(parts_.size());
+    std::iota(parts.begin(), parts.end(), std::size_t{0});
+    return parts;
+  }
+
+  [[nodiscard]] bool reads_itself(const PlanExpectation& expectation) const {
+    const std::string named = table_named_by(expectation);
+    return !named.empty() && parts_.front().scans(measure_.store.table_of(named));
+  }
+
+  /// A statement that reads the table has the answer in its own plan, whatever its triggers read by
+  /// another key; that of one which calls a function is in the function.
+  [[nodiscard]] std::vector<std::size_t> parts_that_answer(
+      const PlanExpectation& expectation) const {
+    if (reads_itself(expectation)) return {0};
+    return parts_for(expectation);
   }
 
   /// Of a line about a table, the plans that scan it; where there is none, the statement's own,

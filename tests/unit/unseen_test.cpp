@@ -167,6 +167,46 @@ TEST_CASE("what a statement runs inside it is judged as the statement itself is"
         Verdict::fail);
 }
 
+TEST_CASE("a line about a table is about the statement that reads it, not about its triggers",
+          "[unit][expectation]") {
+  const auto by = [](const char* index, const char* condition) {
+    return node_of("Index Scan", {{"Relation Name", "domain_events"},
+                                  {"Alias", "domain_events"},
+                                  {"Index Name", index},
+                                  {"Index Cond", condition}});
+  };
+  const Json by_tenant = by("by_tenant", "(tenant_key = 1)");
+  const Json by_event = by("by_event", "(event_id = $1)");
+  const std::vector<std::string> line{"index_cond(events: tenant_key)"};
+  CHECK(judged(plan_of(by_tenant), inside("function tell", by_event), line).verdict ==
+        Verdict::pass);
+  CHECK(judged(plan_of(by_event), inside("function tell", by_tenant), line).verdict ==
+        Verdict::fail);
+  // One event at a time may be looked up for a tenant; all of a tenant's by a filter may not.
+  Json one_event = by("by_event", "(event_id = $1)");
+  one_event["Filter"] = "(tenant_key = 1)";
+  const auto rows = [&one_event](double count) {
+    Json node = one_event;
+    node["Plan Rows"] = count;
+    node["Actual Rows"] = count;
+    return node;
+  };
+  const std::vector<std::string> tenant{"tenant(events)"};
+  CHECK(judged(plan_of(by_tenant), inside("function tell", rows(1)), tenant).verdict ==
+        Verdict::pass);
+  CHECK(judged(plan_of(by_tenant), inside("function tell", rows(50)), tenant).verdict ==
+        Verdict::fail);
+  CHECK(judged(plan_of(node_of("Result")), inside("function es_append", rows(1)), tenant).verdict ==
+        Verdict::fail);
+  // Of a call, one statement of the function is enough; reading it all is a fault anywhere.
+  Beside two = inside("function es_append", by_event);
+  two.inside.push_back(inside("function es_append", by_tenant).inside.front());
+  CHECK(judged(plan_of(node_of("Result")), two, line).verdict == Verdict::pass);
+  CHECK(judged(plan_of(by_tenant), inside("function tell", seq_scan("domain_events")),
+               {"never seq_scan(events)"})
+            .verdict == Verdict::fail);
+}
+
 TEST_CASE("what was not seen is no check, unless what was seen fails", "[unit][expectation]") {
   const Beside unseen{.inside = {}, .unseen = {"function f: what it executes is not in this plan"}};
   const PlanResult result =
