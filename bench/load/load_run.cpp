@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -338,7 +339,8 @@ Runners connect_all(RunState& run) {
     try {
       runners.push_back(std::make_unique<StepRunner>(run, cases::Share{.index = i, .of = count}));
     } catch (const pg::ConnectFailure& failure) {
-      if (i == 0) throw;
+      constexpr std::string_view too_many_connections = "53300";
+      if (i == 0 || failure.sqlstate() != too_many_connections) throw;
       throw Failure(fmt::format(
           "{} of {} sessions could be connected; take fewer with a smaller pool, or raise "
           "max_connections: {}",
