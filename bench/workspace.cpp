@@ -11,6 +11,7 @@
 #include "core/dataset/store_copy.hpp"
 #include "core/pg/kept_alive.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::bench {
 
@@ -133,6 +134,13 @@ void Workspace::put_back(InPlace& in_place) const {
   if (!writers.empty()) throw Failure(fmt::format("more may be added by {}", writers));
   session.run(statement_for("in_place_remove_events", session, store),
               {std::to_string(store_.manifest.tokens.head.position)});
+  // What took a position among the seeded ones is still there.
+  const pg::Rows left = session.run(statement_for("in_place_count_events", session, store));
+  const std::int64_t found = left.integer(0, "events");
+  if (found != store_.manifest.events) {
+    throw Failure(fmt::format("{} are there, where {} were seeded", counted(found, "event"),
+                              grouped(store_.manifest.events)));
+  }
   if (store.snapshots) {
     session.run(statement_for("in_place_remove_snapshots", session, store));
     session.run(statement_for("in_place_restore_snapshots", session, store));

@@ -4,6 +4,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "core/pg/data_lock.hpp"
 #include "core/pg/data_use.hpp"
 #include "core/pg/disposable_clone.hpp"
+#include "core/pg/session.hpp"
 #include "core/pg/wire.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/errors.hpp"
@@ -86,6 +88,17 @@ std::string scenario_file(const TemporaryDirectory& directory, const std::string
           step + "\" = 1 }\n",
       file);
   return file;
+}
+
+/// A run is in its phase, with all its sessions, once it has appended.
+void wait_for_appends(const SeededDatabase& seeded) {
+  pg::Session session{seeded.database()};
+  for (int attempt = 0; attempt < 6000; ++attempt) {
+    const auto count = session.run("SELECT count(*) AS events FROM domain_events");
+    if (count.integer(0, "events") > seeded_events) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  FAIL("nothing was ever appended");
 }
 
 std::string state_of(const SeededDatabase& seeded) {
@@ -172,7 +185,7 @@ TEST_CASE("a load run in place that loses its lock ends, and its data are never 
   auto running =
       std::async(std::launch::async, [&] { return seeded.run("eventstore_load", arguments); });
   const pg::DataHolder writer = wait_for_holder(seeded.database(), "writer");
-  wait_for_holders(seeded.database(), "worker", 3);
+  wait_for_appends(seeded);
   terminate(seeded.database(), writer.pid);
   const ProgramResult ended = running.get();
   INFO(ended.out << ended.err);
@@ -194,9 +207,10 @@ TEST_CASE("where the session that cleans up is ended too, the manifest says that
   auto running =
       std::async(std::launch::async, [&] { return seeded.run("eventstore_load", arguments); });
   static_cast<void>(wait_for_holder(seeded.database(), "writer"));
-  wait_for_holders(seeded.database(), "worker", 4);
+  wait_for_appends(seeded);
+  // All at once: a wait for the end of one would give the run the time to clean up with the next.
   seeded.change(
-      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
       "current_database() AND pid <> pg_backend_pid()");
   const ProgramResult ended = running.get();
   INFO(ended.out << ended.err);
@@ -209,6 +223,21 @@ TEST_CASE("where the session that cleans up is ended too, the manifest says that
   CHECK_THAT(verified.err, ContainsSubstring("--in-place was stopped"));
   CHECK(seeded.run("seed-events", {"--replace", "--events", "1000"}).exit_code == 0);
   CHECK(seeded.run("seed-events", {"--verify"}).exit_code == 0);
+}
+
+TEST_CASE("events that took a position among the seeded ones are not taken for cleaned up",
+          "[pg][load][of_others]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const TemporaryDirectory directory;
+  seeded.change("ALTER SEQUENCE domain_events_global_position_seq MINVALUE -1000 RESTART -1000");
+  const ProgramResult ended =
+      seeded.run("eventstore_load", {"run", scenario_file(directory, "append"), "--in-place",
+                                     "--duration-scale", "0.01", "--allow-differences"});
+  INFO(ended.out << ended.err);
+  CHECK(ended.exit_code != 0);
+  CHECK_THAT(ended.err, ContainsSubstring("in place is still there") &&
+                            ContainsSubstring("where 20,000 were seeded"));
+  CHECK(state_of(seeded) == "changed");
 }
 
 TEST_CASE("a run in place that was killed is named only once it is gone",
