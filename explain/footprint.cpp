@@ -60,7 +60,6 @@ void add_review(pg::Footprint& footprint, const Options& options) {
     footprint.add(Entry::write_sessions, "1, on its copy");
     footprint.add(Entry::vacuum_of_copy, "after each plan of what writes");
     footprint.add(Entry::vacuum_locks, "in the copy");
-    footprint.add(Entry::statistics_reset, "where the role may");
   }
   add_controls(footprint, options);
   if (writes_reports(options)) footprint.add(Entry::wal_records);

@@ -18,7 +18,6 @@
 #include "core/dataset/store_copy.hpp"
 #include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
-#include "core/pg/statement_texts.hpp"
 #include "core/pg/wire.hpp"
 #include "core/result/markdown_report.hpp"
 #include "core/tool/errors.hpp"
@@ -48,8 +47,7 @@ std::string without_writes(const std::vector<Selected>& cases) {
 /// Reads go to the seeded database, writes to a copy of it.
 class Servers {
  public:
-  Servers(const dataset::SeededStore& store, const std::vector<Selected>& cases)
-      : seeded_(store.database) {
+  Servers(const dataset::SeededStore& store, const std::vector<Selected>& cases) {
     const bool writes = std::any_of(cases.begin(), cases.end(),
                                     [](const Selected& each) { return each.operation->writes(); });
     // The copy first: a database with a session on it cannot be copied.
@@ -60,29 +58,11 @@ class Servers {
     reading_.emplace(store.database, pg::SessionUse::measured_read);
   }
 
-  /// Drops the copy, and what pg_stat_statements would keep of it for good.
-  ~Servers() {
-    if (!clone_) return;
-    try {
-      pg::Session session{seeded_};
-      const std::string name = clone_->database().name;
-      const std::int64_t oid = pg::oid_of_database(session, name);
-      writing_.reset();
-      clone_.reset();
-      pg::forget_statements(session, oid, name);
-    } catch (const std::exception&) {
-      return;  // The server is gone.
-    }
-  }
-  Servers(const Servers&) = delete;
-  Servers& operator=(const Servers&) = delete;
-
   [[nodiscard]] Explainer& explainer_of(const catalogue::Operation& operation) {
     return operation.writes() ? *writing_ : *reading_;
   }
 
  private:
-  const pg::Database& seeded_;
   std::unique_ptr<pg::DisposableClone> clone_;  ///< Outlives the connection to it.
   std::optional<Explainer> writing_;
   std::optional<Explainer> reading_;

@@ -15,6 +15,7 @@
 #include "core/pg/left_clones.hpp"
 #include "core/pg/maintenance_session.hpp"
 #include "core/pg/session.hpp"
+#include "core/pg/statement_texts.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/process_identity.hpp"
@@ -154,12 +155,28 @@ class Copying {
 }  // namespace
 
 struct DisposableClone::Implementation {
+  Database seeded;
   Database database;
   CloneLock lock;
 
+  /// Drops the copy, and what pg_stat_statements would keep of it for good.
   void drop() const {
-    Session session = maintenance_session(database);
-    drop_database(session, database.name);
+    std::int64_t oid = 0;
+    {
+      Session session = maintenance_session(database);
+      oid = oid_of_database(session, database.name);
+      drop_database(session, database.name);
+    }
+    forget(oid);
+  }
+
+  void forget(std::int64_t oid) const noexcept {
+    try {
+      Session session{seeded};
+      forget_statements(session, oid, database.name);
+    } catch (const std::exception&) {
+      return;  // The entries stay until somebody resets them.
+    }
   }
 };
 
@@ -169,8 +186,8 @@ DisposableClone::DisposableClone(const Database& seeded, const std::string& purp
   drop_left_clones(session);
   const std::string name = next_clone_name(purpose);
   // The lock comes first, so that no tool sees a copy without a living owner.
-  implementation_.reset(
-      new Implementation{.database = with_name(seeded, name), .lock = {seeded, name}});
+  implementation_.reset(new Implementation{
+      .seeded = seeded, .database = with_name(seeded, name), .lock = {seeded, name}});
   Copying{session, seeded.name, name}.run(otherwise);
   try {
     note_owner(session, name);

@@ -118,6 +118,7 @@ void Footprint::add_copy(const std::string& purpose) {
   add(Entry::copy_comment);
   add(Entry::copy_settings);
   add(Entry::checkpoint);
+  add(Entry::statistics_reset, "where the role may");
 }
 
 void Footprint::add_look_at_seeded_data() {

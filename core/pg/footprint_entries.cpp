@@ -302,7 +302,7 @@ std::vector<FootprintEntry> commands() {
       command(Entry::listen, "LISTEN to the channel of the store", "the session ends",
               By{{eventstore_load, "listening processors"}, {bench_trust, "`waiting`"}}),
       command(Entry::statistics_reset, "pg_stat_statements_reset of the copy's statements",
-              "it is done", By{{plan_review, "writes, where the role may"}}),
+              "it is done", by_copies()),
       command(Entry::terminate_pgbench, "pg_terminate_backend of its own pgbench",
               "pgbench is gone", By{{bench_trust, "`overhead`"}}),
       command(Entry::cancel_own, "cancel request to sessions of its own", "they answer",

@@ -1,4 +1,4 @@
-// What the state of a database does to a review, and what a review does to a database.
+// What the state of a database does to a review.
 
 #include <string>
 #include <vector>
@@ -32,23 +32,6 @@ void hide_pages(const SeededDatabase& seeded, const std::string& table) {
   seeded.change("UPDATE " + table + " SET tenant_key = tenant_key");
   seeded.change("VACUUM (ANALYZE) " + table);
   holder.run("ROLLBACK");
-}
-
-/// How many texts of pg_stat_statements there are, how long they are in all, and of how many
-/// databases that are gone.
-struct Texts {
-  std::int64_t count = 0;
-  std::int64_t bytes = 0;
-  std::int64_t strangers = 0;
-};
-
-Texts texts_in(pg::Session& session) {
-  const pg::Rows rows = session.run(
-      "SELECT count(*) AS count, coalesce(sum(length(query)), 0) AS bytes, count(*) FILTER (WHERE "
-      "NOT EXISTS (SELECT FROM pg_database AS d WHERE d.oid = s.dbid)) AS strangers "
-      "FROM pg_stat_statements AS s WHERE dbid = (SELECT oid FROM pg_database WHERE datname = "
-      "current_database()) OR NOT EXISTS (SELECT FROM pg_database AS d WHERE d.oid = s.dbid)");
-  return {rows.integer(0, "count"), rows.integer(0, "bytes"), rows.integer(0, "strangers")};
 }
 
 }  // namespace
@@ -97,37 +80,6 @@ TEST_CASE("statistics that are older than the data are said", "[pg][explain]") {
   INFO(result.out << result.err);
   CHECK_THAT(result.out, ContainsSubstring("the statistics of domain_events are older than its "
                                            "data"));
-}
-
-TEST_CASE("a review leaves a few short texts behind, however many and long the values are",
-          "[pg][explain]") {
-  const SeededDatabase seeded = SeededDatabase::create_or_skip();
-  // Its sessions end at once: a database with a session on it cannot be copied.
-  const auto texts_now = [&seeded] {
-    pg::Session session{seeded.database()};
-    return texts_in(session);
-  };
-  try {
-    seeded.change("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
-    static_cast<void>(texts_now());
-  } catch (const pg::StatementError&) {
-    SKIP("pg_stat_statements is not loaded on this server");
-  }
-  const auto left_by = [&](const std::string& filter) {
-    seeded.change("SELECT pg_stat_statements_reset()");
-    const ProgramResult result = seeded.run("plan-review", {"--filter", filter});
-    INFO(result.out << result.err);
-    CHECK(result.exit_code == 0);
-    return texts_now();
-  };
-
-  const Texts ten = left_by("^append_events/new_10$");
-  const Texts thousand = left_by("^append_events/new_1000$");
-
-  CHECK(thousand.count <= ten.count);
-  CHECK(thousand.bytes <= ten.bytes + 100);
-  CHECK(thousand.bytes < 25'000);  // Of these sql/harness/store_objects.sql has 12,063.
-  CHECK(thousand.strangers == 0);
 }
 
 }  // namespace eventstore
