@@ -279,6 +279,7 @@ ExitCode append_events(const Options& options, result::ResultDocument document) 
   Phases phases{options.verbosity, 1};
   phases.say(target.description);
   const std::string arguments = dataset::arguments_of(options.where);
+  dataset::refuse_unknown_data(target.session, target.catalogue.store, options.where);
   const dataset::Manifest before =
       dataset::require_manifest(target.session, target.catalogue.store.name, arguments);
   dataset::require_same_objects(target.session, before);

@@ -106,6 +106,7 @@ ExitCode apply_folder(const Options& options) {
   SeedTarget target = open_target(options.where, Absent::refuse);
   Progress progress{options.verbosity};
   progress.say(target.description);
+  dataset::refuse_unknown_data(target.session, target.catalogue.store, options.where);
   const dataset::Manifest before = dataset::with_present_paths(
       dataset::require_manifest(target.session, target.catalogue.store.name,
                                 dataset::arguments_of(options.where)),

@@ -108,12 +108,25 @@ Filled fill_or_explain(SeedTarget& target, const Plan& plan, const PreparedTable
   }
 }
 
+/// The data set of a folder that was changed since is another one.
+void require_same_store(SeedTarget& target, const dataset::Manifest& manifest,
+                        const Options& options) {
+  const auto comparison =
+      dataset::compare_with_database(target.session, target.catalogue, manifest);
+  const std::string text =
+      dataset::differences_text(comparison, target.database.name, options.where);
+  if (text.empty()) return;
+  throw UsageError(fmt::format("{}apply the folder with: seed-events --apply{}", text,
+                               dataset::arguments_of(options.where)));
+}
+
 /// Whether the data set is there already, which then is the result.
 bool reuse(SeedTarget& target, const Options& options, const result::ResultDocument& document) {
   const auto manifest = matching_data_set(target, options.shape);
   if (!manifest) return false;
   print(options, target.description + "\n");
   require_presence(target, *manifest);
+  require_same_store(target, *manifest, options);
   write_result(options, target, *manifest, document);
   fmt::print("the data set is there already: {}, fingerprint {}\n",
              counted(manifest->events, "event"), manifest->fingerprint);

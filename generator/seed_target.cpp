@@ -162,6 +162,11 @@ std::optional<PreparedTables> unfinished_data_set(SeedTarget& target, const Shap
       manifest->format == dataset::Manifest::current_format &&
       is_same_data_set(*manifest, new_manifest(target.catalogue.store.name, shape));
   if (!is_the_same || !has_journal(session)) return {};
+  if (manifest->scripts != dataset::scripts_of(target.catalogue)) {
+    throw UsageError(fmt::format(
+        "database {} is only half filled, and the scripts of the store {} were changed since; {}",
+        target.database.name, target.where.store, dataset::ways_to_start_over(session, *manifest)));
+  }
   dataset::require_same_objects(session, *manifest);
   for (const std::string& table : manifest->tables) {
     if (full_name(session, table)) continue;

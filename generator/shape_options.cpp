@@ -34,8 +34,8 @@ Shape shape_of(const nlohmann::json& options) {
             .appended = options.at("appended").get<std::vector<std::int64_t>>()};
   } catch (const std::exception&) {
     throw Failure(
-        "the options that seed-events wrote down in the manifest are damaged; fill the database "
-        "anew with --replace");
+        "the options that seed-events wrote down in eventstore_harness.manifest are damaged; use "
+        "another --database");
   }
 }
 

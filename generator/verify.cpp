@@ -173,6 +173,7 @@ ExitCode verify_data_set(const Options& options) {
   SeedTarget target = open_target(options.where, Absent::refuse, pg::DataUse::Kind::reads);
   Progress progress{options.verbosity};
   progress.say(target.description);
+  dataset::refuse_unknown_data(target.session, target.catalogue.store, options.where);
   const dataset::Manifest manifest = dataset::require_manifest(
       target.session, target.catalogue.store.name, dataset::arguments_of(options.where));
   // Whoever names a shape wants to know whether it is that data set.

@@ -30,7 +30,17 @@ std::string shell_word(const std::string& text) {
   return word + "'";
 }
 
-/// A database with tables of the store, but no manifest, was restored from elsewhere, or is in use.
+}  // namespace
+
+std::string arguments_of(const StoreOptions& options) {
+  std::string arguments;
+  if (options.store != StoreOptions{}.store) arguments += fmt::format(" --store {}", options.store);
+  if (!options.database.empty()) {
+    arguments += " --database " + shell_word(without_passwords(options.database));
+  }
+  return arguments;
+}
+
 void refuse_unknown_data(pg::Session& session, const catalogue::StoreProfile& store,
                          const StoreOptions& options) {
   if (read_manifest(session)) return;
@@ -47,17 +57,6 @@ void refuse_unknown_data(pg::Session& session, const catalogue::StoreProfile& st
         rows.text(0, "name"), session.database_name(),
         first_seed_command(arguments_of({.database = {}, .store = options.store}))));
   }
-}
-
-}  // namespace
-
-std::string arguments_of(const StoreOptions& options) {
-  std::string arguments;
-  if (options.store != StoreOptions{}.store) arguments += fmt::format(" --store {}", options.store);
-  if (!options.database.empty()) {
-    arguments += " --database " + shell_word(without_passwords(options.database));
-  }
-  return arguments;
 }
 
 pg::Database existing_database(const StoreOptions& options, const std::string& store) {
@@ -91,6 +90,14 @@ FolderComparison compare_with_database(pg::Session& session, const catalogue::Ca
   return compare_folder(catalogue, manifest, read_store_objects(session), server_major(session));
 }
 
+std::string differences_text(const FolderComparison& comparison, const std::string& database,
+                             const StoreOptions& options) {
+  if (comparison.differences.empty()) return "";
+  return fmt::format("database {} is not what the store {} makes ({}):\n{}", database,
+                     options.store, counted(std::ssize(comparison.differences), "difference"),
+                     lines_of(comparison.differences));
+}
+
 namespace {
 
 /// Before anything is judged.
@@ -100,10 +107,8 @@ void look_at_differences(const SeededStore& opened, const StoreOptions& options)
   if (!comparison.no_check.empty()) {
     fmt::print(stderr, "note: no check of database {}: {}\n", database, comparison.no_check);
   }
-  if (comparison.differences.empty()) return;
-  const std::string text = fmt::format(
-      "database {} is not what the store {} makes ({}):\n{}", database, options.store,
-      counted(std::ssize(comparison.differences), "difference"), lines_of(comparison.differences));
+  const std::string text = differences_text(comparison, database, options);
+  if (text.empty()) return;
   if (options.differences == Differences::allow) {
     fmt::print(stderr, "note: {}", text);
     return;

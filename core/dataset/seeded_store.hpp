@@ -43,6 +43,11 @@ struct SeededStore {
   FolderComparison comparison;  ///< Of the folder with the database.
 };
 
+/// Throws UsageError where the database has a table of the store, but no manifest: it was restored
+/// from elsewhere, or is in use.
+void refuse_unknown_data(pg::Session& session, const catalogue::StoreProfile& store,
+                         const StoreOptions& options);
+
 /// Throws UsageError when the search path finds, for a table of the store, one that seed-events did
 /// not fill: reading it would mean nothing, and writing to it would harm a stranger.
 void require_own_tables(pg::Session& session, const catalogue::StoreProfile& store,
@@ -52,6 +57,12 @@ void require_own_tables(pg::Session& session, const catalogue::StoreProfile& sto
 [[nodiscard]] FolderComparison compare_with_database(pg::Session& session,
                                                      const catalogue::Catalogue& catalogue,
                                                      const Manifest& manifest);
+
+/// "database x is not what the store y makes (2 differences):" and them, a line each; empty where
+/// there are none.
+[[nodiscard]] std::string differences_text(const FolderComparison& comparison,
+                                           const std::string& database,
+                                           const StoreOptions& options);
 
 /// Loads the catalogue, finds the database, reads its manifest, compares the folder with the
 /// database.  Throws as those do, and UsageError that names the differences and the command that

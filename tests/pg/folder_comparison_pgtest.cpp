@@ -243,6 +243,23 @@ TEST_CASE("a database that was changed behind our back is not judged", "[pg][fol
   }
 }
 
+TEST_CASE("a data set is not reused for a folder that has another index", "[pg][folder]") {
+  const SeededFolder folder;
+  const auto reuse = [&folder] {
+    return folder.seed({"--events", "2000", "--tenants", "5", "--reuse"});
+  };
+  CHECK(reuse().exit_code == 0);
+  folder.store().remove("indexes/by_type.sql");
+  const ProgramResult refused = reuse();
+  INFO(refused.out << refused.err);
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, ContainsSubstring("index public.by_type of table public.domain_events") &&
+                              ContainsSubstring("apply the folder with: seed-events --apply") &&
+                              !ContainsSubstring("--allow-differences"));
+  CHECK(folder.apply().exit_code == 0);
+  CHECK(reuse().exit_code == 0);
+}
+
 TEST_CASE("what belongs to others is no difference", "[pg][folder]") {
   const SeededFolder folder;
   folder.change("CREATE SCHEMA sales");

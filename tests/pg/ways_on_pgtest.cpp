@@ -12,6 +12,7 @@
 #include "generator/journal.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
+#include "tests/support/store_copy.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace eventstore;
@@ -50,6 +51,16 @@ void make_half_filled(pg::Session& session) {
   seed::create_journal(session);
 }
 
+/// As before the first row was written.
+void remove_rows_and_indexes(pg::Session& session) {
+  session.run("TRUNCATE domain_events, aggregate_snapshots, tenants");
+  session.run(
+      "DROP INDEX domain_events_time_idx, domain_events_stream_idx; ALTER TABLE domain_events DROP "
+      "CONSTRAINT domain_events_pkey, DROP CONSTRAINT domain_events_event_id_key, DROP CONSTRAINT "
+      "domain_events_version_key; ALTER TABLE aggregate_snapshots DROP CONSTRAINT "
+      "aggregate_snapshots_pkey");
+}
+
 }  // namespace
 
 TEST_CASE("a seed that was stopped is gone on with by the command that is printed",
@@ -68,12 +79,7 @@ TEST_CASE("a seed that was stopped is gone on with by the command that is printe
     check_one_sentence(refused);
     CHECK_THAT(refused.err, ContainsSubstring(command) && ContainsSubstring("--replace"));
   }
-  session.run("TRUNCATE domain_events, aggregate_snapshots, tenants");
-  session.run(
-      "DROP INDEX domain_events_time_idx, domain_events_stream_idx; ALTER TABLE domain_events DROP "
-      "CONSTRAINT domain_events_pkey, DROP CONSTRAINT domain_events_event_id_key, DROP CONSTRAINT "
-      "domain_events_version_key; ALTER TABLE aggregate_snapshots DROP CONSTRAINT "
-      "aggregate_snapshots_pkey");
+  remove_rows_and_indexes(session);
   const ProgramResult gone_on = seed_into(database);
   CAPTURE(gone_on.err);
   CHECK(gone_on.exit_code == 0);
@@ -96,6 +102,44 @@ TEST_CASE("what another version began is not gone on with", "[pg][seed][resume]"
   const ProgramResult verified = run(database, {"--verify"});
   CHECK_THAT(verified.err, ContainsSubstring("start over with: seed-events --events 3000") &&
                                !ContainsSubstring("go on with"));
+}
+
+TEST_CASE("what other scripts began is not gone on with", "[pg][seed][resume]") {
+  const EmptiedDatabase database;
+  const StoreCopy store{"reference"};
+  REQUIRE(seed_into(database, {"--store", store.path()}).exit_code == 0);
+  {
+    pg::Session session{database.database()};
+    make_half_filled(session);
+    remove_rows_and_indexes(session);
+  }
+  CHECK(seed_into(database, {"--store", store.path()}).exit_code == 0);
+  pg::Session session{database.database()};
+  make_half_filled(session);
+  store.write("tables/9_late.sql", "CREATE TABLE late (n integer);\n");
+  const ProgramResult refused = seed_into(database, {"--store", store.path()});
+  CHECK(refused.exit_code == 2);
+  check_one_sentence(refused);
+  CHECK_THAT(refused.err, ContainsSubstring("the scripts of the store " + store.path() +
+                                            " were changed since") &&
+                              ContainsSubstring("--replace"));
+}
+
+TEST_CASE("nobody is told to fill a database with tables that were restored from elsewhere",
+          "[pg][seed][of_others]") {
+  const EmptiedDatabase database;
+  REQUIRE(seed_into(database).exit_code == 0);
+  pg::Session{database.database()}.run("DROP SCHEMA eventstore_harness CASCADE");
+  for (const std::vector<std::string>& job :
+       {std::vector<std::string>{"--verify"}, {"--append", "5"}, {"--apply"}, {"--replace"}}) {
+    CAPTURE(job);
+    const ProgramResult refused = run(database, job);
+    CHECK(refused.exit_code == 2);
+    check_one_sentence(refused);
+    CHECK_THAT(refused.err, ContainsSubstring("was not filled by seed-events") &&
+                                ContainsSubstring("use another --database") &&
+                                !ContainsSubstring(database.database().name + "'"));
+  }
 }
 
 TEST_CASE("an index's name that is taken is found before anything is written", "[pg][seed]") {
