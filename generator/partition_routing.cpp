@@ -52,15 +52,15 @@ nlohmann::json rows_of(std::span<const PlannedTenant> tenants, const std::vector
 
 }  // namespace
 
-std::optional<PositionRange> parse_position_range(const std::string& bound) {
+std::optional<PartitionRange> parse_position_range(const std::string& bound) {
   static const std::regex form{
       R"(FOR VALUES FROM \((?:MINVALUE|'?(-?\d+)'?)\) TO \((?:MAXVALUE|'?(-?\d+)'?)\))"};
   std::smatch match;
   if (!std::regex_match(bound, match, form)) return std::nullopt;
   using Limits = std::numeric_limits<std::int64_t>;
   // What stands behind TO is the first position that is not in the range.
-  return PositionRange{.first = match[1].matched ? std::stoll(match[1]) : Limits::min(),
-                       .last = match[2].matched ? std::stoll(match[2]) - 1 : Limits::max()};
+  return PartitionRange{.first = match[1].matched ? std::stoll(match[1]) : Limits::min(),
+                        .last = match[2].matched ? std::stoll(match[2]) - 1 : Limits::max()};
 }
 
 PartitionRouting PartitionRouting::read(pg::Session& session, const TableLayout& table,

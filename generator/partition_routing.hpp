@@ -17,14 +17,14 @@
 namespace eventstore::seed {
 
 /// The positions of one partition.
-struct PositionRange {
+struct PartitionRange {
   std::int64_t first = 0;
   std::int64_t last = 0;
 };
 
 /// Reads `FOR VALUES FROM ('1') TO (MAXVALUE)`: a range of one whole number.  Nothing for any other
 /// bound: DEFAULT, a list, a remainder, several columns.
-[[nodiscard]] std::optional<PositionRange> parse_position_range(const std::string& bound);
+[[nodiscard]] std::optional<PartitionRange> parse_position_range(const std::string& bound);
 
 /// Of a table that is partitioned by the tenant, in whatever way, or by ranges of the position; the
 /// server is asked, so that no rule of its is repeated here.  Rows of any other table, and rows
@@ -43,7 +43,7 @@ class PartitionRouting {
 
  private:
   struct RangeTarget {
-    PositionRange positions;
+    PartitionRange positions;
     std::size_t target = 0;
   };
   explicit PartitionRouting(const TableLayout& table) : targets_{table.identifier} {}
