@@ -15,6 +15,7 @@
 #include "core/engine/stream_reader.hpp"
 #include "core/measure/clock.hpp"
 #include "core/measure/median.hpp"
+#include "core/pg/holders.hpp"
 #include "core/random/random.hpp"
 #include "core/result/markdown.hpp"
 #include "core/tool/allowed_values.hpp"
@@ -37,7 +38,8 @@ std::string store_of(Visibility visibility) {
 class MiddleReader {
  public:
   MiddleReader(const ScratchStore& store, Visibility visibility, bool is_of_tenant)
-      : session_(store.database(), store.catalogue(), {.visibility = visibility}),
+      : store_(store),
+        session_(store.database(), store.catalogue(), {.visibility = visibility}),
         reader_(engine::make_stream_reader(
             session_.engine(),
             {.tenant = is_of_tenant ? std::optional{store.tenant()} : std::nullopt,
@@ -70,15 +72,16 @@ class MiddleReader {
       std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
   }
-  static void check(const engine::StreamBatch& found, std::int64_t batch) {
+  void check(const engine::StreamBatch& found, std::int64_t batch) const {
     require_ok(found.call, "a read");
     if (std::ssize(found.events) == batch) return;
-    throw Failure(fmt::format(
-        "a read returned {} of {} events; seed more of them with --events, or wait until "
-        "what holds back the snapshot barrier on this server has ended",
-        found.events.size(), batch));
+    const std::string held =
+        pg::held_back_clause(store_.database(), store_.catalogue().store.events.table);
+    throw Failure(fmt::format("a read returned {} of {} events{}", found.events.size(), batch,
+                              held.empty() ? "; seed more of them with --events" : held));
   }
 
+  const ScratchStore& store_;
   engine::EngineSession session_;
   std::unique_ptr<engine::StreamReader> reader_;
   engine::TrackingToken token_;

@@ -173,7 +173,10 @@ std::string books_of(const LoadResult& load) {
                         whole(ledger.in_doubt_stored));
   }
   if (!ledger.waiting.empty()) return text;
-  return text + (load.violations.empty() ? "; every one is accounted for" : "");
+  if (!load.violations.empty()) return text;
+  // Where a processor may have skipped one, that is told apart.
+  const bool is_unproven = load.processors && !load.processors->unproven.empty();
+  return text + (is_unproven ? "; each of them is stored" : "; every one is accounted for");
 }
 
 }  // namespace
