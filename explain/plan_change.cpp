@@ -34,7 +34,8 @@ double allowed_buffers(const PlanRecord& from, const PlanRecord& to) {
   if (!from.buffers_spread || !to.buffers_spread) {
     return allowed(from.buffers, same_work_factor, same_work_buffers);
   }
-  return allowed(from.buffers, same_write_factor, *from.buffers_spread + *to.buffers_spread);
+  return allowed(from.buffers, same_write_factor,
+                 same_write_buffers + *from.buffers_spread + *to.buffers_spread);
 }
 
 /// The same of WAL; both know theirs.
