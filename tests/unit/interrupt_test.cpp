@@ -76,7 +76,11 @@ TEST_CASE("a reader who has gone counts as Ctrl-C, one who reads does not", "[un
     look_for_reader();
     const bool too_early = interrupted();
     close(output[0]);
-    look_for_reader();
+    // The parent holds the other end until it comes to close it.
+    for (int look = 0; look < 10'000 && !interrupted(); ++look) {
+      look_for_reader();
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
     _exit(too_early ? 1 : output_is_closed() && interrupted() ? 0 : 2);
   }
   close(output[0]);
