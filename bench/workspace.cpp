@@ -61,6 +61,10 @@ void save_snapshots(pg::Session& session, const dataset::SeededStore& store) {
   }
 }
 
+std::int64_t events_in(pg::Session& session, const catalogue::StoreProfile& store) {
+  return session.run(statement_for("in_place_count_events", session, store)).integer(0, "events");
+}
+
 }  // namespace
 
 Workspace::Workspace(const dataset::SeededStore& store, WritePlace place)
@@ -100,6 +104,7 @@ std::unique_ptr<Workspace::InPlace> Workspace::begin_in_place() const {
   pg::Session& session = in_place->session;
   dataset::require_unchanged(session, store_);
   dataset::require_same_objects(session, store_.manifest);
+  in_place->events = events_in(session, store_.catalogue.store);
   if (store_.catalogue.store.snapshots) save_snapshots(session, store_);
   dataset::Manifest changed = store_.manifest;
   changed.state = "changed";
@@ -123,6 +128,16 @@ void Workspace::clean_up() {
   }
 }
 
+ExitCode Workspace::clean_up_after(ExitCode exit_code) {
+  try {
+    clean_up();
+  } catch (const std::exception& error) {
+    if (exit_code != ExitCode::oracle_failed) throw;
+    fmt::print(stderr, "{}\n", error.what());
+  }
+  return exit_code;
+}
+
 /// The session that does it belongs to the run, so that nobody else writes before it ends.
 void Workspace::put_back(InPlace& in_place) const {
   pg::Session& session = in_place.session;
@@ -135,11 +150,10 @@ void Workspace::put_back(InPlace& in_place) const {
   session.run(statement_for("in_place_remove_events", session, store),
               {std::to_string(store_.manifest.tokens.head.position)});
   // What took a position among the seeded ones is still there.
-  const pg::Rows left = session.run(statement_for("in_place_count_events", session, store));
-  const std::int64_t found = left.integer(0, "events");
-  if (found != store_.manifest.events) {
-    throw Failure(fmt::format("{} are there, where {} were seeded", counted(found, "event"),
-                              grouped(store_.manifest.events)));
+  const std::int64_t left = events_in(session, store);
+  if (left != in_place.events) {
+    throw Failure(fmt::format("{} are there, where {} were before", counted(left, "event"),
+                              grouped(in_place.events)));
   }
   if (store.snapshots) {
     session.run(statement_for("in_place_remove_snapshots", session, store));

@@ -1,6 +1,7 @@
 // Where the measured calls go: reads to the seeded database, writes to a copy of it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "bench/write_place.hpp"
@@ -10,6 +11,7 @@
 #include "core/dataset/seeded_store.hpp"
 #include "core/pg/data_lock.hpp"
 #include "core/pg/disposable_clone.hpp"
+#include "core/tool/exit_code.hpp"
 
 namespace eventstore::bench {
 
@@ -44,13 +46,18 @@ class Workspace {
   /// on a statement of the run, or somebody still can add events after half a minute.
   void clean_up();
 
+  /// Cleans up at the end of a run that ends with `exit_code`, and returns it.  Throws as clean_up;
+  /// but an oracle that failed says more, so then the reason is only told.
+  [[nodiscard]] ExitCode clean_up_after(ExitCode exit_code);
+
  private:
   /// Held while the seeded data are not as they were.
   struct InPlace {
     explicit InPlace(const dataset::SeededStore& store);
 
     pg::WriterLock lock;
-    pg::Session session;  ///< Keeps the snapshots as they were.
+    pg::Session session;      ///< Keeps the snapshots as they were.
+    std::int64_t events = 0;  ///< That were there before.
   };
 
   [[nodiscard]] std::unique_ptr<InPlace> begin_in_place() const;

@@ -165,8 +165,7 @@ ExitCode run(Options options, result::ResultDocument document) {
     fmt::print("Result document: {}\n", options.out);
   }
   // Last: where the server is gone this fails, and says what to do.
-  workspace.clean_up();
-  return document.exit_code;
+  return workspace.clean_up_after(document.exit_code);
 }
 
 }  // namespace

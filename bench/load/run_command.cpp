@@ -183,8 +183,7 @@ ExitCode run(const Options& options, result::ResultDocument document) {
     if (capture) write_plans(*capture, options);
   }
   // Last: where the server is gone this fails, and says what to do.
-  workspace.clean_up();
-  return document.exit_code;
+  return workspace.clean_up_after(document.exit_code);
 }
 
 }  // namespace

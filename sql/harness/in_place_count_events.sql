@@ -1,2 +1,2 @@
--- How many events there are once those that were appended are removed.
+-- How many events there are, before a run in place and once what it appended is removed.
 SELECT count(*) AS events FROM {events}

@@ -220,6 +220,7 @@ TEST_CASE("eventstore_load says what is gone, in a copy and in place, and breaki
   INFO(in_place.out << in_place.err);
   CHECK(in_place.exit_code == 6);
   CHECK_THAT(in_place.out, ContainsSubstring(gone));
+  CHECK_THAT(in_place.err, ContainsSubstring("19,999 events are there, where 20,000 were before"));
 }
 
 }  // namespace eventstore::tests

@@ -69,8 +69,7 @@ TEST_CASE("a review leaves a few short texts behind, however many and long the v
   CHECK(thousand.strangers == 0);
 }
 
-TEST_CASE("no tool leaves more texts behind the second time, with other values",
-          "[pg][of_others]") {
+TEST_CASE("no tool leaves more texts behind the second time, with other values", "[pg][explain]") {
   const SeededDatabase seeded = SeededDatabase::create_or_skip();
   keep_texts_or_skip(seeded);
   using Runs = std::vector<std::vector<std::string>>;

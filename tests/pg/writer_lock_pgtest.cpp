@@ -236,7 +236,7 @@ TEST_CASE("events that took a position among the seeded ones are not taken for c
   INFO(ended.out << ended.err);
   CHECK(ended.exit_code != 0);
   CHECK_THAT(ended.err, ContainsSubstring("in place is still there") &&
-                            ContainsSubstring("where 20,000 were seeded"));
+                            ContainsSubstring("where 20,000 were before"));
   CHECK(state_of(seeded) == "changed");
 }
 
