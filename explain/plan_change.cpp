@@ -34,8 +34,11 @@ double allowed_buffers(const PlanRecord& from, const PlanRecord& to) {
   if (!from.buffers_spread || !to.buffers_spread) {
     return allowed(from.buffers, same_work_factor, same_work_buffers);
   }
+  const bool logs_more = from.wal_bytes && to.wal_bytes &&
+                         static_cast<double>(*to.wal_bytes) >
+                             unlogged_wal_factor * static_cast<double>(*from.wal_bytes);
   return allowed(from.buffers, same_write_factor,
-                 same_write_buffers + *from.buffers_spread + *to.buffers_spread);
+                 (logs_more ? 0 : same_write_buffers) + *from.buffers_spread + *to.buffers_spread);
 }
 
 /// The same of WAL; both know theirs.

@@ -40,10 +40,13 @@ inline constexpr double same_work_factor = 1.3;
 inline constexpr std::int64_t same_work_buffers = 8;
 /// What writes is executed until it repeats itself (RepeatedWrite).  What is left, beside the
 /// spread of both sides, is where rows lie in two databases that were seeded apart: an index more
-/// takes one to three buffers for each row, a twentieth or more of an append.  One more search of
-/// the free space map takes 3 pages, and depends on how full the pages of that database are.
+/// takes one to three buffers for each row, a twentieth or more of an append.
 inline constexpr double same_write_factor = 1.02;
+/// One more search of the free space map takes 3 pages, and depends on how full the pages of that
+/// database are.  It is not logged, as what an index more takes is: so where there is more WAL than
+/// this factor allows, it is no search.
 inline constexpr std::int64_t same_write_buffers = 3;
+inline constexpr double unlogged_wal_factor = 1.01;
 /// WAL depends on how well a server's library compresses, too.
 inline constexpr double same_wal_factor = 1.1;
 inline constexpr std::int64_t same_wal_bytes = 1000;

@@ -217,6 +217,16 @@ TEST_CASE("a write regresses by more than the spread of both sides and where row
   CHECK_FALSE(change(write(21, 0), write(24, 0)));
   CHECK_FALSE(change(write(24, 0), write(21, 0)));
   CHECK_FALSE(change(write(129, 0), write(132, 0)));
+  // An index more is logged, and the map is not.
+  const auto logged = [&write](std::int64_t buffers, std::int64_t wal_bytes) {
+    PlanRecord record = write(buffers, 0);
+    record.wal_bytes = wal_bytes;
+    return record;
+  };
+  CHECK(kind(change(logged(21, 2657), logged(23, 2760))) == PlanChange::Kind::regressed);
+  CHECK(kind(change(logged(23, 2760), logged(21, 2657))) == PlanChange::Kind::improved);
+  CHECK_FALSE(change(logged(21, 2657), logged(24, 2657)));
+  CHECK_FALSE(change(logged(129, 11'866), logged(132, 11'965)));
   CHECK(kind(change(write(21, 0), write(25, 0))) == PlanChange::Kind::regressed);
   CHECK(kind(change(write(25, 0), write(21, 0))) == PlanChange::Kind::improved);
 
