@@ -7,8 +7,10 @@
 #include <utility>
 #include <variant>
 
+#include "core/cases/hidden_writes.hpp"
 #include "core/cases/operation_call.hpp"
 #include "core/catalogue/catalogue.hpp"
+#include "core/catalogue/statement_kind.hpp"
 #include "core/pg/partitions.hpp"
 #include "core/pg/session.hpp"
 #include "core/pg/wire.hpp"
@@ -144,7 +146,8 @@ Measure measure_of(const pg::Database& database, const catalogue::StoreProfile& 
 
 Reviewer::Reviewer(const dataset::SeededStore& store, const std::vector<Selected>& cases,
                    std::vector<PlanMode> modes)
-    : measure_(measure_of(store.database, store.catalogue.store)),
+    : store_(store),
+      measure_(measure_of(store.database, store.catalogue.store)),
       modes_(std::move(modes)),
       allowance_(payload_allowance(store.manifest)) {
   cases::Progress nothing_yet;  // What is explained is rolled back.
@@ -162,12 +165,33 @@ Reviewer::Reviewer(const dataset::SeededStore& store, const std::vector<Selected
   }
 }
 
+namespace {
+
+/// What EXPLAIN does in a read-only transaction as well is called in one.
+void refuse_made_objects(const dataset::SeededStore& store, const Selected& selected) {
+  const catalogue::Operation& operation = *selected.operation;
+  const auto makes_objects = [](const catalogue::Step& step) {
+    return catalogue::makes_objects(step.sql);
+  };
+  if (operation.writes() ||
+      std::none_of(operation.steps.begin(), operation.steps.end(), makes_objects)) {
+    return;
+  }
+  pg::Wire wire{store.database, pg::SessionUse::measured_read};
+  const std::string complaint = cases::hidden_write_in(
+      wire, store.manifest, {.operation = &operation, .cases = {selected.which}});
+  if (!complaint.empty()) throw UsageError(complaint);
+}
+
+}  // namespace
+
 PlanResult Reviewer::reviewed(const Bound& bound, std::size_t step, PlanMode mode,
                               Explainer& explainer) const {
   const Selected& selected = *bound.selected;
   const catalogue::Step& one = selected.operation->steps[step];
   PlanResult result = result_of(selected, one, mode);
   try {
+    refuse_made_objects(store_, selected);
     fill_in(result, explainer.explain(selected, step, *bound.arguments, mode), selected, one,
             *bound.arguments, measure_, allowance_);
   } catch (const Interrupted&) {

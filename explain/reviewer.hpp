@@ -58,6 +58,7 @@ class Reviewer {
   [[nodiscard]] result::PlanResult reviewed(const Bound& bound, std::size_t step, PlanMode mode,
                                             Explainer& explainer) const;
 
+  const dataset::SeededStore& store_;
   Measure measure_;
   std::vector<Bound> cases_;
   std::vector<PlanMode> modes_;

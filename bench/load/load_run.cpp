@@ -351,7 +351,9 @@ Runners connect_all(RunState& run) {
 }
 
 result::LoadResult run_once(RunState& run, Runners& runners, const RunSettings& settings) {
-  return LoadRun{run, runners, settings}.run();
+  result::LoadResult load = LoadRun{run, runners, settings}.run();
+  for (const auto& runner : runners) runner->require_read_only();
+  return load;
 }
 
 result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededStore& store,

@@ -9,6 +9,7 @@
 
 #include "bench/load/plan_capture.hpp"
 #include "bench/load/prepared_case.hpp"
+#include "core/catalogue/catalogue.hpp"
 #include "core/pg/connect_failure.hpp"
 #include "core/random/random.hpp"
 #include "core/tool/errors.hpp"
@@ -69,6 +70,19 @@ StepRunner::StepRunner(RunState& run, cases::Share share)
     : run_(run), share_(share), session_(std::make_unique<Session>(run, share)) {}
 
 StepRunner::~StepRunner() = default;
+
+void StepRunner::require_read_only() const {
+  const bool only_reads = run_.session_use == pg::SessionUse::measured_read;
+  if (!only_reads || !session_ || !session_->engine.is_connected()) return;
+  pg::Wire& wire = session_->wire();
+  if (wire.is_pooled() || !session_->engine.is_at_rest()) return;
+  const pg::Reply reply = wire.run(catalogue::harness_sql("session_read_only"));
+  if (!reply.ok() || reply.field(0, 0) == "on") return;
+  throw Failure(
+      "an operation of this run has turned default_transaction_read_only off on its session, so "
+      "that nothing kept writes out of the seeded data; operations that write declare it: "
+      "'-- @writes'");
+}
 
 void StepRunner::acquaint(User& user) const {
   if (!user.tenant.id.empty()) return;

@@ -46,6 +46,10 @@ class StepRunner {
   StepRunner(const StepRunner&) = delete;
   StepRunner& operator=(const StepRunner&) = delete;
 
+  /// Of a run that only reads: throws Failure where an operation has made its session one that may
+  /// write.
+  void require_read_only() const;
+
   /// Before the first step of a user.
   void acquaint(User& user) const;
 

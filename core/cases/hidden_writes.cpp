@@ -1,7 +1,6 @@
 #include "core/cases/hidden_writes.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <variant>
 
 #include <fmt/format.h>
@@ -18,14 +17,21 @@ namespace {
 
 constexpr std::uint64_t argument_seed = 42;
 
-/// What is wrong with the operation; nothing when it only reads.
-std::optional<std::string> complaint_about(pg::Wire& wire, const dataset::Manifest& manifest,
-                                           const Trial& trial) {
+}  // namespace
+
+std::string hidden_write(const catalogue::Operation& operation, const std::string& message) {
+  return fmt::format(
+      "{}: operation {} writes ({}), which it does not declare: add the line '-- @writes' above "
+      "its statement, and it works in a copy of the database",
+      operation.file, operation.title(), message);
+}
+
+std::string hidden_write_in(pg::Wire& wire, const dataset::Manifest& manifest, const Trial& trial) {
   const catalogue::Operation& operation = *trial.operation;
   try {
     prepare(wire, operation);
   } catch (const Failure&) {
-    return std::nullopt;  // Whoever calls it says what the server said.
+    return "";  // Whoever calls it says what the server said.
   }
   OperationCall call{wire, operation};
   Progress nothing_yet;
@@ -38,16 +44,7 @@ std::optional<std::string> complaint_about(pg::Wire& wire, const dataset::Manife
     const CallResult result = call.run_read_only();
     if (result.sqlstate == read_only_sqlstate) return hidden_write(operation, result.message);
   }
-  return std::nullopt;
-}
-
-}  // namespace
-
-std::string hidden_write(const catalogue::Operation& operation, const std::string& message) {
-  return fmt::format(
-      "{}: operation {} writes ({}), which it does not declare: add the line '-- @writes' above "
-      "its statement, and it works in a copy of the database",
-      operation.file, operation.title(), message);
+  return "";
 }
 
 void refuse_hidden_writes(const pg::Database& database, const dataset::Manifest& manifest,
@@ -58,9 +55,8 @@ void refuse_hidden_writes(const pg::Database& database, const dataset::Manifest&
   std::vector<std::string> complaints;
   for (const Trial& trial : trials) {
     if (!reads(trial)) continue;
-    if (auto complaint = complaint_about(wire, manifest, trial)) {
-      complaints.push_back(std::move(*complaint));
-    }
+    std::string complaint = hidden_write_in(wire, manifest, trial);
+    if (!complaint.empty()) complaints.push_back(std::move(complaint));
   }
   if (!complaints.empty()) throw UsageError(fmt::format("{}", fmt::join(complaints, "\n")));
 }

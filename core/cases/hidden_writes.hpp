@@ -8,6 +8,7 @@
 #include "core/catalogue/operation.hpp"
 #include "core/dataset/manifest.hpp"
 #include "core/pg/database.hpp"
+#include "core/pg/wire.hpp"
 
 namespace eventstore::cases {
 
@@ -23,6 +24,11 @@ struct Trial {
   const catalogue::Operation* operation = nullptr;
   std::vector<const catalogue::Case*> cases;
 };
+
+/// Calls the operation as refuse_hidden_writes does.  Returns what is wrong with it; empty where it
+/// only reads.  `wire`: a session for measured reads.
+[[nodiscard]] std::string hidden_write_in(pg::Wire& wire, const dataset::Manifest& manifest,
+                                          const Trial& trial);
 
 /// Calls each operation that does not say that it writes once for each of its cases that applies
 /// to the data, in BEGIN READ ONLY, which is rolled back.  Throws UsageError naming every one that

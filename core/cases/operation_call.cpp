@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/catalogue/catalogue.hpp"
 #include "core/catalogue/sql_scan.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
@@ -181,6 +182,14 @@ CallResult OperationCall::run_read_only() {
   const bool was_explicit = std::exchange(is_explicit_, false);
   result = run();
   is_explicit_ = was_explicit;
+  // Who turns it off would write to what is only read, a call later.
+  if (result.sqlstate.empty() && !wire_.is_pooled()) {
+    const pg::Reply setting = wire_.run(catalogue::harness_sql("session_read_only"));
+    if (setting.ok() && setting.field(0, 0) != "on") {
+      result.sqlstate = "25006";
+      result.message = "it turns default_transaction_read_only off on its session";
+    }
+  }
   static_cast<void>(wire_.run(rollback));
   return result;
 }

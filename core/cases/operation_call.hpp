@@ -57,7 +57,7 @@ class OperationCall {
   [[nodiscard]] CallResult run();
 
   /// The same, untimed, in BEGIN READ ONLY, which is rolled back: a write that hides in a function
-  /// ends with SQLSTATE 25006.
+  /// ends with SQLSTATE 25006, and so does what lets its session write afterwards.
   [[nodiscard]] CallResult run_read_only();
 
   /// The same as `run` in pieces, for a thread that drives many connections (pg::Caller).  `start`

@@ -135,6 +135,28 @@ bool command_returns_rows(Tokens tokens) {
 
 }  // namespace
 
+bool makes_objects(std::string_view sql) {
+  const std::vector<Token> tokens = tokens_of(sql);
+  if (is_at(tokens, 0, "create")) return true;
+  if (!is_at(tokens, 0, "select") && !is_at(tokens, 0, "with")) return false;
+  int depth = 0;
+  for (const Token& token : tokens) {
+    if (token == "(") ++depth;
+    if (token == ")") --depth;
+    if (depth == 0 && token == "into") return !command_modifies(tokens);
+  }
+  return false;
+}
+
+bool controls_transaction(std::string_view sql) {
+  constexpr std::array commands{"begin",    "start", "commit",    "end",
+                                "rollback", "abort", "savepoint", "release"};
+  const std::vector<Token> tokens = tokens_of(sql);
+  if (tokens.empty()) return false;
+  if (is_at(tokens, 0, "prepare")) return is_at(tokens, 1, "transaction");
+  return std::find(commands.begin(), commands.end(), tokens.front()) != commands.end();
+}
+
 bool modifies_rows(std::string_view sql) {
   const std::vector<Token> tokens = tokens_of(sql);
   return command_modifies(tokens);

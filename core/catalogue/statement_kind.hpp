@@ -10,6 +10,13 @@ namespace eventstore::catalogue {
 /// writes is not seen here: the server tells, in a read-only transaction.
 [[nodiscard]] bool modifies_rows(std::string_view sql);
 
+/// Whether it makes a table or another object: CREATE, or SELECT ... INTO.  EXPLAIN executes such a
+/// statement in a read-only transaction, and does not complain.
+[[nodiscard]] bool makes_objects(std::string_view sql);
+
+/// Whether it begins, ends or divides a transaction: BEGIN, COMMIT, SAVEPOINT, PREPARE TRANSACTION.
+[[nodiscard]] bool controls_transaction(std::string_view sql);
+
 /// Whether the server answers with rows, though there may be none: a query, or a command that
 /// modifies rows and has RETURNING.  False for what has no answer but its command tag.
 [[nodiscard]] bool returns_rows(std::string_view sql);

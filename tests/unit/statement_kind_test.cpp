@@ -32,4 +32,32 @@ TEST_CASE("names, aliases, locks and text do not make a statement one that modif
   CHECK_FALSE(modifies_rows(sql));
 }
 
+TEST_CASE("a statement that makes a table is known, one that only names INTO is not", "[unit]") {
+  for (const char* sql : {"CREATE TABLE n AS SELECT 1", "/* x */ select 1 INTO n",
+                          "WITH a AS (SELECT 1) SELECT * INTO TEMP n FROM a"}) {
+    CAPTURE(sql);
+    CHECK(catalogue::makes_objects(sql));
+  }
+  for (const char* sql :
+       {"SELECT \"into\" FROM t", "SELECT 'a into b'", "INSERT INTO t SELECT 1",
+        "WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a", "SELECT (SELECT 1) -- into"}) {
+    CAPTURE(sql);
+    CHECK_FALSE(catalogue::makes_objects(sql));
+  }
+}
+
+TEST_CASE("what begins, ends or divides a transaction is known", "[unit]") {
+  for (const char* sql :
+       {"COMMIT", "begin", "END", "rollback to s", "-- x\nPREPARE TRANSACTION 'a'",
+        "start transaction", "release s", "abort"}) {
+    CAPTURE(sql);
+    CHECK(catalogue::controls_transaction(sql));
+  }
+  for (const char* sql : {"PREPARE a AS SELECT 1", "CREATE TABLE begin_end (commit integer)",
+                          "DO $$ BEGIN COMMIT; END $$", "SELECT 1"}) {
+    CAPTURE(sql);
+    CHECK_FALSE(catalogue::controls_transaction(sql));
+  }
+}
+
 }  // namespace eventstore::catalogue
