@@ -4,6 +4,7 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <thread>
@@ -68,6 +69,15 @@ void sleep_for(measure::Duration time) {
 
 enum class Log : std::uint8_t { none, every_call };
 
+/// Of the connection string or the environment, with what a session of ours would have as well.
+std::string options_for(const Subject& subject, const pg::Keywords& keywords) {
+  const auto own = keywords.find("options");
+  const char* variable = std::getenv("PGOPTIONS");
+  std::string options = own != keywords.end() ? own->second : variable != nullptr ? variable : "";
+  if (!subject.operation->writes()) options += " -c default_transaction_read_only=on";
+  return options;
+}
+
 /// A pgbench that runs a case, and what the server knows of it.
 class Pgbench {
  public:
@@ -91,7 +101,10 @@ class Pgbench {
                      {"--log", "--log-prefix=" + (directory_.path() / "log").string()});
     }
     const pg::SplitConnection split = pg::split_secrets(database_);
-    command.push_back(fmt::format("{} application_name='{}'", split.connection_string, name_));
+    pg::Keywords keywords = pg::keywords_of(split.connection_string);
+    keywords["application_name"] = name_;
+    keywords["options"] = options_for(setting.subject, keywords);
+    command.push_back(pg::connection_string_of(keywords));
     // Everybody sees arguments; an environment only who may do as we do.
     Child::Environment environment;
     if (!split.password.empty()) environment["PGPASSWORD"] = split.password;

@@ -48,7 +48,7 @@ class LoopClient : public pg::Caller {
  public:
   explicit LoopClient(const WaySetting& setting)
       : subject_(setting.subject),
-        wire_(setting.workplace.database_of(setting.subject)),
+        wire_(setting.workplace.database_of(setting.subject), setting.subject.session_use()),
         arguments_(setting.subject, setting.workplace.manifest(), progress_),
         call_(wire_, *setting.subject.operation) {}
 
