@@ -61,6 +61,17 @@ void save_snapshots(pg::Session& session, const dataset::SeededStore& store) {
   }
 }
 
+/// Who could not put the events back as they were adds none.
+void require_right_to_remove(pg::Session& session, const dataset::SeededStore& store) {
+  const pg::Rows rights = session.run(catalogue::harness_sql("in_place_rights"),
+                                      {{session.identifier(store.catalogue.store.events.table)}});
+  if (rights.boolean(0, "may_remove")) return;
+  throw Failure(fmt::format(
+      "--in-place removes at the end what it has added, and role {} may not delete from {} "
+      "(docs/access.md): let it, or leave --in-place out, and writes go to a copy of the database",
+      rights.text(0, "role"), store.catalogue.store.events.table));
+}
+
 std::int64_t events_in(pg::Session& session, const catalogue::StoreProfile& store) {
   return session.run(statement_for("in_place_count_events", session, store)).integer(0, "events");
 }
@@ -104,6 +115,7 @@ std::unique_ptr<Workspace::InPlace> Workspace::begin_in_place() const {
   pg::Session& session = in_place->session;
   dataset::require_unchanged(session, store_);
   dataset::require_same_objects(session, store_.manifest);
+  require_right_to_remove(session, store_);
   in_place->events = events_in(session, store_.catalogue.store);
   if (store_.catalogue.store.snapshots) save_snapshots(session, store_);
   dataset::Manifest changed = store_.manifest;

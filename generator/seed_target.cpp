@@ -211,6 +211,12 @@ Replaceable replaceable_objects(SeedTarget& target, Existing existing) {
       ours.objects.push_back(std::move(object));
     }
   }
+  if (!manifest && has_journal(session)) {
+    throw UsageError(fmt::format(
+        "database {} has a table eventstore_harness.seed_journal, and no manifest says that "
+        "seed-events made it; use another --database",
+        target.database.name));
+  }
   refuse_strangers(target, schema, ours.tables);
   return ours;
 }

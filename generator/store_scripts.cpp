@@ -13,6 +13,7 @@
 
 #include "core/catalogue/index_statements.hpp"
 #include "core/catalogue/sql_scan.hpp"
+#include "core/catalogue/statement_kind.hpp"
 #include "core/dataset/made_objects.hpp"
 #include "core/dataset/store_objects.hpp"
 #include "core/tool/errors.hpp"
@@ -39,6 +40,17 @@ bool says_already_there(const std::string& sqlstate) {
         session.database_name());
   }
   throw UsageError(complaint);
+}
+
+/// What would end the transaction in which everything is made, and what nobody may touch is
+/// guarded.
+void refuse_transaction_control(const catalogue::StoreScript& script) {
+  for (const std::string& statement : script.statements) {
+    if (!catalogue::controls_transaction(statement)) continue;
+    throw UsageError(fmt::format(
+        "{}: '{}' is not for a script of a store: all of them run in one transaction; leave it out",
+        script.file, statement.substr(0, 60)));
+  }
 }
 
 void run_script(pg::Session& session, const catalogue::StoreScript& script) {
@@ -158,6 +170,7 @@ MadeByScripts run_table_scripts(pg::Session& session, const catalogue::Catalogue
   const Definitions theirs = read_definitions(session);
   std::vector<dataset::FoundObject> there = dataset::list_objects(session);
   std::vector<dataset::MadeObject> made;
+  for (const catalogue::StoreScript& script : catalogue.tables) refuse_transaction_control(script);
   for (const catalogue::StoreScript& script : catalogue.tables) {
     run_script(session, script);
     strangers.require_untouched(session, script.file);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/made_objects.hpp"
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/memory.hpp"
@@ -184,6 +185,7 @@ ExitCode verify_data_set(const Options& options) {
       return ExitCode::oracle_failed;
     }
   }
+  dataset::require_same_objects(target.session, manifest);
   dataset::require_own_tables(target.session, target.catalogue.store, manifest);
   const StoreLayout layout = read_layout(target.session, target.catalogue);
 

@@ -40,16 +40,31 @@ bool is_list(const std::string& setting) {
   return std::find(lists.begin(), lists.end(), setting) != lists.end();
 }
 
+/// "a.b" is a setting of somebody's own in two parts, either of which may be a word of SQL.
+std::string quoted_setting(const Session& session, const std::string& name) {
+  const auto dot = name.find('.');
+  if (dot == std::string::npos) return session.identifier(name);
+  return session.identifier(name.substr(0, dot)) + "." +
+         quoted_setting(session, name.substr(dot + 1));
+}
+
+/// A list is stored as SQL has it, but for the empty one.
+std::string setting_value(const Session& session, const std::string& name,
+                          const std::string& value) {
+  if (!is_list(name)) return session.literal(value);
+  return value.empty() || value == "\"\"" ? "''" : value;
+}
+
 /// A template's own settings are not copied with it, and plans depend on them.
 void copy_settings(Session& session, const std::string& seeded, const std::string& clone) {
   const Rows settings = session.run(catalogue::harness_sql("database_settings"), {{seeded}});
   for (std::size_t i = 0; i < settings.size(); ++i) {
     const std::string& name = settings.text(i, "name");
-    const std::string& value = settings.text(i, "value");
     const char* whose =
         settings.boolean(i, "for_role") ? "ROLE CURRENT_USER IN DATABASE" : "DATABASE";
-    session.run(fmt::format("ALTER {} {} SET {} TO {}", whose, session.identifier(clone), name,
-                            is_list(name) ? value : session.literal(value)));
+    session.run(fmt::format("ALTER {} {} SET {} TO {}", whose, session.identifier(clone),
+                            quoted_setting(session, name),
+                            setting_value(session, name, settings.text(i, "value"))));
   }
 }
 
