@@ -85,7 +85,7 @@ TEST_CASE("a read that makes its session writable is told", "[pg][writes]") {
       "eventstore_bench",
       {"--store", store.path(), "--benchmark_filter=probe", "--benchmark_min_time=0.01"});
   INFO(bench.out << bench.err);
-  CHECK(bench.exit_code == 1);
+  CHECK(bench.exit_code == 2);
   CHECK_THAT(bench.out + bench.err,
              ContainsSubstring("turns default_transaction_read_only off on its session"));
 }
