@@ -33,7 +33,11 @@ struct LoadRun {
 /// A server with a seeded store, on which eventstore_load runs while it crashes.
 class LoadedServer {
  public:
-  LoadedServer() : server_(Tcp::without_password, {"wal_writer_delay=10s"}) {
+  /// Nothing but a commit that waits for it writes WAL: else a crash just after somebody did loses
+  /// nothing.
+  LoadedServer()
+      : server_(Tcp::without_password, {"wal_writer_delay=10s", "wal_writer_flush_after=1GB",
+                                        "wal_buffers=64MB", "autovacuum=off"}) {
     server_.session().run("CREATE DATABASE shop");
     const ProgramResult seeded = run_program(
         "seed-events",
