@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <functional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -76,9 +77,9 @@ std::string plain_words(std::string_view sql) {
   return words;
 }
 
-bool changes_events(const Operation& operation, const std::string& table) {
-  constexpr std::array commands{"update ", "update only ", "delete from ", "delete from only ",
-                                "merge into "};
+/// Whether a statement of it has one of the commands, as "update ", in front of the table's name.
+bool has_command_on(const Operation& operation, const std::string& table,
+                    std::span<const char* const> commands) {
   const std::string name = plain_words(table);
   return std::any_of(operation.steps.begin(), operation.steps.end(), [&](const auto& step) {
     const std::string words = plain_words(step.sql);
@@ -86,6 +87,28 @@ bool changes_events(const Operation& operation, const std::string& table) {
       return words.find(command + name) != std::string::npos;
     });
   });
+}
+
+bool changes(const Operation& operation, const std::string& table) {
+  constexpr std::array commands{"update ", "update only ", "delete from ", "delete from only ",
+                                "merge into "};
+  return has_command_on(operation, table, commands);
+}
+
+bool adds_to(const Operation& operation, const std::string& table) {
+  constexpr std::array commands{"insert into "};
+  return has_command_on(operation, table, commands);
+}
+
+bool stores_unknown(const Operation& operation) {
+  return operation.writes() && !takes_event_ids(operation) && !takes(operation, "snapshot", "");
+}
+
+/// It stores something in a function, whose statements are not seen.
+bool writes_out_of_sight(const Operation& operation) {
+  return stores_unknown(operation) &&
+         std::any_of(operation.steps.begin(), operation.steps.end(),
+                     [](const auto& step) { return step.writes && !step.modifies; });
 }
 
 }  // namespace
@@ -108,14 +131,28 @@ std::vector<const Operation*> appending_operations(const Scenario& scenario,
 }
 
 std::string unknown_writers(const Scenario& scenario, const Catalogue& catalogue) {
-  return titles_of(called_operations(scenario, catalogue), [](const Operation& operation) {
-    return operation.writes() && !takes_event_ids(operation) && !takes(operation, "snapshot", "");
-  });
+  return titles_of(called_operations(scenario, catalogue), stores_unknown);
 }
 
 std::string event_changers(const Scenario& scenario, const Catalogue& catalogue) {
   return titles_of(called_operations(scenario, catalogue), [&](const Operation& operation) {
-    return changes_events(operation, catalogue.store.events.table);
+    return changes(operation, catalogue.store.events.table);
+  });
+}
+
+std::string tenant_changers(const Scenario& scenario, const Catalogue& catalogue) {
+  if (!catalogue.store.tenants) return "";
+  const std::string& table = catalogue.store.tenants->table;
+  return titles_of(called_operations(scenario, catalogue), [&](const Operation& operation) {
+    return changes(operation, table) || adds_to(operation, table) || writes_out_of_sight(operation);
+  });
+}
+
+std::string snapshot_changers(const Scenario& scenario, const Catalogue& catalogue) {
+  if (!catalogue.store.snapshots) return "";
+  const std::string& table = catalogue.store.snapshots->table;
+  return titles_of(called_operations(scenario, catalogue), [&](const Operation& operation) {
+    return changes(operation, table) || writes_out_of_sight(operation);
   });
 }
 

@@ -31,6 +31,14 @@ namespace eventstore::load {
 [[nodiscard]] std::string event_changers(const Scenario& scenario,
                                          const catalogue::Catalogue& catalogue);
 
+/// Those that may add, change or delete tenants, by their statements or by functions they call.
+[[nodiscard]] std::string tenant_changers(const Scenario& scenario,
+                                          const catalogue::Catalogue& catalogue);
+
+/// Those that may change or delete snapshots, likewise; one that stores a newer one does not.
+[[nodiscard]] std::string snapshot_changers(const Scenario& scenario,
+                                            const catalogue::Catalogue& catalogue);
+
 [[nodiscard]] AppendedRun appended_run(const Scenario& scenario, const dataset::SeededStore& store);
 
 }  // namespace eventstore::load

@@ -44,7 +44,7 @@ result::LoadLedger checked_ledger(RunState& run) {
   // A run that was ended by a signal has its books read all the same.
   const OnSignal on_signal = interrupted() ? OnSignal::go_on : OnSignal::stop;
   StoredEventsCheck check{run.store.catalogue.store, run.ledger, run.appended, run.violations};
-  run.seeded->check(run.database, on_signal, check, run.violations);
+  const std::string unjudged = run.seeded->check(run.database, on_signal, check, run.violations);
   const StoredCounts counts = check.finish();
   const bool is_compared = run.seeded->unchecked().empty();
   return {.stored = counts.stored,
@@ -59,6 +59,7 @@ result::LoadLedger checked_ledger(RunState& run) {
           .seeded_unchecked = run.seeded->unchecked(),
           .not_compared = not_compared(appending_operations(run.scenario, run.store.catalogue),
                                        run.store.catalogue.store),
+          .unjudged = unjudged,
           .unread = {}};
 }
 
@@ -68,8 +69,14 @@ void open_books(RunState& run, std::int64_t max_compared) {
   if (!writes(run.scenario, run.store.catalogue)) return;
   run.seeded.emplace(run.store, max_compared, run.violations);
   run.appended.began_us = server_time(run);
-  const std::string changers = event_changers(run.scenario, run.store.catalogue);
+  const catalogue::Catalogue& catalogue = run.store.catalogue;
+  const std::string changers = event_changers(run.scenario, catalogue);
   if (!changers.empty()) run.seeded->leave_out(fmt::format("{} changes events", changers));
+  const auto leave_out = [&run](SideTable table, const std::string& by) {
+    if (!by.empty()) run.seeded->leave_out(table, fmt::format("{} may change them", by));
+  };
+  leave_out(SideTable::tenants, tenant_changers(run.scenario, catalogue));
+  leave_out(SideTable::snapshots, snapshot_changers(run.scenario, catalogue));
 }
 
 Books check_books(RunState& run) {

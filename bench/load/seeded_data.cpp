@@ -85,7 +85,11 @@ SeededData::SeededData(const dataset::SeededStore& store, std::int64_t max_compa
                       grouped(events - rows_.count()), counted(events, "seeded event")));
     }
   }
-  if (profile.snapshots) snapshots_ = std::make_unique<SeededSnapshots>(store.database, profile);
+  const auto remember = [&](SideTable table) {
+    side_rows_.emplace(table, SeededSideRows{store.database, profile, table});
+  };
+  if (profile.tenants) remember(SideTable::tenants);
+  if (profile.snapshots) remember(SideTable::snapshots);
 }
 
 void SeededData::leave_out(const std::string& why) {
@@ -93,8 +97,13 @@ void SeededData::leave_out(const std::string& why) {
   is_changed_by_calls_ = true;
 }
 
-void SeededData::check(const pg::Database& database, OnSignal on_signal, StoredEventsCheck& check,
-                       Violations& violations) const {
+void SeededData::leave_out(SideTable table, const std::string& why) {
+  const auto found = side_rows_.find(table);
+  if (found != side_rows_.end()) found->second.leave_out(why);
+}
+
+std::string SeededData::check(const pg::Database& database, OnSignal on_signal,
+                              StoredEventsCheck& check, Violations& violations) const {
   EventRows rows{database, store_.catalogue.store};
   rows.read_behind(store_.manifest.tokens.head.position, on_signal,
                    [&](const StoredEvent& event, std::uint64_t hash) {
@@ -105,7 +114,12 @@ void SeededData::check(const pg::Database& database, OnSignal on_signal, StoredE
   } else {
     check_number(rows, on_signal, check, violations);
   }
-  if (snapshots_) snapshots_->check(database, on_signal, violations);
+  std::string unjudged;
+  for (const auto& [table, side_rows] : side_rows_) {
+    const std::string changes = side_rows.check(database, on_signal, violations);
+    if (!changes.empty()) unjudged += (unjudged.empty() ? "" : "; ") + changes;
+  }
+  return unjudged;
 }
 
 void SeededData::check_rows(EventRows& rows, OnSignal on_signal, StoredEventsCheck& check,

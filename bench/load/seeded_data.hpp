@@ -1,13 +1,13 @@
-// What a run must leave as it was: the events and snapshots that were there before.
+// What a run must leave as it was: events, tenants and snapshots that were there before.
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <map>
 #include <string>
 
 #include "bench/load/event_rows.hpp"
 #include "bench/load/seeded_rows.hpp"
-#include "bench/load/seeded_snapshots.hpp"
+#include "bench/load/seeded_side_rows.hpp"
 #include "bench/load/stored_events.hpp"
 #include "bench/load/violations.hpp"
 #include "core/dataset/seeded_store.hpp"
@@ -28,13 +28,17 @@ class SeededData {
   /// Neither their content nor their number is compared: calls of the run change them.
   void leave_out(const std::string& why);
 
+  /// Neither are the rows of a table beside the events.
+  void leave_out(SideTable table, const std::string& why);
+
   /// Why the content of the seeded events is not compared; empty when it is.
   [[nodiscard]] const std::string& unchecked() const { return unchecked_; }
 
   /// Once nobody writes any more: gives `check` every row that was not there, and reports each
-  /// seeded row that is gone or changed.  Throws Failure, Interrupted.
-  void check(const pg::Database& database, OnSignal on_signal, StoredEventsCheck& check,
-             Violations& violations) const;
+  /// seeded row that is gone or changed.  Returns what changed in the tables beside the events and
+  /// cannot be judged, as "2 tenants changed".  Throws Failure, Interrupted.
+  [[nodiscard]] std::string check(const pg::Database& database, OnSignal on_signal,
+                                  StoredEventsCheck& check, Violations& violations) const;
 
  private:
   void check_rows(EventRows& rows, OnSignal on_signal, StoredEventsCheck& check,
@@ -46,7 +50,7 @@ class SeededData {
   std::string unchecked_;
   bool is_changed_by_calls_ = false;
   SeededRows rows_;
-  std::unique_ptr<SeededSnapshots> snapshots_;
+  std::map<SideTable, SeededSideRows> side_rows_;
 };
 
 }  // namespace eventstore::load

@@ -149,8 +149,10 @@ struct LoadLedger {
   std::uint64_t seeded = 0;      ///< Seeded events whose content was compared with what it was,
   std::string seeded_unchecked;  ///< or why it was not.
   std::string not_compared;      ///< Columns of the run's events, each with why.
-  std::string unread;            ///< Why the events could not be read back; empty when they were.
-  std::string waiting;           ///< Who may yet store events that are in doubt; empty: nobody.
+  std::string
+      unjudged;         ///< What changed in tenants and snapshots and may be meant; empty: nothing.
+  std::string unread;   ///< Why the events could not be read back; empty when they were.
+  std::string waiting;  ///< Who may yet store events that are in doubt; empty: nobody.
 };
 
 struct LoadResult {

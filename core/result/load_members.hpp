@@ -112,6 +112,7 @@ void visit_members(Visitor&& visit, Ledger& ledger) {
   visit("seeded", ledger.seeded);
   visit("seeded_unchecked", ledger.seeded_unchecked);
   visit("not_compared", ledger.not_compared);
+  visit("unjudged", ledger.unjudged);
   visit("unread", ledger.unread);
   visit("waiting", ledger.waiting);
 }

@@ -217,6 +217,7 @@ std::vector<LoadSentence> ledger_facts(const LoadLedger& ledger,
   if (!ledger.not_compared.empty()) {
     facts.push_back({"not compared in the events of the run: " + ledger.not_compared});
   }
+  if (!ledger.unjudged.empty()) facts.push_back({"not judged: " + ledger.unjudged});
   return facts;
 }
 
