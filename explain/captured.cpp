@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <regex>
 #include <utility>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "core/catalogue/sql_scan.hpp"
 #include "core/tool/numbers.hpp"
+#include "explain/captured_text.hpp"
 #include "explain/plan_facts.hpp"
 
 namespace eventstore::explain {
@@ -167,10 +168,11 @@ std::string canonical_sql(const std::string& sql) {
   }
   const std::string text = std::move(canonical).text();
   // Of EXECUTE, the server logs the PREPARE.
-  static const std::regex prepare{R"(prepare (?:"[^"]*"|\w+)(?:\([^)$]*\))? ?as ?)"};
-  std::smatch match;
-  constexpr auto at_the_beginning = std::regex_constants::match_continuous;
-  return std::regex_search(text, match, prepare, at_the_beginning) ? match.suffix().str() : text;
+  static const RE2 prepare{R"(prepare (?:"(?:[^"]|"")*"|[\w\x80-\xFF]+)(?:\([^)$]*\))? ?as ?)",
+                           RE2::Latin1};
+  std::string_view statement = text;
+  consume(statement, prepare);
+  return std::string{statement};
 }
 
 std::vector<PlanResult> review_captured(const std::vector<LoggedPlan>& plans,
@@ -205,9 +207,38 @@ std::string describe(const CapturedLog& log, const std::string& name) {
   std::string text =
       fmt::format("{} of auto_explain in {}",
                   counted(static_cast<std::int64_t>(log.plans.size()), "plan"), name);
-  if (log.cut_off > 0) text += fmt::format("; {} cut off", grouped(log.cut_off));
+  if (log.cut_off.count > 0) text += fmt::format("; {} cut off", grouped(log.cut_off.count));
+  if (log.unreadable.count > 0) {
+    text += fmt::format("; {} not readable", grouped(log.unreadable.count));
+  }
+  if (log.other_format.count > 0) {
+    text += fmt::format("; {} in text, YAML or XML (set auto_explain.log_format = json)",
+                        grouped(log.other_format.count));
+  }
   if (log.other_lines > 0) text += "; " + counted(log.other_lines, "other line");
   return text;
+}
+
+std::string why_no_plan(const CapturedLog& log, const std::string& name) {
+  const auto at = [&name](const CountedPlans& plans, std::string_view what) {
+    return fmt::format("{}:{}: this plan is {}", name, plans.first_line, what);
+  };
+  if (log.other_format.count > 0) {
+    return at(log.other_format,
+              "in text, YAML or XML; set auto_explain.log_format = json and log again");
+  }
+  if (log.unreadable.count > 0) {
+    return at(log.unreadable,
+              "not readable: it is not JSON, nested more than 1,000 deep or larger than 64 MiB");
+  }
+  if (log.cut_off.count > 0) {
+    return at(log.cut_off,
+              "cut off; raise the line or message length of whatever collects the log");
+  }
+  return fmt::format(
+      "{}; set auto_explain.log_min_duration, log_analyze, log_buffers, log_nested_statements and "
+      "log_format = json",
+      describe(log, name));
 }
 
 }  // namespace eventstore::explain

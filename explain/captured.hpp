@@ -28,4 +28,7 @@ namespace eventstore::explain {
 /// "12 plans of auto_explain in FILE; 1 cut off; 40 other lines".
 [[nodiscard]] std::string describe(const CapturedLog& log, const std::string& name);
 
+/// Says for a log without plans why it has none, with the line and the remedy.
+[[nodiscard]] std::string why_no_plan(const CapturedLog& log, const std::string& name);
+
 }  // namespace eventstore::explain

@@ -1,142 +1,193 @@
 #include "explain/captured_log.hpp"
 
-#include <optional>
-#include <regex>
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
+#include "explain/captured_plan.hpp"
+#include "explain/captured_wrapping.hpp"
 
 namespace eventstore::explain {
 
-using Json = nlohmann::ordered_json;
-
 namespace {
 
-/// `... duration: 12.345 ms  plan:`: the milliseconds.
-std::optional<double> beginning_of_plan(const std::string& line) {
-  static const std::regex form{R"((?:^|[\s:])duration: (\d+(?:\.\d+)?) ms  plan:\s*$)"};
-  std::smatch match;
-  if (!std::regex_search(line, match, form)) return std::nullopt;
-  return std::stod(match[1]);
-}
+constexpr std::size_t max_line = std::size_t{64} << 20U;
+constexpr int max_depth = 6;              // Of wrappings in each other.
+constexpr std::size_t max_sources = 256;  // In one, whose plans are put together at once.
+constexpr std::size_t max_sources_of_all = 4096;
 
-/// A plan whose end has not been read yet.
-struct Pending {
-  double milliseconds = 0.0;
-  std::int64_t line = 0;
-  std::string text;
-  bool is_indented = false;  ///< As a server's log has it: each line of the message behind a tab.
-};
-
-class LogReader {
+/// Lines of any length, of which the first `max_line` bytes are kept.
+class Lines {
  public:
-  LogReader(std::istream& log, std::string name) : log_(log), name_(std::move(name)) {}
+  explicit Lines(std::istream& stream) : stream_(stream), block_(std::size_t{1} << 18U, '\0') {}
 
-  CapturedLog read() {
-    for (std::string line; std::getline(log_, line);) {
-      ++number_;
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      read_line(line);
+  bool next(std::string& line) {
+    line.clear();
+    bool is_any = false;
+    while (begin_ < end_ || fill()) {
+      is_any = true;
+      const auto from = block_.begin() + static_cast<std::ptrdiff_t>(begin_);
+      const auto to = block_.begin() + static_cast<std::ptrdiff_t>(end_);
+      const auto newline = std::find(from, to, '\n');
+      if (line.size() < max_line) line.append(from, newline);
+      begin_ += static_cast<std::size_t>(newline - from) + 1;
+      if (newline != to) break;
     }
-    give_up();
-    return std::move(captured_);
+    return is_any;
   }
 
  private:
-  void read_line(const std::string& line) {
-    const bool is_indented = line.starts_with('\t');
-    if (pending_ && pending_->text.empty()) return begin_text(line, is_indented);
-    if (pending_ && is_indented == pending_->is_indented) {
-      return continue_text(is_indented ? line.substr(1) : line);
-    }
-    if (is_indented) {
-      ++captured_.other_lines;
-    } else if (const auto milliseconds = beginning_of_plan(line)) {
-      begin(*milliseconds);
-    } else if (!line.starts_with('{') || !read_json_line(line)) {
-      ++captured_.other_lines;
-    }
+  bool fill() {
+    stream_.read(block_.data(), static_cast<std::streamsize>(block_.size()));
+    begin_ = 0;
+    end_ = static_cast<std::size_t>(stream_.gcount());
+    return end_ > 0;
   }
 
-  void begin(double milliseconds) {
-    give_up();
-    pending_ = Pending{.milliseconds = milliseconds, .line = number_, .text = {}};
-  }
-
-  void give_up() {
-    if (std::exchange(pending_, std::nullopt)) ++captured_.cut_off;
-  }
-
-  void begin_text(const std::string& line, bool is_indented) {
-    const std::string text = is_indented ? line.substr(1) : line;
-    if (text.starts_with('{') && !text.starts_with("{\"")) {
-      pending_->is_indented = is_indented;
-      return continue_text(text);
-    }
-    if (text.starts_with("Query Text: ") || text.starts_with("<explain") ||
-        text.starts_with("Query Identifier: ")) {
-      refuse_format(pending_->line);
-    }
-    // Another session's line came in between.
-    if (const auto milliseconds = beginning_of_plan(line)) return begin(*milliseconds);
-    if (!line.starts_with('{') || !read_json_line(line)) ++captured_.other_lines;
-  }
-
-  void continue_text(const std::string& text) {
-    pending_->text += text + "\n";
-    if (text != "}") return;
-    const Pending complete = *std::exchange(pending_, std::nullopt);
-    add(complete.text, complete.milliseconds, complete.line);
-  }
-
-  /// A line of jsonlog.  False: it is none, or no plan.
-  bool read_json_line(const std::string& line) {
-    const Json json = Json::parse(line, nullptr, false);
-    if (!json.is_object() || !json.contains("message") || !json["message"].is_string()) {
-      return false;
-    }
-    const std::string message = json["message"];
-    const std::size_t end = message.find('\n');
-    const auto milliseconds = beginning_of_plan(message.substr(0, end));
-    if (!milliseconds || end == std::string::npos) return false;
-    const std::string text = message.substr(end + 1);
-    if (!text.starts_with('{')) refuse_format(number_);
-    add(text, *milliseconds, number_);
-    return true;
-  }
-
-  void add(const std::string& text, double milliseconds, std::int64_t line) {
-    Json plan = Json::parse(text, nullptr, false);
-    if (!plan.is_object() || !plan.contains("Plan")) {
-      ++captured_.cut_off;
-      return;
-    }
-    std::string query = plan.value("Query Text", std::string{});
-    captured_.plans.push_back({.plan = std::move(plan),
-                               .query = std::move(query),
-                               .milliseconds = milliseconds,
-                               .line = line});
-  }
-
-  [[noreturn]] void refuse_format(std::int64_t line) const {
-    throw UsageError(fmt::format(
-        "{}:{}: this plan is not in JSON; set auto_explain.log_format = json and log anew", name_,
-        line));
-  }
-
-  std::istream& log_;
-  std::string name_;
-  std::int64_t number_ = 0;
-  std::optional<Pending> pending_;
-  CapturedLog captured_;
+  std::istream& stream_;
+  std::string block_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
 };
+
+/// The lines of one source: plans among them, and wrappings, whose texts have sources of their own.
+class Source {
+ public:
+  Source(LogReading& reading, int depth) : reading_(&reading), depth_(depth), assembly_(reading) {
+    ++reading.sources;
+    if (depth < max_depth) wrappings_ = all_wrappings();
+  }
+  ~Source() { --reading_->sources; }
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  void take(std::string_view line, std::int64_t number, Unwrapped::Part part) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    if (unwrap(line, number, true) || continues(line, part) || unwrap(line, number, false)) return;
+    if (!assembly_.begins(line, number)) ++reading_->log.other_lines;
+  }
+
+  void finish() {
+    for (std::size_t i = 0; i < wrappings_.size(); ++i) {
+      std::vector<Unwrapped> rest;
+      wrappings_[i]->finish(rest);
+      hand_on(i, rest);
+    }
+    for (const auto& [key, inner] : inner_) inner->finish();
+    assembly_.finish();
+  }
+
+ private:
+  using Key = std::pair<std::size_t, std::string>;
+
+  bool continues(std::string_view line, Unwrapped::Part part) {
+    // Of a message of several lines, only the first may be wrapped.
+    return assembly_.continues(line, part) ||
+           (last_ != nullptr && last_->continues(line, Unwrapped::Part::unknown));
+  }
+
+  bool unwrap(std::string_view line, std::int64_t number, bool is_open) {
+    for (std::size_t i = 0; i < wrappings_.size(); ++i) {
+      if (is_open && !wrappings_[i]->is_open()) continue;
+      std::vector<Unwrapped> texts;
+      const bool is_wrapped = wrappings_[i]->unwrap(line, number, texts);
+      hand_on(i, texts);
+      if (is_wrapped) return true;
+    }
+    return false;
+  }
+
+  void hand_on(std::size_t wrapping, const std::vector<Unwrapped>& texts) {
+    for (const Unwrapped& each : texts) {
+      Source* const inner = each.text.empty() ? nullptr : inner_of({wrapping, each.source});
+      if (inner == nullptr) {
+        ++reading_->log.other_lines;
+        continue;
+      }
+      std::string_view rest = each.text;
+      Unwrapped::Part part = each.part;
+      while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        inner->take(rest.substr(0, end), each.line, part);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        part = Unwrapped::Part::unknown;
+      }
+      last_ = inner;
+    }
+  }
+
+  /// Null: there are too many sources in sources.
+  Source* inner_of(const Key& key) {
+    if (const auto known = inner_.find(key); known != inner_.end()) return known->second.get();
+    const bool is_full = reading_->sources >= max_sources_of_all;
+    if (inner_.size() >= max_sources || (is_full && !inner_.empty())) forget_oldest();
+    if (is_full && inner_.empty()) return nullptr;
+    order_.push_back(key);
+    return inner_.emplace(key, std::make_unique<Source>(*reading_, depth_ + 1)).first->second.get();
+  }
+
+  void forget_oldest() {
+    const auto oldest = inner_.find(order_.front());
+    order_.erase(order_.begin());
+    oldest->second->finish();
+    if (last_ == oldest->second.get()) last_ = nullptr;
+    inner_.erase(oldest);
+  }
+
+  LogReading* reading_;
+  int depth_;
+  PlanAssembly assembly_;
+  std::vector<std::unique_ptr<Wrapping>> wrappings_;
+  std::map<Key, std::unique_ptr<Source>> inner_;
+  std::vector<Key> order_;  ///< Of `inner_`, as they came.
+  Source* last_ = nullptr;
+};
+
+/// Throws for a file that must be converted first.
+void check_encoding(const std::string& first_line, const std::string& name) {
+  struct Kind {
+    std::string_view begin;
+    const char* is;
+    const char* command;
+  };
+  using namespace std::string_view_literals;
+  constexpr std::array kinds{
+      Kind{"\x1F\x8B"sv, "compressed with gzip", "gzip -dc"},
+      Kind{"\x28\xB5\x2F\xFD"sv, "compressed with zstd", "zstd -dc"},
+      Kind{"\xFD\x37zXZ\0"sv, "compressed with xz", "xz -dc"},
+      Kind{"BZh"sv, "compressed with bzip2", "bzip2 -dc"},
+      Kind{"PK\x03\x04"sv, "a ZIP archive", "unzip -p"},
+      Kind{"\xFF\xFE"sv, "in UTF-16", "iconv -f UTF-16 -t UTF-8"},
+      Kind{"\xFE\xFF"sv, "in UTF-16", "iconv -f UTF-16 -t UTF-8"},
+  };
+  for (const Kind& kind : kinds) {
+    if (!first_line.starts_with(kind.begin)) continue;
+    throw UsageError(fmt::format(
+        "{0} is {1}; {3} it first: {2} FILE | plan-review --captured -", name, kind.is,
+        kind.command, std::string_view{kind.is}.starts_with("in ") ? "convert" : "decompress"));
+  }
+}
 
 }  // namespace
 
 CapturedLog read_captured_log(std::istream& log, const std::string& name) {
-  return LogReader{log, name}.read();
+  LogReading reading;
+  Source source{reading, 0};
+  Lines lines{log};
+  std::string line;
+  for (std::int64_t number = 1; lines.next(line); ++number) {
+    if (number == 1) check_encoding(line, name);
+    source.take(line, number, Unwrapped::Part::unknown);
+  }
+  source.finish();
+  return std::move(reading.log);
 }
 
 }  // namespace eventstore::explain

@@ -17,15 +17,27 @@ struct LoggedPlan {
   std::int64_t line = 0;  ///< Where it begins in the log.
 };
 
+/// Plans of one kind that were counted only.
+struct CountedPlans {
+  std::int64_t count = 0;
+  std::int64_t first_line = 0;
+
+  void add(std::int64_t line) {
+    if (count++ == 0) first_line = line;
+  }
+};
+
 struct CapturedLog {
   std::vector<LoggedPlan> plans;
-  std::int64_t cut_off = 0;      ///< Plans that began and did not end.
+  CountedPlans cut_off;          ///< Plans that began and did not end.
+  CountedPlans other_format;     ///< Plans in text, YAML or XML.
+  CountedPlans unreadable;       ///< Plans that are not JSON, too deep or too large.
   std::int64_t other_lines = 0;  ///< That belong to no plan.
 };
 
-/// Reads PostgreSQL's text log, whatever log_line_prefix is, its jsonlog, and what a client was
-/// told (client_min_messages = log).  `name` is the log's, for messages.  Throws UsageError naming
-/// the line and the setting for a plan in another format.
+/// Reads a server's log, whatever wraps its lines (see captured_wrapping.hpp), and what a client
+/// was told (client_min_messages = log).  `name` is the log's, for messages.  Throws UsageError
+/// with the remedy for a file that is compressed or in UTF-16.
 [[nodiscard]] CapturedLog read_captured_log(std::istream& log, const std::string& name);
 
 }  // namespace eventstore::explain

@@ -114,13 +114,7 @@ void review_log(result::ResultDocument& document, const Options& options) {
   }
   const std::string name = is_stdin ? "standard input" : options.captured;
   const CapturedLog log = read_captured_log(is_stdin ? std::cin : file, name);
-  if (log.plans.empty()) {
-    throw UsageError(
-        fmt::format("{}; set auto_explain.log_min_duration, log_analyze, log_buffers, "
-                    "log_nested_statements and "
-                    "log_format = json",
-                    describe(log, name)));
-  }
+  if (log.plans.empty()) throw UsageError(why_no_plan(log, name));
   const auto catalogue = catalogue::load_catalogue(options.where.store);
   const bool knows_tables = !options.where.database.empty();
   Measure measure{.store = catalogue.store, .tiny_tables = {}, .partition_parents = {}};
