@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,6 +72,7 @@ class Source {
   void take(std::string_view line, std::int64_t number, Unwrapped::Part part) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    if (line.starts_with("#011")) line.remove_prefix(4);  // A tab, as daemons of syslog escape it.
     if (unwrap(line, number, true) || continues(line, part) || unwrap(line, number, false)) return;
     if (!assembly_.begins(line, number)) ++reading_->log.other_lines;
   }
@@ -185,6 +188,10 @@ CapturedLog read_captured_log(std::istream& log, const std::string& name) {
   for (std::int64_t number = 1; lines.next(line); ++number) {
     if (number == 1) check_encoding(line, name);
     source.take(line, number, Unwrapped::Part::unknown);
+  }
+  if (log.bad()) {
+    throw UsageError(
+        fmt::format("cannot read {}: {}", name, std::generic_category().message(errno)));
   }
   source.finish();
   return std::move(reading.log);

@@ -21,14 +21,19 @@ struct TextMember {
 
 /// Of one object, the first of these counts.
 constexpr std::array text_members{
-    TextMember{"log", true},           // Docker's json-file, Fluent Bit
-    TextMember{"MESSAGE", false},      // journalctl -o json
-    TextMember{"textPayload", false},  // Cloud SQL
-    TextMember{"message", false},      // jsonlog, CloudNativePG, CloudWatch, Azure, Logstash
-    TextMember{"Message", false},      // Azure Log Analytics
-    TextMember{"@message", false},     // CloudWatch Logs Insights
-    TextMember{"_raw", false},         // Splunk
-    TextMember{"line", false},         // Loki
+    TextMember{"log", true},             // Docker's json-file, Fluent Bit
+    TextMember{"MESSAGE", false},        // journalctl -o json
+    TextMember{"textPayload", false},    // Cloud SQL
+    TextMember{"message", false},        // jsonlog, CloudNativePG, CloudWatch, Azure, Logstash
+    TextMember{"Message", false},        // Azure Log Analytics
+    TextMember{"@message", false},       // CloudWatch Logs Insights
+    TextMember{"_raw", false},           // Splunk
+    TextMember{"full_message", false},   // GELF
+    TextMember{"event_message", false},  // Supabase
+    TextMember{"stringValue", false},    // OpenTelemetry
+    TextMember{"msg", false},            // rsyslog
+    TextMember{"line", false},           // Loki
+    TextMember{"properties", false},     // Azure, where it is JSON in a string
 };
 
 /// Members that tell sources of lines apart.

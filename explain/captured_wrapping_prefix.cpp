@@ -14,12 +14,14 @@ class PrefixWrapping : public Wrapping {
   bool unwrap(std::string_view line, std::int64_t number, std::vector<Unwrapped>& out) override {
     // kubectl logs --prefix; docker compose logs; kubectl and docker logs with times, aws logs tail
     static const RE2 pod{R"(^\[(pod/[^\]\s]+)\] )", RE2::Latin1};
-    static const RE2 service{R"(^([A-Za-z0-9][\w.-]*) *\| )", RE2::Latin1};
+    static const RE2 service{R"(^([A-Za-z0-9][\w.@-]*) *\| )", RE2::Latin1};
     static const RE2 time{R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? )",
                           RE2::Latin1};
+    static const RE2 member{R"(^ *()MESSAGE=)", RE2::Latin1};  // journalctl -o export
     std::string_view rest = line;
     std::string source;
-    if (consume(rest, pod, &source) || consume(rest, service, &source)) {
+    if (consume(rest, pod, &source) || consume(rest, service, &source) ||
+        consume(rest, member, &source)) {
       out.push_back({.text = std::string{rest}, .source = source, .line = number});
       return true;
     }

@@ -13,13 +13,16 @@ namespace eventstore::explain {
 
 namespace {
 
-/// `Nov 30 14:33:06 db1 postgres[19405]: `, also with the time as in RFC 3339 or without a host.
+/// `Nov 30 14:33:06 db1 postgres[19405]: `, also with the times of RFC 3339 and journalctl.
 bool take_header_3164(std::string_view& text, std::string& source) {
   static const RE2 form{
-      R"(^(?:<\d{1,3}>)?)"
-      R"((?:[^\s\d<]{2,12} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{3,4})?|)"
-      R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)))"
-      R"( ((?:[^\s\[\]]+ )?[^\s\[\]]+\[[^\]\s]+\]|[^\s\[\]]+ postgres[^\s\[\]:]*): ?)",
+      R"(^(?:<\d{1,3}>)?(?:)"
+      R"([^\s\d<]{2,12} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{3,4})?|)"
+      R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)|)"
+      R"([^\s\d<]{2,12} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [A-Z\d+:-]{1,6}|)"
+      R"(\d{9,11}\.\d+|\[ *\d+\.\d+\]))"
+      R"( ((?:[^\s\[\]]+ )?(?:[a-z0-9]+\.[a-z]+ )?)"
+      R"([^\s\[\]:]+\[[^\]\s]+\]|[^\s\[\]]+ postgres[^\s\[\]:]*): ?)",
       RE2::Latin1};
   return consume(text, form, &source);
 }
@@ -59,14 +62,16 @@ class SyslogWrapping : public Wrapping {
   bool unwrap(std::string_view line, std::int64_t number, std::vector<Unwrapped>& out) override {
     std::string_view rest = line;
     Unwrapped unwrapped{.text = {}, .source = {}, .line = number};
-    if (!take_header_3164(rest, unwrapped.source) && !take_header_5424(rest, unwrapped.source)) {
-      return false;
-    }
-    // The server numbers messages and, within each, the pieces of at most 900 bytes.
-    static const RE2 numbers{R"(^(?:\[[A-Z][A-Z0-9_]*\] )?\[\d+-(\d+)\] )", RE2::Latin1};
+    const bool has_header =
+        take_header_3164(rest, unwrapped.source) || take_header_5424(rest, unwrapped.source);
+    // The server numbers messages and, within each, the pieces of at most 900 bytes.  Journald and
+    // others keep the header elsewhere.
+    static const RE2 numbers{R"(^ ?(?:\[[A-Z][A-Z0-9_]*\] )?\[\d+-(\d+)\] )", RE2::Latin1};
     std::string piece;
     if (consume(rest, numbers, &piece)) {
       unwrapped.part = piece == "1" ? Unwrapped::Part::first : Unwrapped::Part::further;
+    } else if (!has_header) {
+      return false;
     }
     unwrapped.text = without_escapes(rest);
     out.push_back(std::move(unwrapped));

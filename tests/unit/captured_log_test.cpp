@@ -2,6 +2,7 @@
 
 #include "explain/captured_log.hpp"
 
+#include <fstream>
 #include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
@@ -157,6 +158,11 @@ TEST_CASE("a plan that is nested too deep is counted as not readable", "[unit][c
   CHECK(log.unreadable.count == 2);
   CHECK_THAT(describe(log, "x.log"), ContainsSubstring("; 2 not readable"));
   CHECK(read(begin + "\t{\n\t}\n").unreadable.count == 1);
+}
+
+TEST_CASE("a directory is not read as an empty log", "[unit][captured]") {
+  std::ifstream stream{"/"};
+  CHECK_THROWS_AS(read_captured_log(stream, "server.log"), UsageError);
 }
 
 TEST_CASE("a compressed log is refused with the command that helps", "[unit][captured]") {

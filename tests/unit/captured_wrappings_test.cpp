@@ -174,6 +174,27 @@ std::vector<Row> rows() {
       {"syslog with a cut line", cut_for_syslog()},
       {"syslog in one line",
        "Nov 30 14:33:06 db1 postgres[5]: [1-1] " + replaced(in_stderr(), "\n\t", "#012#011")},
+      {"syslog without numbers", each_line(replaced(in_stderr(), "\n\t", "\n#011"),
+                                           behind("Nov 30 14:33:06 db1 postgres[19405]: "))},
+      {"syslog with facility and level", numbered("Nov 30 14:33:06 db1 local0.info pg[5]: ", "^I")},
+      {"syslog in JSON of rsyslog",
+       each_line(numbered(" ", "#011"),
+                 [](const std::string& line) { return "{\"msg\":" + quoted(line) + "}"; })},
+      {"syslog in journald", each_line(numbered("", "\t"),
+                                       [](const std::string& line) {
+                                         return "{\"_PID\":\"5\",\"MESSAGE\":" + quoted(line) + "}";
+                                       })},
+      {"a prefix with %l-1", in_stderr("[3-1] LOG:  ")},
+      {"journalctl -o short-full", numbered("Mon 2026-11-30 14:33:06 UTC db1 pg[5]: ", "\t")},
+      {"journalctl -o short-unix", numbered("1764513186.841 db1 pg[5]: ", "\t")},
+      {"journalctl -o short-monotonic", numbered("[  123.841] db1 pg[5]: ", "\t")},
+      {"journalctl -o export", each_line(in_stderr(),
+                                         [](const std::string& line) {
+                                           return "__CURSOR=s\nMESSAGE=" + line + "\n_PID=5\n";
+                                         })},
+      {"docker service logs", each_line(in_stderr(), behind("db.1.a2@node-1    | "))},
+      {"Azure, properties as text",
+       compact({{"properties", compact({{"message", prefix + message()}})}})},
       {"Docker", each_line(in_stderr(), docker_line)},
       {"Docker, partial lines", docker_line("LOG:  start") + "\n" +
                                     replaced(each_line(in_stderr(), docker_pieces), "\n\n", "\n")},
