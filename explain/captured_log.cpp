@@ -90,6 +90,11 @@ class Source {
  private:
   using Key = std::pair<std::size_t, std::string>;
 
+  /// Whether a plan has begun whose end has not been read.
+  [[nodiscard]] bool has_plan() const {
+    return assembly_.has_begun() || (last_ != nullptr && last_->has_plan());
+  }
+
   bool continues(std::string_view line, Unwrapped::Part part) {
     // Of a message of several lines, only the first may be wrapped.
     return assembly_.continues(line, part) ||
@@ -122,7 +127,8 @@ class Source {
         rest.remove_prefix(std::min(end + 1, rest.size()));
         part = Unwrapped::Part::unknown;
       }
-      last_ = inner;
+      // Lines without a wrapping go on with a plan, whoever else writes in between.
+      if (last_ == nullptr || !last_->has_plan() || inner->has_plan()) last_ = inner;
     }
   }
 

@@ -32,6 +32,7 @@ class PlanAssembly {
   bool continues(std::string_view line, Unwrapped::Part part);
   /// Returns whether a plan begins in the line.  It ends the plan before.
   bool begins(std::string_view line, std::int64_t number);
+  [[nodiscard]] bool has_begun() const { return stage_ == Stage::awaited || stage_ == Stage::json; }
   /// Counts a plan that has begun as cut off.
   void finish();
 

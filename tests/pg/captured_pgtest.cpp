@@ -124,9 +124,15 @@ TEST_CASE("what auto_explain logs is reviewed, statements inside of functions as
     CHECK(with_tables.exit_code == 5);
   }
 
+  const std::size_t in_json = session.told().size();
   session.run("SET auto_explain.log_format = text");
   session.run("SELECT orders_of(3)");
-  write(directory / "text.log", as_server_log(session.told()));
+  write(directory / "both.log", as_server_log(session.told()));
+  const ProgramResult both = run_program("plan-review", {"--captured", directory / "both.log"});
+  CHECK(both.exit_code == 5);
+  CHECK_THAT(both.out, ContainsSubstring("(set auto_explain.log_format = json)"));
+
+  write(directory / "text.log", as_server_log(session.told().substr(in_json)));
   const ProgramResult text = run_program("plan-review", {"--captured", directory / "text.log"});
   CHECK(text.exit_code == 2);
   CHECK_THAT(text.err, ContainsSubstring("set auto_explain.log_format = json"));

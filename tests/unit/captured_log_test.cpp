@@ -102,6 +102,15 @@ TEST_CASE("lines of other sessions may come between those of a plan", "[unit][ca
   }
 }
 
+TEST_CASE("a log_line_prefix may look like syslog", "[unit][captured]") {
+  std::string text = whole;
+  text.replace(0, text.find("LOG"), "1764513186.841 app[7]: ");
+  text.insert(text.find("\t  \"Plan\""), "1764513186.842 app[8]: LOG:  connection received\n");
+  const CapturedLog log = read(text);
+  CHECK(log.plans.size() == 1);
+  CHECK(log.other_lines == 1);
+}
+
 TEST_CASE("plans of several processes may be logged line by line", "[unit][captured]") {
   std::istringstream lines{whole};
   std::string text;
