@@ -12,6 +12,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/catalogue/sql_scan.hpp"
 #include "core/pg/quoted_name.hpp"
+#include "core/pg/server_message.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
 #include "explain/plan_tree.hpp"
@@ -32,7 +33,7 @@ std::string title_of(const Selected& selected, const catalogue::Step& step) {
     throw UsageError(cases::hidden_write(operation, reply.message()));
   }
   throw StatementRefused(
-      fmt::format("{}: the server says: {}{}", title, reply.message(),
+      fmt::format("{}: the server says: {}{}", title, pg::reply_words(reply),
                   reply.sqlstate().empty() ? "" : " (" + reply.sqlstate() + ")"));
 }
 
@@ -150,6 +151,7 @@ std::string Explainer::chosen_for(const std::string& statement) {
 }
 
 void Explainer::begin(const catalogue::Operation& operation) {
+  names_before_ = prepared_names(wire_);
   if (is_experiment_) return wire_.command("SAVEPOINT explained");
   // A function that writes behind our back would do so in the seeded database itself.
   wire_.command(operation.writes() ? "BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -158,6 +160,15 @@ void Explainer::begin(const catalogue::Operation& operation) {
 
 void Explainer::roll_back() {
   static_cast<void>(wire_.run(is_experiment_ ? "ROLLBACK TO SAVEPOINT explained" : "ROLLBACK"));
+  forget_prepared();
+}
+
+/// What a step has prepared outlasts ROLLBACK, and its next execution would find the name taken.
+void Explainer::forget_prepared() {
+  for (const std::string& name : prepared_names(wire_)) {
+    if (names_before_.contains(name)) continue;
+    static_cast<void>(wire_.run("DEALLOCATE " + pg::quoted_name(name)));
+  }
 }
 
 void Explainer::begin_experiment(const std::function<void(pg::Wire&)>& change, int most_ms) {
@@ -186,8 +197,8 @@ Explainer::Call Explainer::run_steps_before(const Selected& selected, std::size_
         fail(selected, title_of(selected, earlier), reply);
       }
       return {.values = {},
-              .refusal =
-                  fmt::format("step {} before it ended with: {}", earlier.name, reply.message())};
+              .refusal = fmt::format("step {} before it ended with: {}", earlier.name,
+                                     pg::reply_words(reply))};
     }
     results.emplace(earlier.name, std::move(reply));
   }
@@ -222,7 +233,7 @@ CapturedPlan Explainer::run_without_plan(const Selected& selected, std::size_t s
           .plan = nullptr,
           .remark = reply.ok() ? command + " has no plan"
                                : fmt::format("{} has no plan, and cannot be called here: {}",
-                                             command, reply.message())};
+                                             command, pg::reply_words(reply))};
 }
 
 Explainer::Explained Explainer::explain_once(const Selected& selected, std::size_t step,
@@ -259,7 +270,7 @@ Explainer::Explained Explainer::explain_once(const Selected& selected, std::size
     }
     if (is_written) note_writes(explained.plan, before);
   } else if (expects_refusal(selected)) {
-    explained.plan = plan_only(selected, call, text, reply.message());
+    explained.plan = plan_only(selected, call, text, pg::reply_words(reply));
   } else {
     fail(selected, title_of(selected, operation.steps[step]), reply);
   }

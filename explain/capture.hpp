@@ -105,6 +105,7 @@ class Explainer {
   void prepare_anew(const catalogue::Operation& operation);
   void begin(const catalogue::Operation& operation);
   void roll_back();
+  void forget_prepared();
   [[nodiscard]] Call run_steps_before(const Selected& selected, std::size_t step,
                                       const cases::Arguments& arguments);
   [[nodiscard]] Explained explain_once(const Selected& selected, std::size_t step,
@@ -133,8 +134,9 @@ class Explainer {
   /// What the last step that writes came to, by the step's title: other modes execute it as well.
   std::pair<std::string, std::optional<SettledWrite>> last_write_;
   std::set<const catalogue::Operation*> prepared_;
-  std::vector<CalledCode> code_;    ///< What may run statements that no plan shows.
-  bool shows_inner_plans_ = false;  ///< Whether auto_explain does.
+  std::set<std::string> names_before_;  ///< Of all that was prepared before the transaction.
+  std::vector<CalledCode> code_;        ///< What may run statements that no plan shows.
+  bool shows_inner_plans_ = false;      ///< Whether auto_explain does.
 };
 
 }  // namespace eventstore::explain

@@ -97,4 +97,13 @@ std::vector<StepValue> values_of(const catalogue::Operation& operation, const ca
   return values;
 }
 
+std::set<std::string> prepared_names(pg::Wire& wire) {
+  const pg::Reply all = wire.run(catalogue::harness_sql("prepared_names"));
+  std::set<std::string> names;
+  for (std::int64_t row = 0; all.ok() && row < all.row_count(); ++row) {
+    names.emplace(all.field(row, 0).value_or(""));
+  }
+  return names;
+}
+
 }  // namespace eventstore::explain

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,5 +49,9 @@ using Results = std::map<std::string, pg::Reply>;
                                                const catalogue::Step& step,
                                                const cases::Arguments& arguments,
                                                const Results& results);
+
+/// Names of all statements that the session has prepared, by whatever way; without those of the
+/// tools themselves.  Nothing where the server refuses to tell.
+[[nodiscard]] std::set<std::string> prepared_names(pg::Wire& wire);
 
 }  // namespace eventstore::explain

@@ -243,6 +243,7 @@ void finish_step(Reading& reading, std::size_t index) {
   const auto pieces = scan_sql(sql);
   step.parameters = parameters_of_step(reading, index, pieces);
   bool ended = false, says_something = false;
+  std::size_t begins_at = 0;
   for (const SqlPiece& piece : pieces) {
     if (piece.kind == SqlPiece::Kind::comment) continue;
     const bool is_blank = piece.text.find_first_not_of(" \t\n\r") == std::string_view::npos;
@@ -258,6 +259,7 @@ void finish_step(Reading& reading, std::size_t index) {
       reading.complain("a second statement begins here; write it as a further @step",
                        line_of(reading, index, piece.offset));
     }
+    if (!says_something) begins_at = piece.offset;
     says_something = true;
     if (piece.kind == SqlPiece::Kind::parameter) {
       const auto& order = step.parameters;
@@ -275,6 +277,9 @@ void finish_step(Reading& reading, std::size_t index) {
                                        : fmt::format("step '{}' has no statement", step.name));
   }
   step.sql.erase(step.sql.find_last_not_of(" \t\n\r") + 1);
+  if (const auto why = why_no_step(step.sql)) {
+    reading.complain(fmt::format("'{}' {}", step.sql, *why), line_of(reading, index, begins_at));
+  }
   step.modifies = modifies_rows(sql);
   step.writes = step.writes || reading.all_write || step.modifies;
   step.returns_rows = returns_rows(sql);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -155,6 +156,29 @@ bool controls_transaction(std::string_view sql) {
   if (tokens.empty()) return false;
   if (is_at(tokens, 0, "prepare")) return is_at(tokens, 1, "transaction");
   return std::find(commands.begin(), commands.end(), tokens.front()) != commands.end();
+}
+
+std::optional<std::string> why_no_step(std::string_view sql) {
+  const std::vector<Token> tokens = tokens_of(sql);
+  const auto has_word = [&](std::string_view word) {
+    return std::find(tokens.begin(), tokens.end(), word) != tokens.end();
+  };
+  const bool is_for_all = (is_at(tokens, 0, "discard") && is_at(tokens, 1, "all")) ||
+                          (is_at(tokens, 0, "deallocate") && has_word("all"));
+  if (is_for_all) {
+    return "drops every prepared statement of the session, those of the tools included; "
+           "DEALLOCATE what the operation itself has prepared";
+  }
+  if (is_at(tokens, 0, "copy") && (has_word("stdin") || has_word("stdout"))) {
+    return "copies rows over the connection, which no operation can do; use a query";
+  }
+  const bool is_savepoint = is_at(tokens, 0, "savepoint") || is_at(tokens, 0, "release") ||
+                            (is_at(tokens, 0, "rollback") && has_word("to"));
+  if (controls_transaction(sql) && !is_savepoint) {
+    return "begins or ends a transaction; leave it out and write "
+           "'@transaction explicit read_committed'";
+  }
+  return {};
 }
 
 bool modifies_rows(std::string_view sql) {

@@ -1,6 +1,8 @@
 // What a statement's text says about what the statement does.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace eventstore::catalogue {
@@ -16,6 +18,9 @@ namespace eventstore::catalogue {
 
 /// Whether it begins, ends or divides a transaction: BEGIN, COMMIT, SAVEPOINT, PREPARE TRANSACTION.
 [[nodiscard]] bool controls_transaction(std::string_view sql);
+
+/// Says why no operation can have such a step, and what to write instead; nothing for all others.
+[[nodiscard]] std::optional<std::string> why_no_step(std::string_view sql);
 
 /// Whether the server answers with rows, though there may be none: a query, or a command that
 /// modifies rows and has RETURNING.  False for what has no answer but its command tag.

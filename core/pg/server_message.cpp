@@ -3,6 +3,8 @@
 #include <regex>
 #include <sstream>
 
+#include "core/pg/reply.hpp"
+
 namespace eventstore::pg {
 
 namespace {
@@ -37,6 +39,13 @@ std::string verbose_sqlstate(const std::string& message) {
     if (std::regex_search(line, match, code)) found = match[1].str();
   }
   return found;
+}
+
+std::string reply_words(const Reply& reply) {
+  std::string words = reply.message();
+  if (const std::string text = reply.detail(); !text.empty()) words += "; DETAIL: " + text;
+  if (const std::string text = reply.hint(); !text.empty()) words += "; HINT: " + text;
+  return words;
 }
 
 }  // namespace eventstore::pg

@@ -93,7 +93,7 @@ void Wire::prepare(const std::string& name, const std::string& sql,
   const bool was_sent = PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
                                       static_cast<int>(types.size()), types.data()) == 1;
   const Reply reply = was_sent ? receive() : refusal();
-  if (!reply.ok()) throw Failure(fmt::format("cannot prepare {}: {}", name, reply.message()));
+  if (!reply.ok()) throw Failure(fmt::format("cannot prepare {}: {}", name, reply_words(reply)));
 }
 
 Reply Wire::describe(const std::string& name) {
@@ -259,7 +259,7 @@ void Wire::command(const std::string& sql) {
   const Reply reply = run(sql);
   if (!reply.ok()) {
     if (reply.sqlstate() == cancelled_sqlstate) stop_if_interrupted();
-    throw Failure(fmt::format("database {}: {} (in: {})", database_name_, reply.message(),
+    throw Failure(fmt::format("database {}: {} (in: {})", database_name_, reply_words(reply),
                               sql.substr(0, 100)));
   }
 }

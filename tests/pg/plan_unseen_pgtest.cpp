@@ -215,4 +215,69 @@ TEST_CASE("rows that are gone or hidden fail the line that says how many there a
                                                                        "line says 1000..1000"));
 }
 
+TEST_CASE("a step that no plan shows can be called in every plan mode", "[pg][explain]") {
+  Reviewed reviewed;
+  const std::string count =
+      "-- @step count\nSELECT count(*) FROM tenants WHERE tenant_key = :tenant_key\n";
+  for (const std::string statements :
+       {"-- @step ask\nPREPARE zz AS SELECT 1\n",
+        "-- @step ask\nPREPARE zz AS SELECT 1\n-- @step use\nEXECUTE zz\n-- @step drop\n"
+        "DEALLOCATE zz\n",
+        "-- @step a\nLISTEN zz\n", "-- @step a\nDISCARD PLANS\n", "-- @step a\nCHECKPOINT\n",
+        "-- @step a\nDO $$ BEGIN EXECUTE 'PREPARE zz AS SELECT 1'; END $$\n",
+        "-- @step a\nDECLARE zz CURSOR FOR SELECT 1\n-- @step b\nFETCH ALL FROM zz\n-- @step c\n"
+        "CLOSE zz\n",
+        "-- @step a\nSAVEPOINT zz\n-- @step b\nROLLBACK TO zz\n"}) {
+    INFO(statements);
+    reviewed.store.write("operations/ask.sql", "-- @name ask\n-- @question what?\n" +
+                                                   explicit_tenant + "-- @case hot tenant=hot\n" +
+                                                   statements + count);
+    const std::string out = reviewed.directory / "plans.json";
+    reviewed.result = reviewed.seeded.run(
+        "plan-review",
+        {"--store", reviewed.store.path(), "--mode", "all", "--filter", "^ask/", "--out", out});
+    INFO(reviewed.result.out << reviewed.result.err);
+    CHECK(reviewed.result.exit_code == 0);
+    std::size_t passed = 0;
+    for (const PlanResult& plan : result::read_document(out).plans) {
+      CHECK(plan.verdict != Verdict::fail);
+      passed += plan.step == "count" && plan.verdict == Verdict::pass ? 1 : 0;
+    }
+    CHECK(passed == 3);
+  }
+}
+
+TEST_CASE("a step that ends the tools' own transaction or statements is refused with its line",
+          "[pg][explain]") {
+  Reviewed reviewed;
+  for (const std::string statement : {"COMMIT", "DISCARD ALL", "DEALLOCATE ALL"}) {
+    INFO(statement);
+    reviewed.store.write("operations/end_it.sql",
+                         "-- @name end_it\n-- @question what?\n-- @case c\n-- @step one\n"
+                         "SELECT 1\n-- @step two\n" +
+                             statement + "\n");
+    const ProgramResult refused = reviewed.seeded.run(
+        "plan-review", {"--store", reviewed.store.path(), "--filter", "^end_it/"});
+    INFO(refused.out << refused.err);
+    CHECK(refused.exit_code == 2);
+    CHECK_THAT(refused.err, ContainsSubstring("end_it.sql:7: '" + statement + "' "));
+  }
+}
+
+TEST_CASE("what the server adds to an error is printed once", "[pg][explain]") {
+  Reviewed reviewed;
+  reviewed.seeded.change(
+      "CREATE FUNCTION refuse() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
+      "'no such luck' USING DETAIL = 'it is late', HINT = 'come again'; END $$");
+  const auto plans = reviewed.review("refuse_it", "SELECT refuse()\n", "");
+  INFO(reviewed.result.out << reviewed.result.err);
+  REQUIRE(plans.size() == 1);
+  REQUIRE(plans[0].findings.size() == 1);
+  const std::string words = "no such luck; DETAIL: it is late; HINT: come again (P0001)";
+  CHECK_THAT(plans[0].findings[0].found, ContainsSubstring(words));
+  const std::size_t at = reviewed.result.out.find("HINT: come again");
+  CHECK(at != std::string::npos);
+  CHECK(reviewed.result.out.find("HINT: come again", at + 1) == std::string::npos);
+}
+
 }  // namespace eventstore

@@ -60,4 +60,17 @@ TEST_CASE("what begins, ends or divides a transaction is known", "[unit]") {
   }
 }
 
+TEST_CASE("a statement that no operation can call again is known", "[unit]") {
+  for (const char* sql : {"BEGIN", "commit", "DISCARD ALL", "deallocate prepare all",
+                          "/* x */ ROLLBACK", "COPY t FROM STDIN", "PREPARE TRANSACTION 'a'"}) {
+    CAPTURE(sql);
+    CHECK(catalogue::why_no_step(sql));
+  }
+  for (const char* sql : {"PREPARE a AS SELECT 1", "DEALLOCATE a", "SAVEPOINT s", "ROLLBACK TO s",
+                          "DISCARD PLANS", "COPY t TO PROGRAM 'x'", "RELEASE s"}) {
+    CAPTURE(sql);
+    CHECK_FALSE(catalogue::why_no_step(sql));
+  }
+}
+
 }  // namespace eventstore::catalogue
