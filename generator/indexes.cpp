@@ -27,7 +27,9 @@ class ScriptConnection {
     const std::string step = script_step(statement.file, statement.ordinal);
     if (tables_.journal.has(step)) return;
     Transaction transaction{session_};
-    const Strangers strangers{session_, tables_.made.made};
+    std::vector<dataset::MadeObject> ours = read_made(session_);
+    ours.insert(ours.end(), tables_.made.made.begin(), tables_.made.made.end());
+    const Strangers strangers{session_, ours};
     const std::vector<dataset::FoundObject> before = dataset::list_objects(session_);
     try {
       session_.run(statement.sql);

@@ -59,7 +59,11 @@ Filled fill(SeedTarget& target, const Plan& plan, const PreparedTables& tables,
   phases.run("index", std::ssize(catalogue.indexes), "index", [&](Progress& progress) {
     const std::int64_t built =
         build_indexes(target.database, catalogue, options.connections, tables, progress);
-    vacuum_derived(target, names);
+    std::vector<std::string> filled = names;
+    for (const dataset::MadeObject& object : read_made(target.session)) {
+      if (object.kind == "table") filled.push_back(object.name);
+    }
+    vacuum_derived(target, filled);
     return built;
   });
   phases.run("checkpoint", 0, "", [&](Progress&) { return checkpoint(target.session); });

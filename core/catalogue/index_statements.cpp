@@ -5,6 +5,8 @@
 #include <regex>
 #include <set>
 
+#include "core/catalogue/statement_kind.hpp"
+
 namespace eventstore::catalogue {
 
 namespace {
@@ -27,10 +29,14 @@ IndexStatements index_statements(const Catalogue& catalogue) {
   static const std::regex build{R"((\s|--[^\n]*\n)*CREATE\s+(UNIQUE\s+)?INDEX\b[^]*)",
                                 std::regex::icase};
   IndexStatements statements;
+  bool has_new_objects = false;
   for (const StoreScript& script : catalogue.indexes) {
+    bool is_first = true;
     for (std::size_t i = 0; i < script.statements.size(); ++i) {
       const std::string& sql = script.statements[i];
-      auto& list = std::regex_match(sql, build) ? statements.builds : statements.rest;
+      is_first = is_first && std::regex_match(sql, build);
+      has_new_objects = has_new_objects || makes_what_indexes_need(sql);
+      auto& list = is_first && !has_new_objects ? statements.builds : statements.rest;
       list.push_back({.sql = sql, .file = script.file, .path = script.path, .ordinal = i + 1});
     }
   }

@@ -17,8 +17,11 @@ struct IndexStatement {
 };
 
 struct IndexStatements {
-  std::vector<IndexStatement> builds;  ///< CREATE INDEX: in any order, on any connection.
-  std::vector<IndexStatement> rest;    ///< In their order, after all of `builds`.
+  /// CREATE INDEX that depends on no other statement: in any order, on any connection.
+  std::vector<IndexStatement> builds;
+  /// In their order, on one session, after all of `builds`: what is not CREATE INDEX, what follows
+  /// it in its file, and all indexes after a statement that makes what they may need.
+  std::vector<IndexStatement> rest;
 };
 
 [[nodiscard]] IndexStatements index_statements(const Catalogue& catalogue);

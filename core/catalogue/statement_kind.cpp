@@ -149,6 +149,17 @@ bool makes_objects(std::string_view sql) {
   return false;
 }
 
+bool makes_what_indexes_need(std::string_view sql) {
+  const std::vector<Token> tokens = tokens_of(sql);
+  if (is_at(tokens, 0, "do") || is_at(tokens, 0, "call")) return true;  // Nobody knows what.
+  if (!is_at(tokens, 0, "create")) return makes_objects(sql);
+  std::size_t at = 1;
+  if (is_at(tokens, at, "or")) at += 2;
+  constexpr std::array others{"view",   "recursive", "statistics", "trigger", "constraint",
+                              "policy", "rule",      "index",      "unique"};
+  return at < tokens.size() && std::find(others.begin(), others.end(), tokens[at]) == others.end();
+}
+
 bool controls_transaction(std::string_view sql) {
   constexpr std::array commands{"begin",    "start", "commit",    "end",
                                 "rollback", "abort", "savepoint", "release"};

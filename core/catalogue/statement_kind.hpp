@@ -16,6 +16,9 @@ namespace eventstore::catalogue {
 /// statement in a read-only transaction, and does not complain.
 [[nodiscard]] bool makes_objects(std::string_view sql);
 
+/// Whether it may make something that CREATE INDEX can name: a table, a function, an extension.
+[[nodiscard]] bool makes_what_indexes_need(std::string_view sql);
+
 /// Whether it begins, ends or divides a transaction: BEGIN, COMMIT, SAVEPOINT, PREPARE TRANSACTION.
 [[nodiscard]] bool controls_transaction(std::string_view sql);
 

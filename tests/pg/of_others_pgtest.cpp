@@ -199,4 +199,29 @@ TEST_CASE("a table that others made anew is not called damaged", "[pg][seed][of_
   CHECK_THAT(verified.err, !ContainsSubstring("damaged"));
 }
 
+TEST_CASE("scripts in indexes fill tables of their own, in the order of the file", "[pg][seed]") {
+  const EmptiedDatabase database;
+  const StoreCopy store{"reference"};
+  store.write("indexes/0_helper.sql",
+              "-- read by: nothing in the catalogue\n"
+              "CREATE TABLE helper (kind text, n bigint);\n"
+              "INSERT INTO helper SELECT event_type, count(*) FROM domain_events GROUP BY 1;\n"
+              "CREATE FUNCTION twice(bigint) RETURNS bigint IMMUTABLE LANGUAGE sql "
+              "AS 'SELECT 2 * $1';\n"
+              "CREATE INDEX helper_twice ON helper (twice(n));\n"
+              "UPDATE helper SET n = n + 1;\n");
+  store.write("indexes/1_helper.sql",
+              "-- read by: nothing in the catalogue\nCREATE INDEX helper_kind ON helper (kind);\n"
+              "INSERT INTO helper VALUES ('last', 0);\n");
+  for (const Words& more : {Words{}, Words{"--replace"}}) {
+    const ProgramResult seeded = seed(database, store, more);
+    INFO(seeded.out << seeded.err);
+    REQUIRE(seeded.exit_code == 0);
+    pg::Session session{database.database()};
+    CHECK(session.run("SELECT count(*) > 1 AS filled FROM helper").boolean(0, "filled"));
+    CHECK(session.run("SELECT count(*) AS n FROM pg_indexes WHERE tablename = 'helper'")
+              .integer(0, "n") == 2);
+  }
+}
+
 }  // namespace eventstore::tests
