@@ -16,7 +16,9 @@ namespace {
 /// Whatever was made since then is gone at the end.
 class RolledBack {
  public:
-  explicit RolledBack(pg::Session& session) : session_(session) { session_.run("BEGIN"); }
+  explicit RolledBack(pg::Session& session) : session_(session) {
+    session_.run("BEGIN ISOLATION LEVEL REPEATABLE READ");
+  }
   ~RolledBack() {
     try {
       session_.run("ROLLBACK");

@@ -22,6 +22,9 @@ namespace eventstore::seed {
 
 namespace {
 
+/// ALTER SYSTEM, VACUUM, CREATE DATABASE.
+constexpr std::string_view needs_no_transaction = "25001";
+
 /// Of what is there already: database, function, schema, object (a type, say), table.
 bool says_already_there(const std::string& sqlstate) {
   constexpr std::array<std::string_view, 4> codes{"42723", "42P06", "42710", "42P07"};
@@ -156,6 +159,9 @@ void try_statement(pg::Session& session, const catalogue::IndexStatement& statem
   } catch (const pg::StatementError& error) {
     if (error.sqlstate().empty()) throw;
     session.run("ROLLBACK TO SAVEPOINT eventstore_statement");
+    if (error.sqlstate() == needs_no_transaction) {
+      throw UsageError(fmt::format("{}: {}", statement.file, error.what()));
+    }
     return;
   }
   strangers.require_untouched(session, statement.file);
