@@ -89,6 +89,17 @@ void refuse_dependents(pg::Session& session, const std::vector<std::vector<Found
       found.text(0, "dependent"), found.text(0, "object"), session.database_name()));
 }
 
+[[noreturn]] void refuse_owner(const pg::Session& session, const std::vector<FoundObject>& group,
+                               const pg::StatementError& error) {
+  std::vector<std::string> names;
+  for (const FoundObject& object : group) names.push_back(object.name);
+  throw Failure(fmt::format(
+      "this role cannot replace {} {} of database {}, which role {} owns ({}): run the same "
+      "command as that role, or use another --database",
+      group.front().kind, fmt::join(names, ", "), session.database_name(), group.front().owner,
+      error.what()));
+}
+
 /// Undone alone when it fails: the transaction goes on.
 class Attempt {
  public:
@@ -97,11 +108,11 @@ class Attempt {
   }
 
   /// Whether it could be dropped; not where something still depends on it.
-  bool drop(const std::string& statement) {
+  bool drop(const std::vector<FoundObject>& group) {
     try {
-      session_.run(statement);
+      session_.run(drop_statement(group, ""));
     } catch (const pg::StatementError& error) {
-      if (error.lacks_privilege()) throw Failure(error.what());
+      if (error.lacks_privilege()) refuse_owner(session_, group, error);
       if (error.sqlstate() != dependent_objects_still_exist) throw;
       session_.run("ROLLBACK TO SAVEPOINT eventstore_attempt");
       return false;
@@ -134,9 +145,7 @@ void drop_made(pg::Session& session, const std::vector<MadeObject>& made) {
   while (!groups.empty()) {
     refuse_dependents(session, groups);
     const std::size_t before = groups.size();
-    std::erase_if(groups, [&](const auto& group) {
-      return Attempt{session}.drop(drop_statement(group, ""));
-    });
+    std::erase_if(groups, [&](const auto& group) { return Attempt{session}.drop(group); });
     // Two that depend on each other: nothing of somebody else does, as was seen above.
     if (groups.size() == before) session.run(drop_statement(groups.back(), " CASCADE"));
     leave_out_gone(session, groups);

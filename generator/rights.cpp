@@ -28,6 +28,14 @@ std::string schema_for_tables(pg::Session& session) {
            fmt::format("may use no schema of its search path ({})", rights.text(0, "search_path")),
            fmt::format("GRANT USAGE, CREATE ON SCHEMA ... TO {}", role));
   }
+  if (schema == "pg_catalog" || schema == "information_schema") {
+    throw UsageError(
+        fmt::format("the search path of database {} ({}) begins with schema {}, which belongs to "
+                    "the system and "
+                    "takes no tables of the store: let it begin with another one "
+                    "(options=-csearch_path=public in --database)",
+                    session.database_name(), rights.text(0, "search_path"), schema));
+  }
   if (!rights.boolean(0, "may_create_tables")) {
     refuse(session, role, fmt::format("may not create tables in schema {}", schema),
            fmt::format("GRANT CREATE ON SCHEMA {} TO {}", schema, role));

@@ -148,4 +148,40 @@ TEST_CASE("what another session changes meanwhile is not held against a script",
   CHECK(seeded.exit_code == 0);
 }
 
+TEST_CASE("a role that does not own the tables is told who may replace them", "[pg][seed]") {
+  const TeamDatabase team;
+  REQUIRE(team.seed().exit_code == 0);
+  pg::Session session = team.session();
+  const std::string owner = session.run("SELECT current_user AS name").text(0, "name");
+  const std::string role = session.identifier("role_of_" + team.name());
+  session.run("CREATE ROLE " + role + " LOGIN");
+  session.run("GRANT CREATE ON SCHEMA public TO " + role);
+  session.run("GRANT USAGE, CREATE ON SCHEMA eventstore_harness TO " + role);
+  session.run("GRANT ALL ON ALL TABLES IN SCHEMA eventstore_harness TO " + role);
+  session.run("ALTER DATABASE " + session.identifier(team.name()) + " SET role = " + role);
+  const ProgramResult refused =
+      seed_into(team.database.connection_string(), team.store, {"--replace"});
+  session.run("ALTER DATABASE " + session.identifier(team.name()) + " RESET role");
+  session.run("DROP OWNED BY " + role);
+  session.run("DROP ROLE " + role);
+  INFO(refused.err);
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.err, ContainsSubstring("this role cannot replace") &&
+                              ContainsSubstring("which role " + owner + " owns") &&
+                              ContainsSubstring("use another --database"));
+}
+
+TEST_CASE("a search path that begins with a schema of the system is refused", "[pg][seed]") {
+  const TeamDatabase team;
+  team.session().run("ALTER DATABASE " + team.session().identifier(team.name()) +
+                     " SET search_path = pg_catalog");
+  const ProgramResult refused = team.seed();
+  INFO(refused.err);
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, ContainsSubstring("begins with schema pg_catalog") &&
+                              ContainsSubstring("options=-csearch_path=public"));
+  CHECK(seed_into(team.database.connection_string() + " options=-csearch_path=public", team.store)
+            .exit_code == 0);
+}
+
 }  // namespace eventstore::tests
