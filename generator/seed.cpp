@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/apply_advice.hpp"
 #include "core/dataset/table_state.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -117,11 +118,11 @@ void require_same_store(SeedTarget& target, const dataset::Manifest& manifest,
                         const Options& options) {
   const auto comparison =
       dataset::compare_with_database(target.session, target.catalogue, manifest);
-  const std::string text =
-      dataset::differences_text(comparison, target.database.name, options.where);
+  std::string text = dataset::differences_text(comparison, target.database.name, options.where);
   if (text.empty()) return;
-  throw UsageError(fmt::format("{}apply the folder with: seed-events --apply{}", text,
-                               dataset::arguments_of(options.where)));
+  text += dataset::apply_advice(comparison, options.where);
+  text.pop_back();
+  throw UsageError(text);
 }
 
 /// Whether the data set is there already, which then is the result.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/dataset/apply_advice.hpp"
 #include "core/dataset/seed_command.hpp"
 #include "core/dataset/server_major.hpp"
 #include "core/pg/data_lock.hpp"
@@ -113,10 +114,9 @@ void look_at_differences(const SeededStore& opened, const StoreOptions& options)
     fmt::print(stderr, "note: {}", text);
     return;
   }
-  throw UsageError(
-      fmt::format("{}apply the folder with: seed-events --apply{}\n"
-                  "or judge the database as it is with --allow-differences",
-                  text, arguments_of(options)));
+  const std::string advice = apply_advice(comparison, options);
+  throw UsageError(fmt::format("{}{}{}judge the database as it is with --allow-differences", text,
+                               advice, advice.empty() ? "" : "or "));
 }
 
 }  // namespace
