@@ -36,9 +36,12 @@ std::string dead_text(const TableState& state, const std::string& holders) {
 std::string old_text(const TableState& state, std::int64_t rows) {
   const std::string known =
       state.is_unknown ? std::string{"none at all"} : grouped(state.known_rows) + " rows";
-  const std::string there = rows > 0 ? fmt::format(", and there are {}", grouped(rows)) : "";
+  const std::string there = rows > 0 ? fmt::format(", and {} were seeded", grouped(rows)) : "";
   const std::string changed =
-      state.changed_rows > 0 ? fmt::format("; {} changed since", grouped(state.changed_rows)) : "";
+      state.changed_rows > 0
+          ? fmt::format("; {}{} changed since", state.counts_since_analyze ? "" : "at least ",
+                        grouped(state.changed_rows))
+          : "";
   return fmt::format(
       "the statistics of {} are older than its data (they know {}{}{}): VACUUM "
       "(ANALYZE) {}",
@@ -81,7 +84,8 @@ std::vector<TableState> table_states(pg::Session& session, const std::vector<std
                       .known_rows = rows.integer(0, "known_rows"),
                       .changed_rows = rows.integer(0, "changed_rows"),
                       .dead_rows = rows.integer(0, "dead_rows"),
-                      .is_unknown = rows.boolean(0, "is_unknown")});
+                      .is_unknown = rows.boolean(0, "is_unknown"),
+                      .counts_since_analyze = rows.boolean(0, "counts_since_analyze")});
   }
   return states;
 }

@@ -20,6 +20,7 @@ struct TableState {
   std::int64_t changed_rows = 0;   ///< Since ANALYZE, as far as the server remembers.
   std::int64_t dead_rows = 0;      ///< That VACUUM has not removed, as far as the server remembers.
   bool is_unknown = false;         ///< Some of it was never vacuumed nor analyzed.
+  bool counts_since_analyze = true;  ///< The server has counted all changes since ANALYZE.
 
   /// More than 8 pages, and more than a twentieth of them, are not known to be visible.  An
   /// index-only scan then reads the table as well.

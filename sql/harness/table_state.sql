@@ -11,7 +11,9 @@ SELECT sum(pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('bloc
        sum(greatest(c.reltuples, 0))::bigint AS known_rows,
        sum(coalesce(s.n_mod_since_analyze, 0))::bigint AS changed_rows,
        sum(coalesce(s.n_dead_tup, 0))::bigint AS dead_rows,
-       bool_or(c.reltuples < 0 AND pg_catalog.pg_relation_size(c.oid) > 0) AS is_unknown
+       bool_or(c.reltuples < 0 AND pg_catalog.pg_relation_size(c.oid) > 0) AS is_unknown,
+       -- A copy of the database, a crash or a reset has no counts of what was before.
+       bool_and(coalesce(s.last_analyze, s.last_autoanalyze) IS NOT NULL) AS counts_since_analyze
   FROM part
   JOIN pg_catalog.pg_class AS c ON c.oid = part.relid
   LEFT JOIN pg_catalog.pg_stat_all_tables AS s ON s.relid = c.oid
