@@ -16,6 +16,7 @@
 namespace eventstore {
 
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::Matches;
 using tests::ProgramResult;
 using tests::SeededDatabase;
 
@@ -80,6 +81,28 @@ TEST_CASE("statistics that are older than the data are said", "[pg][explain]") {
   INFO(result.out << result.err);
   CHECK_THAT(result.out, ContainsSubstring("the statistics of domain_events are older than its "
                                            "data"));
+}
+
+TEST_CASE("changes are given as a minimum where the server has not counted since ANALYZE",
+          "[pg][explain]") {
+  const SeededDatabase seeded = SeededDatabase::create_or_skip();
+  seeded.change("ALTER TABLE domain_events SET (autovacuum_enabled = off)");
+  const auto change_and_review = [&] {
+    seeded.change("UPDATE domain_events SET tenant_key = tenant_key WHERE global_position % 3 = 0");
+    return seeded.run("plan-review",
+                      {"--mode", "custom", "--filter", "^find_event/", "--allow-differences"});
+  };
+  seeded.change("VACUUM (ANALYZE) domain_events");
+  const ProgramResult counted = change_and_review();
+  INFO(counted.out << counted.err);
+  CHECK_THAT(counted.out, Matches(R"([^]*they know [\d,]+ rows, and [\d,]+ were seeded; )"
+                                  R"([\d,]+ changed since\)[^]*)"));
+
+  seeded.change("SELECT pg_stat_reset()");
+  const ProgramResult forgotten = change_and_review();
+  INFO(forgotten.out << forgotten.err);
+  CHECK_THAT(forgotten.out, Matches(R"([^]*they know [\d,]+ rows, and [\d,]+ were seeded; )"
+                                    R"(at least [\d,]+ changed since\)[^]*)"));
 }
 
 }  // namespace eventstore
