@@ -13,7 +13,7 @@
 
 #include "core/catalogue/embedded_files.hpp"
 #include "core/catalogue/parse_operation.hpp"
-#include "core/catalogue/sql_scan.hpp"
+#include "core/catalogue/split_statements.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::catalogue {
@@ -160,7 +160,7 @@ StoreScript script_from(const StoreFile& file) {
   StoreScript script{.file = file.name,
                      .path = file.path,
                      .name = fs::path{file.path}.stem().string(),
-                     .statements = split_statements(file.text),
+                     .statements = split_statements(file.text, file.name),
                      .read_by = {}};
   if (script.statements.empty()) {
     throw UsageError(fmt::format("{}:1: the file has no statement", file.name));
@@ -239,7 +239,7 @@ std::string harness_sql(std::string_view name) {
   const std::string path = fmt::format("harness/{}.sql", name);
   for (const EmbeddedFile& file : embedded_sql()) {
     if (file.path != path) continue;
-    const auto statements = split_statements(file.text);
+    const auto statements = split_statements(file.text, path);
     if (statements.size() == 1) return statements[0];
   }
   throw std::logic_error(fmt::format("sql/{} does not hold exactly one statement", path));

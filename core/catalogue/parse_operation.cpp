@@ -8,7 +8,7 @@
 #include <re2/re2.h>
 
 #include "core/catalogue/applied_rules.hpp"
-#include "core/catalogue/sql_scan.hpp"
+#include "core/catalogue/split_statements.hpp"
 #include "core/catalogue/statement_kind.hpp"
 #include "core/tool/errors.hpp"
 
@@ -241,17 +241,23 @@ void finish_step(Reading& reading, std::size_t index) {
   Step& step = reading.operation.steps[index];
   const std::string& sql = reading.sql[index];
   const auto pieces = scan_sql(sql);
+  const std::size_t backslash = offset_of_backslash(pieces);
+  if (backslash != std::string_view::npos) {
+    reading.complain(backslash_complaint(sql, backslash), line_of(reading, index, backslash));
+  }
   step.parameters = parameters_of_step(reading, index, pieces);
+  StatementEnds ends;
   bool ended = false, says_something = false;
   std::size_t begins_at = 0;
   for (const SqlPiece& piece : pieces) {
+    const bool ends_here = ends.ends_with(piece);
     if (piece.kind == SqlPiece::Kind::comment) continue;
     const bool is_blank = piece.text.find_first_not_of(" \t\n\r") == std::string_view::npos;
     if (is_blank && piece.kind == SqlPiece::Kind::other) {
       if (!ended) step.sql += piece.text;
       continue;
     }
-    if (piece.kind == SqlPiece::Kind::semicolon) {
+    if (ends_here) {
       ended = true;
       continue;
     }

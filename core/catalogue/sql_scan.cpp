@@ -76,7 +76,7 @@ SqlPiece piece_at(std::string_view sql, std::size_t at) {
   const char c = sql[at];
   const char next = at + 1 < sql.size() ? sql[at + 1] : '\0';
   if (c == '-' && next == '-') {
-    return piece(Kind::comment, std::min(sql.find('\n', at), sql.size()));
+    return piece(Kind::comment, std::min(sql.find_first_of("\n\r", at), sql.size()));
   }
   if (c == '/' && next == '*') return piece(Kind::comment, end_of_block_comment(sql, at));
   if (c == '\'' || c == '"') return piece(Kind::quoted, end_of_quote(sql, at, false));
@@ -97,13 +97,6 @@ SqlPiece piece_at(std::string_view sql, std::size_t at) {
   return piece(Kind::other, at + 1);
 }
 
-std::string trimmed(std::string_view text) {
-  const auto is_space = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return std::string{text};
-}
-
 }  // namespace
 
 std::vector<SqlPiece> scan_sql(std::string_view sql) {
@@ -114,28 +107,6 @@ std::vector<SqlPiece> scan_sql(std::string_view sql) {
     pieces.push_back(piece);
   }
   return pieces;
-}
-
-std::vector<std::string> split_statements(std::string_view sql) {
-  std::vector<std::string> statements;
-  std::size_t start = 0;
-  bool says_something = false;
-  const auto close = [&](std::size_t end) {
-    if (says_something) statements.push_back(trimmed(sql.substr(start, end - start)));
-    says_something = false;
-  };
-  for (const SqlPiece& piece : scan_sql(sql)) {
-    if (piece.kind == Kind::semicolon) {
-      close(piece.offset);
-      start = piece.offset + 1;
-    } else if (piece.kind == Kind::comment && !says_something) {
-      start = piece.offset + piece.text.size();  // Comments before a statement are not sent.
-    } else if (piece.kind != Kind::comment && !trimmed(piece.text).empty()) {
-      says_something = true;
-    }
-  }
-  close(sql.size());
-  return statements;
 }
 
 std::string comparable_text(std::string_view sql) {

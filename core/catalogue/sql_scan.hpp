@@ -27,9 +27,6 @@ struct SqlPiece {
 /// that is never closed reaches to the end; PostgreSQL will say so.
 [[nodiscard]] std::vector<SqlPiece> scan_sql(std::string_view sql);
 
-/// The statements between semicolons, trimmed, without those that hold nothing but comments.
-[[nodiscard]] std::vector<std::string> split_statements(std::string_view sql);
-
 /// The statement without comments, with one blank where there are some between words and none
 /// elsewhere: two that differ in nothing else say the same.  To compare, not to run.
 [[nodiscard]] std::string comparable_text(std::string_view sql);

@@ -58,15 +58,6 @@ TEST_CASE("the pieces of a statement are the statement", "[unit][catalogue]") {
   CHECK(together == sql);
 }
 
-TEST_CASE("a script is split at the semicolons between statements only", "[unit][catalogue]") {
-  using Statements = std::vector<std::string>;
-  CHECK(split_statements("a;b ; c") == Statements{"a", "b", "c"});
-  CHECK(split_statements("SELECT ';'; -- ;\nSELECT $$;$$;") ==
-        Statements{"SELECT ';'", "SELECT $$;$$"});
-  CHECK(split_statements("-- only a comment;\n /* ; */ ;;").empty());
-  CHECK(split_statements("-- why\nSELECT 1 -- here\n;") == Statements{"SELECT 1 -- here"});
-}
-
 TEST_CASE("statements that differ in comments and blanks say the same", "[unit][catalogue]") {
   const std::string text = "CREATE INDEX x ON t(a,b)WHERE b>'  two  blanks -- kept'";
   CHECK(comparable_text(text) == text);
