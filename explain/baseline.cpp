@@ -16,6 +16,7 @@
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/text_file.hpp"
 
 namespace eventstore::explain {
 
@@ -160,11 +161,9 @@ fs::path file_of(const fs::path& directory, const std::string& operation) {
 }
 
 std::optional<OperationBaseline> read_file(const fs::path& path) {
-  std::ifstream file{path};
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return parse_baseline(text.str(), path.string());
+  std::error_code error;
+  if (!fs::exists(fs::symlink_status(path, error))) return std::nullopt;
+  return parse_baseline(read_text_file(path.string()), path.string());
 }
 
 void require_store(const OperationBaseline& kept, const BaselineOrigin& origin,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -22,6 +21,7 @@
 #include "core/result/markdown_report.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/text_file.hpp"
 #include "explain/capture.hpp"
 #include "explain/captured.hpp"
 #include "explain/growth.hpp"
@@ -106,12 +106,7 @@ void review_growth(std::vector<PlanResult>& plans, const dataset::SeededStore& s
 void review_log(result::ResultDocument& document, const Options& options) {
   const bool is_stdin = options.captured == "-";
   std::ifstream file;
-  if (!is_stdin) file.open(options.captured);
-  if (!is_stdin && !file) {
-    throw UsageError(
-        fmt::format("cannot read {}: {}; --captured takes a server's log, or - for stdin",
-                    options.captured, std::generic_category().message(errno)));
-  }
+  if (!is_stdin) file = open_text_file(options.captured);
   const std::string name = is_stdin ? "standard input" : options.captured;
   const CapturedLog log = read_captured_log(is_stdin ? std::cin : file, name);
   if (log.plans.empty()) throw UsageError(why_no_plan(log, name));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <span>
 
@@ -12,6 +11,7 @@
 #include "core/catalogue/embedded_files.hpp"
 #include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/text_file.hpp"
 
 namespace eventstore::catalogue {
 
@@ -345,11 +345,9 @@ std::vector<Scenario> built_in_scenarios() {
 }
 
 Scenario load_scenario(const std::string& name) {
-  if (name.ends_with(".toml")) {
-    std::ifstream stream{name, std::ios::binary};
-    const std::string text{std::istreambuf_iterator<char>{stream}, {}};
-    if (!stream) throw UsageError(fmt::format("cannot read {}", name));
-    return parse_scenario(text, name, std::filesystem::path{name}.stem().string());
+  if (has_extension(name, ".toml")) {
+    return parse_scenario(read_text_file(name, {.kind = FileKind::regular_or_stream}), name,
+                          std::filesystem::path{name}.stem().string());
   }
   std::string known;
   for (Scenario& scenario : built_in_scenarios()) {

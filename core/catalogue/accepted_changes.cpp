@@ -2,25 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/catalogue/store_files.hpp"
 #include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/text_file.hpp"
 
 namespace eventstore::catalogue {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::array<std::string_view, 3> quantities{"buffers", "wal_bytes", "plan"};
-constexpr std::size_t most_bytes = 1'000'000;
+constexpr std::size_t max_bytes = 1'000'000;
 constexpr std::size_t longest_reason = 500;
 
 /// The names, or as many of them as a reader takes in.
@@ -152,26 +148,6 @@ void require_single(const std::vector<AcceptedChange>& known, const AcceptedChan
 }
 
 /// Throws UsageError with the reason.
-std::string content_of(const fs::path& path) {
-  const auto refuse = [&path](const std::string& reason) {
-    throw UsageError(fmt::format("cannot read {}: {}", path.string(), reason));
-  };
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (error) refuse(error.message());
-  if (fs::is_directory(status)) refuse("it is a directory, not a file");
-  // Opening a pipe would wait for a writer.
-  if (!fs::is_regular_file(status)) refuse("it is not a regular file");
-  errno = 0;
-  std::ifstream stream{path, std::ios::binary};
-  std::string text(most_bytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad() || !stream.is_open()) refuse(std::generic_category().message(errno));
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > most_bytes) refuse("it has more than a megabyte");
-  return text;
-}
-
 }  // namespace
 
 std::vector<AcceptedChange> parse_accepted_changes(std::string_view text, const std::string& file,
@@ -195,12 +171,10 @@ std::vector<AcceptedChange> parse_accepted_changes(std::string_view text, const 
 
 std::vector<AcceptedChange> load_accepted_changes(const std::string& store,
                                                   const std::vector<Operation>& operations) {
-  const bool is_directory = store.find('/') != std::string::npos || store == ".";
-  const fs::path path = fs::path{store} / "accepted.toml";
-  std::error_code error;
   // A link that leads nowhere is refused: ignoring it would drop in silence what it accepts.
-  if (!is_directory || !fs::exists(fs::symlink_status(path, error))) return {};
-  return parse_accepted_changes(content_of(path), path.string(), operations);
+  const std::string path = is_folder(store) ? top_file(store, "accepted.toml") : "";
+  if (path.empty()) return {};
+  return parse_accepted_changes(read_text_file(path, {.max_bytes = max_bytes}), path, operations);
 }
 
 }  // namespace eventstore::catalogue

@@ -1,19 +1,17 @@
 #include "core/catalogue/catalogue.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <regex>
-#include <set>
 #include <stdexcept>
-#include <system_error>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <re2/re2.h>
 
 #include "core/catalogue/embedded_files.hpp"
 #include "core/catalogue/parse_operation.hpp"
 #include "core/catalogue/split_statements.hpp"
+#include "core/catalogue/store_files.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::catalogue {
@@ -21,85 +19,6 @@ namespace eventstore::catalogue {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// A file of a store: where messages say it is, where it is within the store, and its text.
-struct StoreFile {
-  std::string name;    // "reference/operations/x.sql", or the path on disk.
-  std::string path;    // "operations/x.sql".
-  std::string source;  // "sql/reference/operations/x.sql", or the path on disk.
-  std::string text;
-};
-
-constexpr std::string_view profile_path = "store.toml";
-
-auto file_at(const std::vector<StoreFile>& files, std::string_view path) {
-  return std::find_if(files.begin(), files.end(),
-                      [path](const StoreFile& file) { return file.path == path; });
-}
-
-std::vector<StoreFile> embedded_files_of(const std::string& store) {
-  std::vector<StoreFile> files;
-  for (const EmbeddedFile& file : embedded_sql()) {
-    if (!file.path.starts_with(store + "/")) continue;
-    files.push_back({.name = std::string{file.path},
-                     .path = std::string{file.path.substr(store.size() + 1)},
-                     .source = "sql/" + std::string{file.path},
-                     .text = std::string{file.text}});
-  }
-  return files;
-}
-
-[[noreturn]] void refuse(const fs::path& path, const std::string& reason) {
-  throw UsageError(fmt::format("cannot read {}: {}", path.string(), reason));
-}
-
-std::string text_of_file(const fs::path& path) {
-  errno = 0;
-  std::ifstream stream{path, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{stream}, {}};
-  if (!stream) refuse(path, std::generic_category().message(errno));
-  return text;
-}
-
-std::vector<StoreFile> files_on_disk(const fs::path& directory) {
-  std::vector<StoreFile> files;
-  for (const auto& entry : fs::recursive_directory_iterator{directory}) {
-    const auto extension = entry.path().extension();
-    if (extension != ".sql" && extension != ".toml") continue;
-    std::error_code error;
-    const bool is_file = entry.is_regular_file(error);
-    // Emacs marks a file that is being edited by a link that leads nowhere.
-    if (error && error != std::errc::no_such_file_or_directory) {
-      refuse(entry.path(), error.message());
-    }
-    if (!is_file) continue;
-    files.push_back({.name = entry.path().string(),
-                     .path = fs::relative(entry.path(), directory).generic_string(),
-                     .source = entry.path().lexically_normal().string(),
-                     .text = text_of_file(entry.path())});
-  }
-  return files;
-}
-
-std::vector<StoreFile> files_of(const std::string& store) {
-  const bool is_directory = store.find('/') != std::string::npos || store == ".";
-  std::vector<StoreFile> files;
-  if (is_directory) {
-    if (!fs::is_directory(store))
-      throw UsageError(fmt::format("--store {} is no directory", store));
-    files = files_on_disk(store);
-  } else {
-    files = embedded_files_of(store);
-  }
-  if (file_at(files, profile_path) != files.end()) return files;
-  if (is_directory) {
-    throw UsageError(fmt::format("--store {} has no store.toml: it is not a store profile", store));
-  }
-  throw UsageError(
-      fmt::format("there is no store '{}'; built in are {}; a directory is named with "
-                  "a slash (--store ./{})",
-                  store, fmt::join(built_in_stores(), ", "), store));
-}
 
 /// The files of the base, whose own `extends` would lead further on, and perhaps around in circles.
 std::vector<StoreFile> files_of_base(const Extension& extension) {
@@ -170,20 +89,20 @@ StoreScript script_from(const StoreFile& file) {
 
 /// The first line of an index file: `-- read by: OPERATION, ...` or `-- read by: nothing ...`.
 StoreScript index_from(const StoreFile& file) {
-  static const std::regex form{R"(-- read by: (nothing .*|\w+(?:, \w+)*))"};
+  static const RE2 form{R"(-- read by: (nothing .*|\w+(?:, \w+)*)\s*)", RE2::Latin1};
   StoreScript script = script_from(file);
   const std::string first_line = file.text.substr(0, file.text.find('\n'));
-  std::smatch match;
-  if (!std::regex_match(first_line, match, form)) {
+  std::string names;
+  if (!RE2::FullMatch(first_line, form, &names)) {
     throw UsageError(
         fmt::format("{}:1: the first line of an index says which operations read "
                     "through it: '-- read by: load_aggregate, append_events'",
                     file.name));
   }
-  if (match[1].str().starts_with("nothing ")) return script;
-  static const std::regex separator{", "};
-  const std::string names = match[1];
-  script.read_by = {std::sregex_token_iterator{names.begin(), names.end(), separator, -1}, {}};
+  if (names.starts_with("nothing ")) return script;
+  static const RE2 name{R"((\w+)(?:, )?)", RE2::Latin1};
+  re2::StringPiece rest{names};
+  for (std::string reader; RE2::Consume(&rest, name, &reader);) script.read_by.push_back(reader);
   return script;
 }
 
@@ -202,17 +121,6 @@ void check_roles(const Operation& operation, const StoreProfile& store) {
 }
 
 }  // namespace
-
-std::vector<std::string> built_in_stores() {
-  std::vector<std::string> names;
-  constexpr std::string_view profile = "/store.toml";
-  for (const EmbeddedFile& file : embedded_sql()) {
-    if (file.path.ends_with(profile)) {
-      names.emplace_back(file.path.substr(0, file.path.size() - profile.size()));
-    }
-  }
-  return names;
-}
 
 Catalogue load_catalogue(const std::string& store) {
   const WholeStore whole = whole_store(store);

@@ -22,9 +22,6 @@ struct Catalogue {
 /// Throws UsageError naming file and line, or the known stores.
 [[nodiscard]] Catalogue load_catalogue(const std::string& store);
 
-/// Names of the stores that are built in.
-[[nodiscard]] std::vector<std::string> built_in_stores();
-
 /// The text of sql/harness/<name>.sql: the harness's own statements, by name.  The name is checked
 /// by a test, a wrong one is a programming error (std::logic_error).
 [[nodiscard]] std::string harness_sql(std::string_view name);

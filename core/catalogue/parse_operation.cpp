@@ -11,6 +11,7 @@
 #include "core/catalogue/split_statements.hpp"
 #include "core/catalogue/statement_kind.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/text_file.hpp"
 
 namespace eventstore::catalogue {
 
@@ -297,7 +298,7 @@ void check_name(const Reading& reading) {
   const std::size_t slash = reading.file.find_last_of('/');
   const std::string base =
       slash == std::string::npos ? reading.file : reading.file.substr(slash + 1);
-  if (base != operation.title() + ".sql") {
+  if (!has_extension(base, ".sql") || base.substr(0, base.size() - 4) != operation.title()) {
     reading.complain(
         fmt::format("the operation is called '{}', so its file must be called '{}.sql'",
                     operation.title(), operation.title()),

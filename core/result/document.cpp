@@ -1,9 +1,11 @@
 #include "core/result/document.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -14,6 +16,7 @@
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/passwords.hpp"
+#include "core/tool/text_file.hpp"
 
 namespace eventstore::result {
 
@@ -49,6 +52,30 @@ class TemporaryFile {
   fs::path path_;
   bool moved_ = false;
 };
+
+/// The place of the first character behind a whole value; the end where there is none.
+std::size_t behind_value(const std::string& text) {
+  std::istringstream in{text};
+  nlohmann::ordered_json value;
+  try {
+    in >> value;
+  } catch (const nlohmann::json::exception&) {
+    return text.size();
+  }
+  const std::size_t end = in.eof() ? text.size() : static_cast<std::size_t>(in.tellg());
+  return std::min(text.find_first_not_of(" \t\r\n", end), text.size());
+}
+
+[[noreturn]] void refuse_json(const std::string& text, const std::string& path) {
+  const std::size_t rest = behind_value(text);
+  if (rest == text.size()) {
+    throw UsageError(
+        fmt::format("{} is not JSON; result documents are what the tools write with --out", path));
+  }
+  const auto begin = text.begin() + static_cast<std::ptrdiff_t>(rest);
+  throw UsageError(fmt::format("{}:{}: text follows the end of the result document; remove it",
+                               path, std::count(text.begin(), begin, '\n') + 1));
+}
 
 }  // namespace
 
@@ -145,22 +172,11 @@ void write_document(const ResultDocument& document, const std::string& path) {
 }
 
 ResultDocument read_document(const std::string& path) {
-  std::error_code ignored;
-  if (fs::is_directory(path, ignored)) {
-    throw UsageError(fmt::format("{} is a directory, not a result document", path));
-  }
-  std::ifstream in{path, std::ios::binary};
-  if (!in) {
-    throw UsageError(
-        fmt::format("cannot read {}: {}", path, std::generic_category().message(errno)));
-  }
-  nlohmann::ordered_json json;
-  try {
-    in >> json;
-  } catch (const nlohmann::json::exception&) {
-    throw UsageError(
-        fmt::format("{} is not JSON; result documents are what the tools write with --out", path));
-  }
+  constexpr std::size_t max_bytes = 1'000'000'000;
+  const std::string text =
+      read_text_file(path, {.max_bytes = max_bytes, .kind = FileKind::regular_or_stream});
+  const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+  if (json.is_discarded()) refuse_json(text, path);
   return document_from_json(json, path);
 }
 

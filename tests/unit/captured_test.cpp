@@ -97,6 +97,18 @@ TEST_CASE("plans are read from a server's log, from jsonlog and from what a clie
   CHECK(log.other_lines == 2);
 }
 
+TEST_CASE("a log may have a byte-order mark and CRLF line ends", "[unit][captured]") {
+  std::string text = "\xEF\xBB\xBF";
+  for (const char c : in_server_log("", 5.0, plan_text_of("SELECT 1", end_to_end))) {
+    text += c == '\n' ? std::string{"\r\n"} : std::string(1, c);
+  }
+  CHECK(read(text).plans.size() == 1);
+  CHECK_THROWS_WITH(read(std::string{"\xFF\xFE"
+                                     "L\0O\0",
+                                     6}),
+                    ContainsSubstring(": it is UTF-16 or UTF-32; save it as UTF-8"));
+}
+
 TEST_CASE("what is cut off is counted, and what stands in between is passed over",
           "[unit][captured]") {
   const std::string whole = in_server_log("a ", 1.0, plan_text_of("SELECT 1", end_to_end));

@@ -1,7 +1,10 @@
 #include "core/catalogue/catalogue.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -85,6 +88,49 @@ TEST_CASE("a store in a folder is read like a built-in one", "[unit][catalogue]"
   const StoreCopy copy{"reference"};
   CHECK(load_catalogue(copy.path()).operations.size() ==
         load_catalogue("reference").operations.size());
+}
+
+TEST_CASE("a store's files are the same with CRLF, byte-order mark and upper-case extensions",
+          "[unit][catalogue]") {
+  const Catalogue plain = load_catalogue("reference");
+  const StoreCopy copy{"reference"};
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator{copy.path()}) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  for (const fs::path& file : files) {
+    std::string text = "\xEF\xBB\xBF";
+    for (const char c : tests::file_text(file)) {
+      text += c == '\n' ? std::string{"\r\n"} : std::string(1, c);
+    }
+    const bool is_script = file.extension() == ".sql";
+    copy.remove(fs::relative(file, copy.path()).string());
+    copy.write(fs::relative(file, copy.path()).replace_extension(is_script ? ".SQL" : ".TOML"),
+               text);
+  }
+
+  const Catalogue changed = load_catalogue(copy.path());
+  REQUIRE(changed.operations.size() == plain.operations.size());
+  for (std::size_t i = 0; i < plain.operations.size(); ++i) {
+    const Operation &before = plain.operations[i], &after = changed.operations[i];
+    CAPTURE(before.name);
+    REQUIRE(before.steps.size() == after.steps.size());
+    for (std::size_t step = 0; step < before.steps.size(); ++step) {
+      CHECK(before.steps[step].sql == after.steps[step].sql);
+      CHECK(before.steps[step].expectations.size() == after.steps[step].expectations.size());
+    }
+  }
+  const auto same = [](const StoreScript& a, const StoreScript& b) {
+    return a.path == b.path && a.statements == b.statements && a.read_by == b.read_by;
+  };
+  CHECK(std::equal(plain.tables.begin(), plain.tables.end(), changed.tables.begin(),
+                   changed.tables.end(), same));
+  CHECK(std::equal(plain.indexes.begin(), plain.indexes.end(), changed.indexes.begin(),
+                   changed.indexes.end(), same));
+
+  copy.write("tables/1_tenants.sql", "SELECT 1;");
+  CHECK_THAT(complaint_about(copy.path()),
+             Catch::Matchers::ContainsSubstring("differ only in upper and lower case"));
 }
 
 TEST_CASE("a store's mistakes are named with file and line", "[unit][catalogue]") {

@@ -231,4 +231,24 @@ TEST_CASE("a file that cannot be read names the path", "[unit][document]") {
                        MessageMatches(ContainsSubstring("is a directory")));
 }
 
+TEST_CASE("a document may have a byte-order mark and CRLF line ends, and nothing behind it",
+          "[unit][document]") {
+  const tests::TemporaryDirectory directory;
+  const std::string path = directory / "given.json";
+  const auto read = [&](const std::string& text) {
+    std::ofstream{path, std::ios::binary} << text;
+    return to_json_value(read_document(path)).dump();
+  };
+  const std::string text = to_json_value(start_document("a-tool", 0, nullptr)).dump(2);
+  const std::string plain = read(text + "\n");
+  std::string windows = "\xEF\xBB\xBF";
+  for (const char c : text) windows += c == '\n' ? std::string{"\r\n"} : std::string(1, c);
+  CHECK(read(windows + "\r\n") == plain);
+  CHECK_THROWS_WITH(read("{}\n\n{}\n"),
+                    path + ":3: text follows the end of the result document; remove it");
+  CHECK_THROWS_WITH(read(text + " x"), Catch::Matchers::ContainsSubstring("text follows"));
+  CHECK_THROWS_WITH(read("{"), Catch::Matchers::ContainsSubstring("is not JSON"));
+  CHECK_THROWS_WITH(read(""), Catch::Matchers::ContainsSubstring("is not JSON"));
+}
+
 }  // namespace eventstore::result

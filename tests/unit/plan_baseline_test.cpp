@@ -110,6 +110,23 @@ TEST_CASE("plans that are as they were have no change, and their files stay word
   CHECK(tests::file_text(directory / "load.plan") == before);
 }
 
+TEST_CASE("a baseline may have a byte-order mark and CRLF line ends", "[unit][baseline]") {
+  const tests::TemporaryDirectory directory;
+  std::vector<PlanResult> plans{plan("load", "hot", 100, "Limit\n  Index Scan of events by (a)")};
+  static_cast<void>(update_baseline(plans, origin, directory.path(), true));
+  std::string text = "\xEF\xBB\xBF";
+  for (const char c : tests::file_text(directory / "load.plan")) {
+    text += c == '\n' ? std::string{"\r\n"} : std::string(1, c);
+  }
+  std::ofstream{directory / "load.plan", std::ios::binary} << text;
+  CHECK(compare_with_baseline(plans, origin, directory.path()).changed == 0);
+
+  std::filesystem::remove(directory / "load.plan");
+  std::filesystem::create_directory(directory / "load.plan");
+  CHECK_THROWS_WITH(compare_with_baseline(plans, origin, directory.path()),
+                    ContainsSubstring("load.plan: it is a directory, not a file"));
+}
+
 TEST_CASE("a plan that regressed is found, and kept when the baseline is updated",
           "[unit][baseline]") {
   const tests::TemporaryDirectory directory;

@@ -1,5 +1,6 @@
 #include "bench/load/scenario_file.hpp"
 
+#include <fstream>
 #include <string>
 #include <variant>
 #include <vector>
@@ -7,6 +8,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/tool/errors.hpp"
+#include "tests/support/built_paths.hpp"
+#include "tests/support/file_text.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 using namespace eventstore;
 using load::AppendStep;
@@ -149,6 +153,17 @@ TEST_CASE("what is wrong with a scenario is named with its file and line", "[uni
   CHECK(holds(asked("p95 of pul < 1 s"), "no population, journey or step 'pul'"));
   CHECK(holds(asked("p95 in hlod < 1 s"), "no phase 'hlod'"));
   CHECK(holds(asked("p95 < 1 apple"), "my.toml:1"));
+}
+
+TEST_CASE("a scenario's file may come from Windows", "[unit][load]") {
+  const tests::TemporaryDirectory directory;
+  std::string text = "\xEF\xBB\xBF";
+  for (const char c : tests::file_text(tests::source_directory() + "/bench/scenarios/light.toml")) {
+    text += c == '\n' ? std::string{"\r\n"} : std::string(1, c);
+  }
+  std::ofstream{directory / "MINE.TOML", std::ios::binary} << text;
+  const load::Scenario scenario = load::load_scenario(directory / "MINE.TOML");
+  CHECK(scenario.phases.size() == load::load_scenario("light").phases.size());
 }
 
 TEST_CASE("a scaled scenario keeps its shape", "[unit][load]") {
