@@ -1,11 +1,11 @@
 #include "explain/signature.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "explain/condition.hpp"
 
@@ -36,8 +36,10 @@ std::string listed(std::string_view before, const std::string& condition) {
 /// Without checks for NULL, by which no row is found: min() and max() bring one along where the
 /// server does not know, as it does from version 17 on, that the column has no NULL.
 std::string without_null_checks(const std::string& condition) {
-  static const std::regex check{R"re((?:"(?:[^"]|"")+"|[\w.$])+ IS NOT NULL)re"};
-  return std::regex_replace(condition, check, "");
+  static const RE2 check{R"re((?:"(?:[^"]|"")+"|[\w.$])+ IS NOT NULL)re", RE2::Latin1};
+  std::string text = condition;
+  RE2::GlobalReplace(&text, check, "");
+  return text;
 }
 
 bool is_part_of_bitmap(const PlanNode& node) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <regex>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -56,9 +55,14 @@ std::string expression_for(const Subject& subject, const Parameter& parameter) {
 }
 
 /// Comments may hold colons, which pgbench would take for variables.
-std::string without_comments(const std::string& sql) {
-  static const std::regex comment{"--[^\n]*"};
-  return std::regex_replace(sql, comment, "");
+std::string without_comments(std::string_view sql) {
+  std::string text;
+  for (const catalogue::SqlPiece& piece : catalogue::scan_sql(sql)) {
+    if (piece.kind == catalogue::SqlPiece::Kind::comment) continue;
+    if (piece.kind == catalogue::SqlPiece::Kind::parameter) text += ':';
+    text += piece.text;
+  }
+  return text;
 }
 
 std::string statement_of(const Subject& subject) {

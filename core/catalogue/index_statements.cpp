@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <regex>
 #include <set>
+#include <string_view>
 
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "core/catalogue/sql_scan.hpp"
 #include "core/catalogue/statement_kind.hpp"
 
 namespace eventstore::catalogue {
@@ -23,18 +27,67 @@ std::string folded(std::string name) {
   return name;
 }
 
+/// A name as it stands in a statement.
+constexpr std::string_view name_form = R"re(("(?:[^"]|"")+"|[^\s"(;,]+))re";
+
+/// Case-insensitive, over bytes; it takes time in proportion to the statement.
+class Form {
+ public:
+  explicit Form(const std::string& expression) : compiled_(expression, options()) {}
+  operator const RE2&() const { return compiled_; }
+
+ private:
+  static RE2::Options options() {
+    RE2::Options options{RE2::Latin1};
+    options.set_case_sensitive(false);
+    return options;
+  }
+
+  RE2 compiled_;
+};
+
+void add_built(const std::string& sql, std::set<std::string>& names) {
+  static const Form build{fmt::format(R"(\bCREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?)"
+                                      R"((?:IF\s+NOT\s+EXISTS\s+)?{}\s*\bON\b)",
+                                      name_form)};
+  re2::StringPiece rest{sql};
+  for (std::string name; RE2::FindAndConsume(&rest, build, &name);) names.insert(folded(name));
+}
+
+/// The index takes the constraint's name.
+void add_constraint(const std::string& sql, std::set<std::string>& names) {
+  static const Form constraint{fmt::format(
+      R"(\bADD\s+CONSTRAINT\s+{0}\s*\b(?:PRIMARY\s+KEY|UNIQUE)\b(?:\s+USING\s+INDEX\s+{0})?)",
+      name_form)};
+  re2::StringPiece rest{sql};
+  for (std::string name, index; RE2::FindAndConsume(&rest, constraint, &name, &index);) {
+    if (!index.empty()) names.erase(folded(index));
+    names.insert(folded(name));
+  }
+}
+
+/// Of DROP INDEX, as a statement of its own.
+void remove_dropped(const std::string& sql, std::set<std::string>& names) {
+  static const Form drop{R"(DROP\s+INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?)"};
+  static const Form next{fmt::format(R"((?:[^\s"(;,.]+\.)?{}\s*,?\s*)", name_form)};
+  re2::StringPiece rest{sql};
+  if (!RE2::Consume(&rest, drop)) return;
+  for (std::string name; RE2::Consume(&rest, next, &name);) names.erase(folded(name));
+}
+
 }  // namespace
 
 IndexStatements index_statements(const Catalogue& catalogue) {
-  static const std::regex build{R"((\s|--[^\n]*\n)*CREATE\s+(UNIQUE\s+)?INDEX\b[^]*)",
-                                std::regex::icase};
+  static const Form build{R"(CREATE (?:UNIQUE )?INDEX\b)"};
   IndexStatements statements;
   bool has_new_objects = false;
   for (const StoreScript& script : catalogue.indexes) {
     bool is_first = true;
     for (std::size_t i = 0; i < script.statements.size(); ++i) {
       const std::string& sql = script.statements[i];
-      is_first = is_first && std::regex_match(sql, build);
+      const std::string text = comparable_text(sql);
+      re2::StringPiece beginning{text};
+      is_first = is_first && RE2::Consume(&beginning, build);
       has_new_objects = has_new_objects || makes_what_indexes_need(sql);
       auto& list = is_first && !has_new_objects ? statements.builds : statements.rest;
       list.push_back({.sql = sql, .file = script.file, .path = script.path, .ordinal = i + 1});
@@ -44,24 +97,14 @@ IndexStatements index_statements(const Catalogue& catalogue) {
 }
 
 std::vector<std::string> index_names(const Catalogue& catalogue) {
-  static const std::string name = R"re(("(?:[^"]|"")+"|[^\s"(;]+))re";
-  static const std::regex build{
-      R"(\bCREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?)" + name +
-          R"(\s+ON\b)",
-      std::regex::icase};
-  static const std::regex constraint{R"(\bADD\s+CONSTRAINT\s+)" + name +
-                                         R"(\s+(?:PRIMARY\s+KEY|UNIQUE)\b(?:\s+USING\s+INDEX\s+)" +
-                                         name + ")?",
-                                     std::regex::icase};
   std::set<std::string> names;
-  for (const StoreScript& script : catalogue.indexes) {
-    for (const std::string& sql : script.statements) {
-      std::smatch match;
-      if (std::regex_search(sql, match, build)) names.insert(folded(match[1]));
-      if (!std::regex_search(sql, match, constraint)) continue;
-      // The index takes the constraint's name.
-      if (match[2].matched) names.erase(folded(match[2]));
-      names.insert(folded(match[1]));
+  const IndexStatements statements = index_statements(catalogue);
+  for (const auto* list : {&statements.builds, &statements.rest}) {
+    for (const IndexStatement& statement : *list) {
+      const std::string text = comparable_text(statement.sql);
+      add_built(text, names);
+      add_constraint(text, names);
+      remove_dropped(text, names);
     }
   }
   return {names.begin(), names.end()};

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <regex>
 #include <utility>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "core/result/plan_standing.hpp"
 #include "core/tool/text_lines.hpp"
@@ -26,8 +26,10 @@ bool is_same(const Finding& a, const Finding& b) {
 
 /// A custom plan has its values where a generic one has parameters: `> '0'::bigint`, `> $2`.
 std::string without_values(const std::string& found) {
-  static const std::regex value{R"('(?:[^']|'')*'(?:::[a-z ]+\b)?|\$\d+)"};
-  return std::regex_replace(found, value, "?");
+  static const RE2 value{R"('(?:[^']|'')*'(?:::[a-z ]+\b)?|\$\d+)", RE2::Latin1};
+  std::string text = found;
+  RE2::GlobalReplace(&text, value, "?");
+  return text;
 }
 
 void add(std::vector<FoldedFinding>& folded, const PlanResult& plan, const Finding& finding) {

@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/catalogue/index_statements.hpp"
+#include "core/catalogue/store_files.hpp"
 #include "core/dataset/seeded_store.hpp"
 #include "generator/shape_options.hpp"
 
@@ -58,6 +59,22 @@ TEST_CASE("the names of a store's indexes are those that the server has in the e
   CHECK(names_of({"ALTER TABLE t ADD CONSTRAINT k UNIQUE (c)"}) == Names{"k"});
   CHECK(names_of({"ALTER TABLE t ADD CONSTRAINT k CHECK (c > 0)"}).empty());
   CHECK(names_of({"ALTER TABLE t SET (fillfactor = 90)"}).empty());
+}
+
+TEST_CASE("an index that is dropped before it is made counts, and one that is dropped after not",
+          "[unit][catalogue]") {
+  CHECK(names_of({"DROP INDEX IF EXISTS a", "CREATE INDEX a ON t (c)"}) == Names{"a"});
+  CHECK(names_of({"CREATE INDEX a ON t (c)", "CREATE INDEX \"B\" ON t (d)",
+                  "drop index concurrently if exists public.a, \"B\" cascade"})
+            .empty());
+}
+
+TEST_CASE("statements of any length have their indexes found", "[unit][catalogue]") {
+  const std::string comment = "-- " + std::string(100'000, 'x') + "\n";
+  std::string list = "1";
+  for (int i = 0; i < 50'000; ++i) list += ", 1";
+  CHECK(names_of({"CREATE /* " + comment + "*/ INDEX" + comment + "a ON t (c) WHERE c IN (" + list +
+                  ")"}) == Names{"a"});
 }
 
 TEST_CASE("every index file of the built-in stores names its indexes", "[unit][catalogue]") {
