@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/tool/errors.hpp"
 
@@ -65,17 +66,11 @@ constexpr std::array fields{
     FieldForm{"payload", Field::payload, documents, document_names},
 };
 
-CopyColumn column_for(const FieldForm& form, const ServerColumn& column, const std::string& where) {
+const TypeForm* type_of(const FieldForm& form, const ServerColumn& column) {
   const auto type = std::find_if(form.types.begin(), form.types.end(), [&](const TypeForm& known) {
     return known.oid == column.type_oid;
   });
-  if (type == form.types.end()) {
-    throw UsageError(
-        fmt::format("{}: {} is of type {}, which seed-events cannot fill with {}: it "
-                    "takes {}",
-                    where, column.name, column.type_name, form.name, form.type_names));
-  }
-  return {.field = form.field, .encoding = type->encoding, .name = column.name};
+  return type == form.types.end() ? nullptr : &*type;
 }
 
 const FieldForm* form_of(const catalogue::TableRole& role, const std::string& column) {
@@ -86,31 +81,63 @@ const FieldForm* form_of(const catalogue::TableRole& role, const std::string& co
   return nullptr;
 }
 
+/// Why the column cannot be filled with what is mapped to it; empty where it can.
+std::string complaint_about(const FieldForm& form, const ServerColumn& column) {
+  if (column.is_generated) {
+    return fmt::format(
+        "{} is a generated column, which takes no values; leave {} out or map it to another column",
+        column.name, form.name);
+  }
+  if (type_of(form, column) != nullptr) return {};
+  return fmt::format("{} is of type {}, which seed-events cannot fill with {}: it takes {}",
+                     column.name, column.type_name, form.name, form.type_names);
+}
+
 }  // namespace
 
-std::vector<CopyColumn> copy_columns(const catalogue::TableRole& role,
-                                     std::span<const ServerColumn> table, const std::string& file) {
-  const std::string where = fmt::format("{}: table {}", file, role.table);
+std::vector<std::string> column_complaints(const catalogue::TableRole& role,
+                                           std::span<const ServerColumn> table,
+                                           const std::string& file) {
+  std::vector<std::string> complaints;
+  const auto add = [&](const std::string& place, const std::string& what) {
+    complaints.push_back(
+        fmt::format("{}: table {}{}", place.empty() ? file : place, role.table, what));
+  };
+  const auto place_of = [&](std::string_view canonical) {
+    const auto place = role.columns_at.find(std::string{canonical});
+    return place == role.columns_at.end() ? "" : place->second;
+  };
   for (const auto& [canonical, name] : role.columns) {
     const auto is_mapped = [&mapped = name](const ServerColumn& column) {
       return column.name == mapped;
     };
-    const bool is_there = std::any_of(table.begin(), table.end(), is_mapped);
-    if (!is_there) {
-      throw UsageError(
-          fmt::format("{} has no column {}, which {} is mapped to", where, name, canonical));
-    }
+    if (std::any_of(table.begin(), table.end(), is_mapped)) continue;
+    add(place_of(canonical),
+        fmt::format(" has no column {}, which {} is mapped to", name, canonical));
   }
-  std::vector<CopyColumn> columns;
   for (const ServerColumn& column : table) {
     if (const FieldForm* form = form_of(role, column.name)) {
-      columns.push_back(column_for(*form, column, where));
+      const std::string complaint = complaint_about(*form, column);
+      if (!complaint.empty()) add(place_of(form->name), ": " + complaint);
     } else if (column.needs_value) {
-      throw UsageError(
-          fmt::format("{}: {} is NOT NULL without a default, and no canonical column is "
-                      "mapped to it",
-                      where, column.name));
+      add(role.at, fmt::format(": {} is NOT NULL without a default, and no canonical column is "
+                               "mapped to it",
+                               column.name));
     }
+  }
+  return complaints;
+}
+
+std::vector<CopyColumn> copy_columns(const catalogue::TableRole& role,
+                                     std::span<const ServerColumn> table, const std::string& file) {
+  const std::vector<std::string> complaints = column_complaints(role, table, file);
+  if (!complaints.empty()) throw UsageError(fmt::format("{}", fmt::join(complaints, "; ")));
+  std::vector<CopyColumn> columns;
+  for (const ServerColumn& column : table) {
+    const FieldForm* form = form_of(role, column.name);
+    if (form == nullptr) continue;
+    columns.push_back(
+        {.field = form->field, .encoding = type_of(*form, column)->encoding, .name = column.name});
   }
   return columns;
 }

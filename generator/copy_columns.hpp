@@ -43,12 +43,19 @@ struct ServerColumn {
   std::string name;
   unsigned type_oid = 0;
   std::string type_name;
-  bool needs_value = false;  ///< NOT NULL and nothing that would fill it in.
+  bool needs_value = false;   ///< NOT NULL and nothing that would fill it in.
+  bool is_generated = false;  ///< GENERATED ALWAYS AS (...): nobody can store a value.
 };
 
-/// The columns that `role` maps, in the table's order.  Throws UsageError naming `file`, table and
-/// column: mapped but not there, of a type that cannot hold it, or not mapped though it needs a
-/// value.
+/// Why `role` cannot be filled, a sentence for each column, with its FILE:LINE in store.toml
+/// (`file` where the role has none): mapped but not there, generated, of a type that cannot hold
+/// it, or not mapped though it needs a value.
+[[nodiscard]] std::vector<std::string> column_complaints(const catalogue::TableRole& role,
+                                                         std::span<const ServerColumn> table,
+                                                         const std::string& file);
+
+/// The columns that `role` maps, in the table's order.  Throws UsageError with all of
+/// column_complaints.
 [[nodiscard]] std::vector<CopyColumn> copy_columns(const catalogue::TableRole& role,
                                                    std::span<const ServerColumn> table,
                                                    const std::string& file);

@@ -111,7 +111,7 @@ void copy_row(pg::Session& session, const TableLayout& table, const Row& row) {
   } catch (const pg::StatementError& error) {
     if (error.sqlstate().empty() || error.sqlstate().starts_with("53")) throw;
     const std::string complaint =
-        fmt::format("COPY cannot fill table {}: {}", table.name, error.what());
+        fmt::format("{}: COPY cannot fill table {}: {}", table.at, table.name, error.what());
     if (error.lacks_privilege()) throw Failure(complaint);
     throw UsageError(complaint);
   }

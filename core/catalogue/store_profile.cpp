@@ -4,6 +4,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
@@ -34,6 +35,7 @@ TableRole role_from(const std::string& file, const toml::node& node, std::string
   const toml::table& table = *node.as_table();
   check_keys(file, table, {"table", "columns"});
   TableRole result{.table = text_at(file, table, "table"), .columns = {}};
+  result.at = place_of(file, *table.get("table"));
   const toml::node* columns = table.get("columns");
   if (columns == nullptr || !columns->is_table()) {
     complain(file, table, fmt::format("[{}.columns] is missing", role));
@@ -46,6 +48,7 @@ TableRole role_from(const std::string& file, const toml::node& node, std::string
                                    key.source().begin.line, canonical, list_of(canonical_columns)));
     }
     result.columns[canonical] = text_at(file, *columns->as_table(), canonical);
+    result.columns_at[canonical] = place_of(file, column);
   }
   return result;
 }
@@ -74,9 +77,13 @@ void check_roles(const std::string& file, const toml::table& root, const StorePr
     const toml::node* node = root.get(role);
     return node == nullptr ? root : *node;
   };
+  std::vector<std::string_view> missing;
   for (const char* column : required_event_columns) {
-    if (profile.events.columns.contains(column)) continue;
-    complain(file, place("events"), fmt::format("[events.columns] does not map '{}'", column));
+    if (!profile.events.columns.contains(column)) missing.emplace_back(column);
+  }
+  if (!missing.empty()) {
+    complain(file, place("events"),
+             fmt::format("[events.columns] does not map '{}'", fmt::join(missing, "', '")));
   }
   const auto& events = profile.events.columns;
   if (events.contains("tenant_key") == events.contains("tenant_id")) {

@@ -14,7 +14,9 @@ namespace eventstore::catalogue {
 /// A table in a role, with the canonical name of each of its columns.
 struct TableRole {
   std::string table;
-  std::map<std::string, std::string> columns;  ///< Canonical name -> the store's column.
+  std::map<std::string, std::string> columns;     ///< Canonical name -> the store's column.
+  std::string at;                                 ///< FILE:LINE of `table`; empty: not from a file.
+  std::map<std::string, std::string> columns_at;  ///< Canonical name -> FILE:LINE.
 };
 
 /// What a store takes over from another one.

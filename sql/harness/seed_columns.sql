@@ -2,7 +2,8 @@
 SELECT attname AS name,
        atttypid::bigint AS type_oid,
        format_type(atttypid, atttypmod) AS type_name,
-       attnotnull AND NOT atthasdef AND attidentity = '' AS needs_value
+       attnotnull AND NOT atthasdef AND attidentity = '' AS needs_value,
+       attgenerated <> '' AS is_generated
   FROM pg_attribute
  WHERE attrelid = $1::text::regclass
    AND attnum > 0

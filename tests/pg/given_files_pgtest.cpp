@@ -154,6 +154,38 @@ TEST_CASE("statements and comments of 30 kB are taken", "[pg][seed]") {
   require_seeded(seed(database, store));
 }
 
+TEST_CASE("all that a store's tables lack is named at once, before anything is made",
+          "[pg][seed]") {
+  const EmptiedDatabase database;
+  pg::Session session{database.database()};
+  const StoreCopy store{"reference"};
+  const auto refused = [&](const std::vector<std::string>& reasons) {
+    const ProgramResult result = seed(database, store);
+    INFO(result.err);
+    CHECK(result.exit_code == 2);
+    for (const std::string& reason : reasons) CHECK_THAT(result.err, ContainsSubstring(reason));
+    CHECK(session.run("SELECT count(*) AS n FROM pg_class WHERE oid >= 16384 AND relkind = 'r'")
+              .integer(0, "n") == 0);
+  };
+  const std::string alter = "ALTER TABLE domain_events ";
+  store.write("tables/9.sql", alter +
+                                  "DROP COLUMN event_type; ALTER TABLE aggregate_snapshots "
+                                  "RENAME TO other; " +
+                                  alter + "DROP COLUMN payload_revision; " + alter +
+                                  "ADD COLUMN payload_revision text GENERATED ALWAYS AS ('1') "
+                                  "STORED, ADD COLUMN shard int NOT NULL");
+  refused({store.path() + "/store.toml:", "has no column event_type, which event_type is mapped to",
+           "payload_revision is a generated column", "shard is NOT NULL without a default",
+           "[snapshots] is table \"aggregate_snapshots\""});
+  store.write("tables/9.sql", alter + "ADD CHECK (metadata::text = '{}')");
+  refused({store.path() + "/store.toml:", "COPY cannot fill table domain_events",
+           "violates check constraint"});
+  store.remove("tables/9.sql");
+  store.replace("store.toml", "\"domain_events\"", "\"es.events\"");
+  refused(
+      {"[events] is table \"es.events\"", "write table = \"events\"", "options=-csearch_path=es"});
+}
+
 TEST_CASE("what cannot be read in a store folder is named", "[pg][seed]") {
   const EmptiedDatabase database;
   const StoreCopy store{"reference"};

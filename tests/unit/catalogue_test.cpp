@@ -133,6 +133,14 @@ TEST_CASE("a store's files are the same with CRLF, byte-order mark and upper-cas
              Catch::Matchers::ContainsSubstring("differ only in upper and lower case"));
 }
 
+TEST_CASE("everything that a store's profile does not map is named at once", "[unit][catalogue]") {
+  const StoreCopy copy{"reference"};
+  copy.replace("store.toml", "event_type ", "# ");
+  copy.replace("store.toml", "metadata ", "# ");
+  CHECK_THAT(complaint_about(copy.path()),
+             Catch::Matchers::ContainsSubstring("does not map 'event_type', 'metadata'"));
+}
+
 TEST_CASE("a store's mistakes are named with file and line", "[unit][catalogue]") {
   const auto [file, from, to,
               expected] = GENERATE(table<std::string, std::string, std::string, std::string>({

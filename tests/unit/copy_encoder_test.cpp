@@ -183,3 +183,20 @@ TEST_CASE("a column that cannot be filled is named with file, table and types", 
              ContainsSubstring("shard is NOT NULL without a default"));
   CHECK(complaint_of(role, {body}).empty());
 }
+
+TEST_CASE("all columns that cannot be filled are named at once, with their lines", "[unit][copy]") {
+  const catalogue::TableRole role{
+      .table = "events",
+      .columns = {{"event_type", "type"}, {"metadata", "meta"}, {"payload", "body"}},
+      .at = "mine/store.toml:7",
+      .columns_at = {{"event_type", "mine/store.toml:9"}, {"payload", "mine/store.toml:11"}}};
+  const ServerColumn generated{
+      .name = "body", .type_oid = 3802, .type_name = "jsonb", .is_generated = true};
+  CHECK(complaint_of(role, {generated, bigint("shard")}) ==
+        "mine/store.toml:9: table events has no column type, which event_type is mapped to; "
+        "mine/store.toml: table events has no column meta, which metadata is mapped to; "
+        "mine/store.toml:11: table events: body is a generated column, which takes no values; "
+        "leave payload out or map it to another column; "
+        "mine/store.toml:7: table events: shard is NOT NULL without a default, and no canonical "
+        "column is mapped to it");
+}
