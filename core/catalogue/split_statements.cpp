@@ -30,6 +30,25 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(blanks) == std::string_view::npos;
 }
 
+/// Finds COPY ... FROM STDIN and TO STDOUT.
+class CopyWords {
+ public:
+  /// Whether the piece is that last word.  To be called with every piece of a statement, in order.
+  bool needs_client(const SqlPiece& piece) {
+    if (piece.kind != SqlPiece::Kind::word) return false;
+    const std::string word = in_lower_case(piece.text);
+    if (last_.empty()) is_copy_ = word == "copy";
+    const bool found =
+        is_copy_ && ((last_ == "from" && word == "stdin") || (last_ == "to" && word == "stdout"));
+    last_ = word;
+    return found;
+  }
+
+ private:
+  bool is_copy_ = false;
+  std::string last_;
+};
+
 }  // namespace
 
 bool StatementEnds::creates_routine() const {
@@ -80,12 +99,11 @@ std::string backslash_complaint(std::string_view sql, std::size_t offset) {
 
 std::vector<std::string> split_statements(std::string_view sql, const std::string& file) {
   const std::vector<SqlPiece> pieces = scan_sql(sql);
+  const auto complain = [&](std::size_t offset, const std::string& what) {
+    const auto at = sql.begin() + static_cast<std::ptrdiff_t>(offset);
+    throw UsageError(fmt::format("{}:{}: {}", file, std::count(sql.begin(), at, '\n') + 1, what));
+  };
   const std::size_t backslash = offset_of_backslash(pieces);
-  if (backslash != std::string_view::npos) {
-    const auto line =
-        std::count(sql.begin(), sql.begin() + static_cast<std::ptrdiff_t>(backslash), '\n');
-    throw UsageError(fmt::format("{}:{}: {}", file, line + 1, backslash_complaint(sql, backslash)));
-  }
   std::vector<std::string> statements;
   std::size_t start = 0;
   bool says_something = false;
@@ -94,10 +112,18 @@ std::vector<std::string> split_statements(std::string_view sql, const std::strin
     says_something = false;
   };
   StatementEnds ends;
+  CopyWords copy;
   for (const SqlPiece& piece : pieces) {
+    if (piece.offset == backslash) complain(backslash, backslash_complaint(sql, backslash));
+    if (copy.needs_client(piece)) {
+      complain(piece.offset,
+               "COPY from or to the client is not for a script; use INSERT, or COPY a file of the "
+               "server");
+    }
     if (ends.ends_with(piece)) {
       close(piece.offset);
       start = piece.offset + 1;
+      copy = {};
     } else if (piece.kind == SqlPiece::Kind::comment && !says_something) {
       start = piece.offset + piece.text.size();  // Comments before a statement are not sent.
     } else if (piece.kind != SqlPiece::Kind::comment && !is_blank(piece.text)) {

@@ -69,6 +69,14 @@ TEST_CASE("the body of a routine in standard SQL is not split", "[unit][catalogu
   CHECK_FALSE(controls_transaction(routine));
 }
 
+TEST_CASE("COPY over the connection is refused with file and line", "[unit][catalogue]") {
+  CHECK(complaint_about("CREATE TABLE c (a int);\nCOPY c FROM stdin;\n1\n\\.\n") ==
+        "x.sql:2: COPY from or to the client is not for a script; use INSERT, or COPY a file of "
+        "the server");
+  CHECK(complaint_about("copy (TABLE c) TO STDOUT WITH csv").starts_with("x.sql:1: COPY"));
+  CHECK(complaint_about("COPY c FROM '/tmp/stdin'; SELECT a AS stdin FROM stdin").empty());
+}
+
 TEST_CASE("a command of psql is refused with file and line", "[unit][catalogue]") {
   CHECK(complaint_about("SELECT 1;\n-- \\i no\n\\i other.sql\nSELECT 2;") ==
         "x.sql:3: '\\i other.sql' is a command of psql, and the tools send SQL to the server only; "
