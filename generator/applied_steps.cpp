@@ -59,15 +59,21 @@ bool needs_statistics(const StoreObject& object) {
 
 AppliedSteps::AppliedSteps(pg::Session& session, const dataset::Manifest& manifest,
                            std::vector<StoreObject> found)
-    : session_(session), manifest_(manifest), found_(std::move(found)), ours_(session, manifest) {}
+    : session_(session),
+      manifest_(manifest),
+      before_(found),
+      found_(std::move(found)),
+      ours_(session, manifest) {}
 
 std::string AppliedSteps::make(const ApplyStep& step) {
   Savepoint savepoint{session_, "eventstore_step"};
   std::string reason;
   try {
     run(step);
+    std::vector<StoreObject> now = dataset::read_store_objects(session_);
+    require_only_listed_gone(step, now);
     savepoint.keep();
-    account_for(step);
+    account_for(step, std::move(now));
     return {};
   } catch (const pg::StatementError& error) {
     if (error.sqlstate().empty()) throw;
@@ -140,15 +146,31 @@ void AppliedSteps::drop_obsolete(const std::vector<StoreObject>& replaced) {
   }
 }
 
-void AppliedSteps::account_for(const ApplyStep& step) {
+/// A statement of a script may drop by itself, or with CASCADE.
+void AppliedSteps::require_only_listed_gone(const ApplyStep& step,
+                                            const std::vector<StoreObject>& now) const {
+  if (manifest_.objects.empty()) return;  // A manifest of format 2 does not say what is ours.
+  const dataset::ObjectSet present{now};
+  const dataset::ObjectSet listed{manifest_.objects};
+  for (const StoreObject& object : found_) {
+    if (present.contains(object) || listed.contains(object)) continue;
+    throw NotOurs(fmt::format("{} would drop {}, which seed-events did not make, so it stays",
+                              step.path, dataset::name_in_text(object)));
+  }
+}
+
+std::vector<StoreObject> AppliedSteps::gone() const {
+  return dataset::new_objects(found_, before_);
+}
+
+void AppliedSteps::account_for(const ApplyStep& step, std::vector<StoreObject> now) {
   ours_.account_for(step.path);
-  list_definitions(step.path);
+  list_definitions(step.path, std::move(now));
   if (step.runs_script) ran_.insert(step.path);
 }
 
 /// What the step has changed is listed as it is at present, the rest as it was listed.
-void AppliedSteps::list_definitions(const std::string& path) {
-  std::vector<StoreObject> now = dataset::read_store_objects(session_);
+void AppliedSteps::list_definitions(const std::string& path, std::vector<StoreObject> now) {
   const dataset::ObjectSet now_set{now};
   const dataset::ObjectSet before_set{found_};
   std::vector<StoreObject> listed;

@@ -24,6 +24,9 @@ class AppliedSteps {
   /// pg::StatementError when the connection breaks, Interrupted.
   [[nodiscard]] std::string make(const ApplyStep& step);
 
+  /// What was there before the first step, and is gone after the last one.
+  [[nodiscard]] std::vector<dataset::StoreObject> gone() const;
+
   /// The manifest after the steps.  `folder`: what the scripts say at present.
   [[nodiscard]] dataset::Manifest manifest(const std::vector<dataset::RanScript>& folder) const;
 
@@ -37,11 +40,14 @@ class AppliedSteps {
   void require_ours(const dataset::StoreObject& object) const;
   void drop(const dataset::StoreObject& object);
   void drop_obsolete(const std::vector<dataset::StoreObject>& replaced);
-  void account_for(const ApplyStep& step);
-  void list_definitions(const std::string& path);
+  void require_only_listed_gone(const ApplyStep& step,
+                                const std::vector<dataset::StoreObject>& now) const;
+  void account_for(const ApplyStep& step, std::vector<dataset::StoreObject> now);
+  void list_definitions(const std::string& path, std::vector<dataset::StoreObject> now);
 
   pg::Session& session_;
   dataset::Manifest manifest_;
+  std::vector<dataset::StoreObject> before_;  ///< All, before the first step.
   std::vector<dataset::StoreObject> found_;
   OurObjects ours_;
   std::set<std::string> ran_;  ///< Paths of scripts.

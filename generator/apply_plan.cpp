@@ -264,7 +264,7 @@ class Planner {
     for (const StoreObject& object : made) {
       const bool is_lost = std::any_of(lost.begin(), lost.end(), [&](const std::string& statement) {
         return object.kind == "index" && !replaces(statement) &&
-               statement.find(dataset::name_within_schema(object)) != std::string::npos;
+               has_word(statement, dataset::name_within_schema(object));
       });
       if (is_lost) step.drops.push_back(object);
       if (is_replaceable(object) && is_named_by(object, lost)) step.replaced.push_back(object);
@@ -276,12 +276,20 @@ class Planner {
     return first_words(statement, 3) == "CREATE OR REPLACE ";
   }
 
+  [[nodiscard]] static bool has_word(const std::string& statement, const std::string& name) {
+    const auto pieces = catalogue::scan_sql(statement);
+    return std::any_of(pieces.begin(), pieces.end(),
+                       [&](const catalogue::SqlPiece& piece) { return piece.text == name; });
+  }
+
+  /// Whether one of the statements defines it: has its name first behind CREATE OR REPLACE.
   [[nodiscard]] static bool is_named_by(const StoreObject& object,
                                         const std::vector<std::string>& statements) {
     const std::string whole = dataset::name_within_schema(object);
     const std::string name = whole.substr(0, whole.find('('));
     return std::any_of(statements.begin(), statements.end(), [&](const std::string& statement) {
-      return replaces(statement) && statement.find(name) != std::string::npos;
+      const std::string head = statement.substr(0, statement.find_first_of("($'"));
+      return replaces(statement) && has_word(head, name);
     });
   }
 
