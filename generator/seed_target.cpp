@@ -110,6 +110,41 @@ bool is_appended_data_set(const dataset::Manifest& found, const dataset::Manifes
       grouped(found.events), grouped(events), dataset::ways_to_start_over(target.session, found)));
 }
 
+/// Drops `replaceable` and makes the store's tables, empty, in the transaction that is open.
+PreparedTables make_tables(SeedTarget& target, const Plan& plan, const Replaceable& replaceable) {
+  pg::Session& session = target.session;
+  drop_made(session, replaceable.objects);
+  const Strangers strangers{session, {}};
+  PreparedTables prepared;
+  prepared.made = run_table_scripts(session, target.catalogue, strangers);
+  require_fillable_roles(session, target.catalogue, strangers);
+  prepared.layout = read_layout(session, target.catalogue);
+  try_rows(session, prepared.layout, plan, strangers);
+  prepared.position_sequences = find_position_sequences(
+      session, target.catalogue, prepared.layout.events, prepared.made, strangers, plan);
+  try_index_scripts(session, target.catalogue, prepared.made, strangers);
+  forget_trials(session, prepared.layout);
+  dataset::Manifest manifest = new_manifest(target.catalogue.store.name, plan.shape);
+  drop_journal(session);
+  add_made(manifest, target, prepared);
+  dataset::write_manifest(session, manifest);
+  create_journal(session);
+  return prepared;
+}
+
+/// Makes the tables and takes them back, so that what is refused is refused before anything is
+/// dropped for good.  A server without room for it is given the room first.
+void require_makeable(SeedTarget& target, const Plan& plan, const Replaceable& replaceable) {
+  try {
+    const Transaction taken_back{target.session};
+    static_cast<void>(make_tables(target, plan, replaceable));
+  } catch (const OutOfResources&) {
+    return;
+  } catch (const pg::StatementError& error) {
+    if (!lacks_resources(error.sqlstate())) throw;
+  }
+}
+
 }  // namespace
 
 SeedTarget open_target(const dataset::StoreOptions& where, Absent absent, pg::DataUse::Kind use) {
@@ -228,27 +263,13 @@ PreparedTables prepare_tables(SeedTarget& target, const Plan& plan,
   // next one before its space is given back, which COMMIT does.
   const auto earlier = dataset::read_manifest(session);
   if (earlier && earlier->state == "loading") {
+    require_makeable(target, plan, replaceable);
     Transaction transaction{session};
     drop_made(session, replaceable.objects);
     transaction.commit();
   }
   Transaction transaction{session};
-  drop_made(session, replaceable.objects);
-  const Strangers strangers{session, {}};
-  PreparedTables prepared;
-  prepared.made = run_table_scripts(session, target.catalogue, strangers);
-  require_fillable_roles(session, target.catalogue, strangers);
-  prepared.layout = read_layout(session, target.catalogue);
-  try_rows(session, prepared.layout, plan, strangers);
-  prepared.position_sequences = find_position_sequences(
-      session, target.catalogue, prepared.layout.events, prepared.made, strangers, plan);
-  try_index_scripts(session, target.catalogue, prepared.made, strangers);
-  forget_trials(session, prepared.layout);
-  dataset::Manifest manifest = new_manifest(target.catalogue.store.name, plan.shape);
-  drop_journal(session);
-  add_made(manifest, target, prepared);
-  dataset::write_manifest(session, manifest);
-  create_journal(session);
+  PreparedTables prepared = make_tables(target, plan, replaceable);
   transaction.commit();
   return prepared;
 }

@@ -75,9 +75,10 @@ void refuse_taken_names(SeedTarget& target, const std::vector<std::string>& tabl
 [[nodiscard]] Replaceable replaceable_objects(SeedTarget& target, Existing existing);
 
 /// Drops `replaceable`, creates the store's tables, empty, a manifest in state "loading" and an
-/// empty journal, in one transaction: when it throws, the database is as it was, but for a
-/// half-filled data set, which is dropped beforehand.  Throws UsageError for a store whose tables
-/// cannot be made or filled, or whose scripts would fill or alter what is somebody else's.
+/// empty journal, in one transaction: when it throws, the database is as it was.  A half-filled
+/// data set is dropped for good beforehand, once all of this was done and taken back.  Throws
+/// UsageError for a store whose tables cannot be made or filled, or whose scripts would fill or
+/// alter what is somebody else's.
 [[nodiscard]] PreparedTables prepare_tables(SeedTarget& target, const Plan& plan,
                                             const Replaceable& replaceable);
 

@@ -31,11 +31,11 @@ bool says_already_there(const std::string& sqlstate) {
   return std::find(codes.begin(), codes.end(), sqlstate) != codes.end();
 }
 
-[[noreturn]] void refuse_script(const pg::Session& session, const catalogue::StoreScript& script,
+[[noreturn]] void refuse_script(const pg::Session& session, const std::string& file,
                                 const pg::StatementError& error) {
-  std::string complaint = fmt::format("{}: {}", script.file, error.what());
-  const bool is_the_servers = error.sqlstate().starts_with("53");  // A full disk, say.
-  if (is_the_servers || error.lacks_privilege()) throw Failure(complaint);
+  std::string complaint = fmt::format("{}: {}", file, error.what());
+  if (lacks_resources(error.sqlstate())) throw OutOfResources(complaint);
+  if (error.lacks_privilege()) throw Failure(complaint);
   if (says_already_there(error.sqlstate())) {
     complaint += fmt::format(
         "; what is in database {} and was not made by seed-events is never replaced: use another "
@@ -62,7 +62,7 @@ void run_script(pg::Session& session, const catalogue::StoreScript& script) {
       session.run(statement);
     } catch (const pg::StatementError& error) {
       if (error.sqlstate().empty()) throw;
-      refuse_script(session, script, error);
+      refuse_script(session, script.file, error);
     }
   }
 }
@@ -150,24 +150,39 @@ bool only_alter_tables(const std::vector<catalogue::IndexStatement>& statements)
   });
 }
 
-/// What a statement does until it is taken back, or fails.
-void try_statement(pg::Session& session, const catalogue::IndexStatement& statement,
-                   const Strangers& strangers) {
+/// Errors of syntax, names and rights do not depend on rows, nor do features that the server lacks
+/// and statements that no transaction can run.
+bool fails_without_rows(const std::string& sqlstate) {
+  return sqlstate.starts_with("42") || sqlstate.starts_with("0A") || sqlstate == "25001";
+}
+
+/// What a statement does until it is taken back; false where it failed as it may do on empty tables
+/// alone, so that a later one may fail for that.
+bool try_statement(pg::Session& session, const catalogue::IndexStatement& statement,
+                   const Strangers& strangers, bool all_ran) {
   session.run("SAVEPOINT eventstore_statement");
   try {
     session.run(statement.sql);
   } catch (const pg::StatementError& error) {
     if (error.sqlstate().empty()) throw;
+    if (all_ran && fails_without_rows(error.sqlstate())) {
+      refuse_script(session, statement.file, error);
+    }
     session.run("ROLLBACK TO SAVEPOINT eventstore_statement");
     if (error.sqlstate() == needs_no_transaction) {
       throw UsageError(fmt::format("{}: {}", statement.file, error.what()));
     }
-    return;
+    return false;
   }
   strangers.require_untouched(session, statement.file);
+  return true;
 }
 
 }  // namespace
+
+bool lacks_resources(const std::string& sqlstate) {
+  return sqlstate.starts_with("53");
+}
 
 MadeByScripts run_table_scripts(pg::Session& session, const catalogue::Catalogue& catalogue,
                                 const Strangers& strangers) {
@@ -240,11 +255,11 @@ void try_index_scripts(pg::Session& session, const catalogue::Catalogue& catalog
   if (looks_at_definitions) theirs = read_definitions(session);
   for (const dataset::StoreObject& own : made.objects) theirs.erase(key_of(own));
   session.run("SAVEPOINT eventstore_indexes");
-  for (const catalogue::IndexStatement& statement : statements.builds) {
-    try_statement(session, statement, strangers);
-  }
-  for (const catalogue::IndexStatement& statement : statements.rest) {
-    try_statement(session, statement, strangers);
+  bool all_ran = true;
+  for (const auto* part : {&statements.builds, &statements.rest}) {
+    for (const catalogue::IndexStatement& statement : *part) {
+      all_ran = try_statement(session, statement, strangers, all_ran) && all_ran;
+    }
   }
   if (looks_at_definitions) {
     require_unaltered(session, theirs, read_definitions(session), "a script in indexes/");

@@ -7,6 +7,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/dataset/manifest.hpp"
 #include "core/pg/session.hpp"
+#include "core/tool/errors.hpp"
 #include "generator/strangers.hpp"
 
 namespace eventstore::seed {
@@ -18,9 +19,16 @@ struct MadeByScripts {
   std::vector<dataset::StoreObject> objects;
 };
 
+/// The server has no room left, or no memory, say (class 53 of SQLSTATEs).
+class OutOfResources : public Failure {
+ public:
+  using Failure::Failure;
+};
+[[nodiscard]] bool lacks_resources(const std::string& sqlstate);
+
 /// To be called in a transaction; afterwards the search path is as before.  Throws UsageError
-/// naming the script that fails, or what was there before and was written to or altered; Failure
-/// when the disk is full or a right is missing.
+/// naming the script that fails, or what was there before and was written to or altered;
+/// OutOfResources when the disk is full, Failure when a right is missing.
 [[nodiscard]] MadeByScripts run_table_scripts(pg::Session& session,
                                               const catalogue::Catalogue& catalogue,
                                               const Strangers& strangers);
@@ -33,8 +41,8 @@ struct MadeByScripts {
     const std::vector<dataset::MadeObject>& by_indexes);
 
 /// Runs the statements of indexes/ on the empty tables and takes them back.  To be called in the
-/// transaction that made the tables.  Throws UsageError when one writes to what was there before or
-/// alters it; what fails otherwise is said when the tables are full.
+/// transaction that made the tables.  Throws as run_table_scripts; what may fail on empty tables
+/// alone is said when the tables are full.
 void try_index_scripts(pg::Session& session, const catalogue::Catalogue& catalogue,
                        const MadeByScripts& made, const Strangers& strangers);
 

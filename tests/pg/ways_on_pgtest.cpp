@@ -253,3 +253,40 @@ TEST_CASE("who only reads makes neither a server nor a database", "[pg][server]"
               .integer(0, "n") == 0);
   }
 }
+
+TEST_CASE("a --replace that is refused leaves what a stopped seed has made", "[pg][seed][resume]") {
+  const EmptiedDatabase database;
+  const StoreCopy store{"reference"};
+  REQUIRE(seed_into(database, {"--store", store.path()}).exit_code == 0);
+  pg::Session session{database.database()};
+  make_half_filled(session);
+  SECTION("by a script in tables/ that fails") {
+    store.write("tables/9_late.sql", "CREATE TABLE late (n no_such_type);\n");
+  }
+  SECTION("by a script in indexes/ that fails on empty tables as well") {
+    store.write("indexes/late.sql",
+                "-- read by: nothing but this test\n"
+                "CREATE INDEX late ON domain_events (no_such_column);\n");
+  }
+  SECTION("by an index that no transaction can build") {
+    store.write("indexes/late.sql",
+                "-- read by: nothing but this test\n"
+                "CREATE INDEX CONCURRENTLY late ON domain_events (event_type);\n");
+  }
+  SECTION("by a trigger that stores other rows") {
+    store.write("tables/9_late.sql",
+                "CREATE FUNCTION none() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RETURN NULL; END $$;\n"
+                "CREATE TRIGGER none BEFORE INSERT ON domain_events FOR EACH ROW EXECUTE FUNCTION "
+                "none();\n");
+  }
+  SECTION("by a table that does not get a role of the store") {
+    store.replace("tables/2_domain_events.sql", "event_id          uuid        NOT NULL,",
+                  "event_id          uuid        NOT NULL, more integer NOT NULL,");
+  }
+  const ProgramResult refused = seed_into(database, {"--store", store.path(), "--replace"});
+  CAPTURE(refused.err);
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, !ContainsSubstring("half filled"));
+  CHECK(session.run("SELECT count(*) AS n FROM domain_events").integer(0, "n") == 3000);
+}
