@@ -4,7 +4,6 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <thread>
@@ -19,6 +18,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/conninfo.hpp"
 #include "core/pg/session.hpp"
+#include "core/pg/startup_options.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
@@ -69,13 +69,11 @@ void sleep_for(measure::Duration time) {
 
 enum class Log : std::uint8_t { none, every_call };
 
-/// Of the connection string or the environment, with what a session of ours would have as well.
-std::string options_for(const Subject& subject, const pg::Keywords& keywords) {
-  const auto own = keywords.find("options");
-  const char* variable = std::getenv("PGOPTIONS");
-  std::string options = own != keywords.end() ? own->second : variable != nullptr ? variable : "";
-  if (!subject.operation->writes()) options += " -c default_transaction_read_only=on";
-  return options;
+/// What a session of ours has for the case.
+std::string options_for(const Subject& subject, const pg::Database& database, int server_version) {
+  const auto use =
+      subject.operation->writes() ? pg::SessionUse::measured_write : pg::SessionUse::measured_read;
+  return pg::options_of_session(database.connection_string, use, server_version);
 }
 
 /// A pgbench that runs a case, and what the server knows of it.
@@ -103,7 +101,7 @@ class Pgbench {
     const pg::SplitConnection split = pg::split_secrets(database_);
     pg::Keywords keywords = pg::keywords_of(split.connection_string);
     keywords["application_name"] = name_;
-    keywords["options"] = options_for(setting.subject, keywords);
+    keywords["options"] = options_for(setting.subject, database_, session_.server_version());
     command.push_back(pg::connection_string_of(keywords));
     // Everybody sees arguments; an environment only who may do as we do.
     Child::Environment environment;

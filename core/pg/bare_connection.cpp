@@ -7,6 +7,7 @@
 
 #include "core/pg/libpq_session.hpp"
 #include "core/pg/server_message.hpp"
+#include "core/pg/startup_options.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::pg {
@@ -30,7 +31,7 @@ void BareConnection::Finish::operator()(pg_conn* connection) const {
 }
 
 BareConnection::BareConnection(const Database& database, SessionUse use)
-    : connection_(PQconnectdb(database.connection_string.c_str())) {
+    : connection_(connect_by_startup_string(database.connection_string)) {
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     throw Failure(fmt::format("cannot connect to database {}: {}", database.name,
                               one_line(PQerrorMessage(connection_.get()))));

@@ -9,12 +9,13 @@
 #include "core/pg/connect_failure.hpp"
 #include "core/pg/reply.hpp"
 #include "core/pg/server_message.hpp"
+#include "core/pg/startup_options.hpp"
 
 namespace eventstore::pg {
 
 namespace {
 
-/// As far as connection string, service file and environment say them.
+/// As far as connection string, service file and environment say them, without our own.
 std::string options_of(PGconn* connection) {
   struct FreeOptions {
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
@@ -23,7 +24,7 @@ std::string options_of(PGconn* connection) {
   for (const auto* option = known.get(); option != nullptr && option->keyword != nullptr;
        ++option) {
     if (std::string_view{option->keyword} == "options" && option->val != nullptr) {
-      return option->val;
+      return without_startup_options(option->val);
     }
   }
   return {};
@@ -49,8 +50,9 @@ std::vector<NewSession::Row> query(PGconn* connection, const std::string& sql,
   const Reply reply{PQexecParams(connection, sql.c_str(), static_cast<int>(values.size()), nullptr,
                                  values.data(), nullptr, nullptr, text_format)};
   if (reply.ok()) return rows_of(reply);
-  throw ConnectFailure(fmt::format("cannot prepare the session on database {}: {}",
-                                   PQdb(connection), one_line(PQerrorMessage(connection))),
+  throw ConnectFailure(fmt::format("cannot prepare the session on database {}: {}{}",
+                                   PQdb(connection), one_line(PQerrorMessage(connection)),
+                                   timeout_remark(reply.sqlstate(), PQuser(connection))),
                        reply.sqlstate());
 }
 

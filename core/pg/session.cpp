@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 
 #include <fmt/format.h>
 #include <pqxx/pqxx>
 
 #include "core/pg/call_mark.hpp"
-#include "core/pg/conninfo.hpp"
 #include "core/pg/server_message.hpp"
+#include "core/pg/startup_options.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 
@@ -58,12 +57,14 @@ pqxx::result result_of(pqxx::connection& connection, const std::string& sql,
   return work.exec(sql, list);
 }
 
-/// Of the connection string or the environment; a service file's are seen by Wire alone.
-std::string options_of(const Database& database) {
-  const Keywords asked = keywords_of(database.connection_string);
-  if (const auto found = asked.find("options"); found != asked.end()) return found->second;
-  const char* variable = std::getenv("PGOPTIONS");
-  return variable == nullptr ? "" : variable;
+/// As connect_by_startup_string.
+pqxx::connection connect(const std::string& connection_string) {
+  try {
+    return pqxx::connection{startup_string(connection_string)};
+  } catch (const pqxx::failure& error) {
+    if (!refuses_options(connection_string, error.what())) throw;
+  }
+  return pqxx::connection{connection_string};
 }
 
 std::vector<NewSession::Row> rows_by_column(const Rows::Data& data) {
@@ -81,7 +82,7 @@ NewSession new_session(pqxx::connection& connection, const Database& database) {
   return {
       .database = connection.dbname(),
       .role = connection.username(),
-      .options = options_of(database),
+      .options = asked_options(database.connection_string),
       .client_pid = connection.backendpid(),
       .server_version = connection.server_version(),
       .query = [&connection](const std::string& sql, const std::vector<std::string>& texts) {
@@ -131,7 +132,7 @@ bool Rows::boolean(std::size_t row, std::string_view column) const {
 
 struct Session::Implementation {
   explicit Implementation(const Database& database)
-      : connection(database.connection_string),
+      : connection(connect(database.connection_string)),
         mark(database.connection_string, connection.backendpid(), [this] { cancel(); }) {}
 
   /// From any thread.
@@ -160,7 +161,8 @@ Session::Session(const Database& database, SessionUse use) {
     implementation_->is_pooled = establish(new_session(implementation_->connection, database), use);
   } catch (const StatementError& error) {
     throw Failure(
-        fmt::format("cannot prepare the session on database {}: {}", database.name, error.what()));
+        fmt::format("cannot prepare the session on database {}: {}{}", database.name, error.what(),
+                    timeout_remark(error.sqlstate(), implementation_->connection.username())));
   }
 }
 

@@ -16,6 +16,7 @@
 #include "core/pg/data_lock.hpp"
 #include "core/pg/libpq_session.hpp"
 #include "core/pg/server_message.hpp"
+#include "core/pg/startup_options.hpp"
 #include "core/tool/interrupt.hpp"
 
 namespace eventstore::pg {
@@ -67,7 +68,8 @@ void Wire::FreeCopied::operator()(char* buffer) const {
 }
 
 Wire::Wire(const Database& database, SessionUse use)
-    : connection_(PQconnectdb(database.connection_string.c_str())), database_name_(database.name) {
+    : connection_(connect_by_startup_string(database.connection_string)),
+      database_name_(database.name) {
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     const std::string refusal = fmt::format("cannot connect to database {}: {}", database.name,
                                             one_line(PQerrorMessage(connection_.get())));

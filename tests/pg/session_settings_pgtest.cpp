@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/pg/session.hpp"
+#include "core/pg/startup_options.hpp"
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "tests/support/pg_bouncer.hpp"
@@ -62,6 +63,44 @@ TEST_CASE("a session has what it relies on, whatever its database sets", "[pg][s
   }
 }
 
+TEST_CASE("a session has no time-outs of its database from its first moment", "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  set_otherwise(scratch.database());
+  // A reset goes back to what the session had when it began.
+  const std::string at_first =
+      "SELECT coalesce(string_agg(name, ', '), '') AS names FROM pg_settings WHERE reset_val <> "
+      "'0' AND name IN ('statement_timeout', 'lock_timeout', 'idle_session_timeout', "
+      "'idle_in_transaction_session_timeout')";
+  const pg::Database asking = with_options(scratch.database(), "-c search_path=a,public");
+  for (const pg::Database& database : {scratch.database(), asking}) {
+    pg::Wire wire{database, SessionUse::measured_read};
+    CHECK(wire.run(at_first).field(0, 0).value_or("") == "");
+    CHECK(pg::Session{database}.run(at_first).text(0, "names").empty());
+  }
+  pg::Wire wire{asking};
+  CHECK(setting_of(wire, "search_path") == "a,public");
+}
+
+TEST_CASE("a time-out that ends a session's first statement is named with what lifts it",
+          "[pg][session]") {
+  CHECK_THAT(pg::timeout_remark("57014", "Shop"),
+             ContainsSubstring("statement_timeout of the role, the database or postgresql.conf") &&
+                 ContainsSubstring("ALTER ROLE \"Shop\" SET statement_timeout = 0"));
+  CHECK(pg::timeout_remark("42601", "shop").empty());
+}
+
+TEST_CASE("pgbench is held against us under a database's time-outs", "[pg][trust][session]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  pg::Session session{seeded.database()};
+  const std::string name = session.identifier(seeded.database().name);
+  session.run("ALTER DATABASE " + name + " SET idle_session_timeout = '20ms'");
+  const auto result =
+      seeded.run("bench_trust", {"overhead", "--rounds", "6", "--round-ms", "50", "--filter",
+                                 "find_event/known_hot", "--pin", "none"});
+  INFO(result.out << result.err);
+  CHECK((result.exit_code == 0 || result.exit_code == 3 || result.exit_code == 7));
+}
+
 TEST_CASE("a measured session keeps what its connection string asks for, but never writes for it",
           "[pg][session]") {
   const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
@@ -92,6 +131,17 @@ TEST_CASE("options that a pooler ignores end the run before a table is made", "[
             .run("SELECT 1 FROM pg_tables WHERE schemaname NOT LIKE 'pg\\_%' AND schemaname <> "
                  "'information_schema'")
             .empty());
+}
+
+TEST_CASE("a pooler that takes no options is reached without ours", "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const PgBouncer pooler{scratch.database()};
+  const pg::Database& database = pooler.database();
+  CHECK(pg::startup_string(database.connection_string) != database.connection_string);
+  pg::Wire wire{database};
+  CHECK(wire.is_pooled());
+  CHECK(pg::startup_string(database.connection_string) == database.connection_string);
+  CHECK(pg::Session{database}.is_pooled());
 }
 
 TEST_CASE("a pooler's alias for another database ends the run", "[pg][session]") {
