@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "core/catalogue/accepted_changes.hpp"
 #include "core/dataset/table_state.hpp"
@@ -13,6 +13,7 @@
 #include "core/pg/session.hpp"
 #include "core/pg/wait_watch.hpp"
 #include "core/result/annotations.hpp"
+#include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/run_tool.hpp"
 #include "explain/accepted.hpp"
@@ -35,9 +36,20 @@ ExitCode print(const std::string& text) {
   return ExitCode::success;
 }
 
+/// Plans of several modes of plan_cache_mode need a setting that changes from plan to plan, and
+/// through a pooler none is made.
+void require_no_pooler(const pg::Session& session, const dataset::SeededStore& store) {
+  if (!session.is_pooled()) return;
+  throw UsageError(fmt::format(
+      "database {} is reached through a pooler, and plan-review sets plan_cache_mode for "
+      "each plan; connect to the server itself (its own host and port in --database)",
+      store.database.name));
+}
+
 /// Of the store's tables, read before anything is explained.
 dataset::DataConditions read_conditions(const dataset::SeededStore& store) {
   pg::Session session{store.database};
+  require_no_pooler(session, store);
   return dataset::conditions_of(session, store.catalogue.store, store.manifest);
 }
 

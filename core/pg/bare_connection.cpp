@@ -6,6 +6,7 @@
 #include <libpq-fe.h>
 
 #include "core/pg/libpq_session.hpp"
+#include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/pg/startup_options.hpp"
 #include "core/tool/errors.hpp"
@@ -24,6 +25,11 @@ bool is_ok(ExecStatusType status) {
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
+std::string sqlstate_of(const PGresult* result) {
+  const char* sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  return sqlstate == nullptr ? "" : sqlstate;
+}
+
 }  // namespace
 
 void BareConnection::Finish::operator()(pg_conn* connection) const {
@@ -36,7 +42,7 @@ BareConnection::BareConnection(const Database& database, SessionUse use)
     throw Failure(fmt::format("cannot connect to database {}: {}", database.name,
                               one_line(PQerrorMessage(connection_.get()))));
   }
-  static_cast<void>(establish(libpq_session(connection_.get()), use));
+  is_pooled_ = establish(libpq_session(connection_.get()), use);
 }
 
 void BareConnection::prepare(const std::string& name, const std::string& sql,
@@ -44,10 +50,17 @@ void BareConnection::prepare(const std::string& name, const std::string& sql,
   PGresult* const result = PQprepare(connection_.get(), name.c_str(), sql.c_str(),
                                      static_cast<int>(types.size()), types.data());
   const ExecStatusType status = PQresultStatus(result);
+  const std::string sqlstate = sqlstate_of(result);
   PQclear(result);
   if (is_ok(status)) return;
+  refuse(sqlstate);
   throw Failure(
       fmt::format("cannot prepare {}: {}", name, one_line(PQerrorMessage(connection_.get()))));
+}
+
+void BareConnection::refuse(const std::string& sqlstate) const {
+  if (!is_pooled_) return;
+  refuse_pool_mode(PQdb(connection_.get()), sqlstate, one_line(PQerrorMessage(connection_.get())));
 }
 
 void BareConnection::time_calls(const std::string& name, const WireParameters& arguments,
@@ -60,6 +73,7 @@ void BareConnection::time_calls(const std::string& name, const WireParameters& a
         connection, statement, arguments.count(), arguments.values(), arguments.lengths(),
         arguments.formats(), static_cast<int>(ResultFormat::binary));
     const ExecStatusType status = PQresultStatus(result);
+    if (!is_ok(status)) refuse(sqlstate_of(result));
     PQclear(result);
     time = nanoseconds_now() - start;
     if (is_ok(status)) continue;

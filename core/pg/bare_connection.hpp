@@ -32,7 +32,11 @@ class BareConnection {
   struct Finish {
     void operator()(pg_conn* connection) const;
   };
+  /// Throws UsageError as refuse_pool_mode, where a pooler stands between.
+  void refuse(const std::string& sqlstate) const;
+
   std::unique_ptr<pg_conn, Finish> connection_;
+  bool is_pooled_ = false;
 };
 
 }  // namespace eventstore::pg

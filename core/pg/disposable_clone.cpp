@@ -11,6 +11,7 @@
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/clone_lock.hpp"
 #include "core/pg/clone_name.hpp"
+#include "core/pg/copy_source.hpp"
 #include "core/pg/data_lock.hpp"
 #include "core/pg/left_clones.hpp"
 #include "core/pg/maintenance_session.hpp"
@@ -200,6 +201,7 @@ DisposableClone::DisposableClone(const Database& seeded, const std::string& purp
   Session session = maintenance_session(seeded);
   drop_left_clones(session);
   const std::string name = next_clone_name(purpose);
+  note_copy_source(name, seeded.name);
   // The lock comes first, so that no tool sees a copy without a living owner.
   implementation_.reset(new Implementation{
       .seeded = seeded, .database = with_name(seeded, name), .lock = {seeded, name}});
@@ -225,6 +227,7 @@ DisposableClone::~DisposableClone() {
 }
 
 void DisposableClone::take_settings_of(const Database& other) {
+  note_copy_source(implementation_->database.name, other.name);
   Session session = maintenance_session(other);
   copy_settings(session, other.name, implementation_->database.name);
 }

@@ -7,6 +7,7 @@
 #include <pqxx/pqxx>
 
 #include "core/pg/call_mark.hpp"
+#include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/pg/startup_options.hpp"
 #include "core/tool/errors.hpp"
@@ -144,6 +145,17 @@ struct Session::Implementation {
     }
   }
 
+  /// As without_pqxx_errors; throws UsageError as refuse_pool_mode.
+  template <typename Work>
+  auto told_of_pool_mode(const Work& work) {
+    try {
+      return without_pqxx_errors(work);
+    } catch (const StatementError& error) {
+      if (is_pooled) refuse_pool_mode(connection.dbname(), error.sqlstate(), error.what());
+      throw;
+    }
+  }
+
   pqxx::connection connection;
   bool is_pooled = false;
   CallMark mark;  ///< Unmade before the connection is.
@@ -176,7 +188,7 @@ bool Session::is_pooled() const {
 
 Rows Session::run(const std::string& sql,
                   const std::vector<std::optional<std::string>>& parameters) {
-  return without_pqxx_errors([&] {
+  return implementation_->told_of_pool_mode([&] {
     const MarkedCall call{implementation_->mark};
     return Rows{copy_of(result_of(implementation_->connection, sql, parameters))};
   });
@@ -184,7 +196,7 @@ Rows Session::run(const std::string& sql,
 
 std::int64_t Session::run_prepared(const std::string& name,
                                    const std::vector<std::string>& parameters) {
-  return without_pqxx_errors([&] {
+  return implementation_->told_of_pool_mode([&] {
     const MarkedCall call{implementation_->mark};
     pqxx::nontransaction work{implementation_->connection};
     pqxx::params list;

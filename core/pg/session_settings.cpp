@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/copy_source.hpp"
 #include "core/pg/quoted_name.hpp"
 #include "core/tool/errors.hpp"
 
@@ -53,7 +54,7 @@ std::string quoted_value(const std::string& value) {
 std::string alter_role(const NewSession& session, const std::string& name,
                        const std::string& value) {
   return fmt::format("ALTER ROLE {} IN DATABASE {} SET {} = {}", quoted_name(session.role),
-                     quoted_name(session.database), name, quoted_value(value));
+                     quoted_name(source_of_copy(session.database)), name, quoted_value(value));
 }
 
 /// An alias of a pooler leads elsewhere.

@@ -14,7 +14,9 @@
 #include "core/measure/clock.hpp"
 #include "core/pg/connect_failure.hpp"
 #include "core/pg/data_lock.hpp"
+#include "core/pg/libpq_refusal.hpp"
 #include "core/pg/libpq_session.hpp"
+#include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/pg/startup_options.hpp"
 #include "core/tool/interrupt.hpp"
@@ -26,26 +28,6 @@ namespace {
 bool is_copying(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
   return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
-}
-
-/// "FATAL:  sorry, too many clients already" is how libpq puts a server's word, in whatever
-/// language that is; its own sentences have one blank behind a colon.
-bool is_server_word(std::string_view message) {
-  return message.find(":  ") != std::string_view::npos;
-}
-
-/// libpq has no function for the SQLSTATE of a refused connection.  Its verbose messages hold it,
-/// between what is in the server's language ("FATAL:  53300: sorry, ..."); but nobody can ask for
-/// these before there is a connection object, and PQconnectdb makes and uses it in one.  (With
-/// PQconnectStart one could, and would lose connect_timeout and the next host after a silent one.)
-/// So it is made once more with the same object.  Whether a password is missing is known already.
-std::string refusal_sqlstate(PGconn* connection) {
-  if (!is_server_word(PQerrorMessage(connection)) || PQconnectionNeedsPassword(connection) != 0) {
-    return "";
-  }
-  PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
-  PQreset(connection);
-  return PQstatus(connection) == CONNECTION_OK ? "" : verbose_sqlstate(PQerrorMessage(connection));
 }
 
 /// From any thread.
@@ -156,7 +138,9 @@ bool Wire::keep(Reply&& part) {
 
 Reply Wire::take_answer() {
   mark_->end();
-  return std::exchange(answer_, Reply{nullptr});
+  Reply answer = std::exchange(answer_, Reply{nullptr});
+  if (is_pooled_) refuse_pool_mode(database_name_, answer);
+  return answer;
 }
 
 /// On a lost connection PQgetResult does not wait.
@@ -210,6 +194,7 @@ Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
   }
   mark_->end();
   if (thrown) std::rethrow_exception(thrown);
+  if (is_pooled_) refuse_pool_mode(database_name_, last);
   return last;
 }
 

@@ -1,12 +1,15 @@
 // What sessions rely on, on servers, roles and poolers that have it otherwise.
 
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <fmt/format.h>
 
+#include "core/pg/disposable_clone.hpp"
+#include "core/pg/pooler_errors.hpp"
 #include "core/pg/session.hpp"
 #include "core/pg/startup_options.hpp"
 #include "core/pg/wire.hpp"
@@ -142,6 +145,81 @@ TEST_CASE("a pooler that takes no options is reached without ours", "[pg][sessio
   CHECK(wire.is_pooled());
   CHECK(pg::startup_string(database.connection_string) == database.connection_string);
   CHECK(pg::Session{database}.is_pooled());
+}
+
+TEST_CASE("a pooler in transaction mode that loses a prepared statement is named",
+          "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const PgBouncer pooler{scratch.database(), "", "pool_mode = transaction"};
+  const auto named = ContainsSubstring("pooler in transaction or statement mode");
+  pg::Wire first{pooler.database()};
+  pg::Wire second{pooler.database()};
+  const pg::WireParameters none;
+  first.prepare("one", "SELECT 1", {});
+  // The server session that has the statement is taken.
+  second.command("BEGIN");
+  SECTION("when it is executed") {
+    CHECK_THROWS_WITH(first.execute("one", none, pg::ResultFormat::text), named);
+    CHECK_THROWS_AS(first.execute("one", none, pg::ResultFormat::text), UsageError);
+  }
+  SECTION("when it is executed row by row") {
+    const auto visit = [](const pg::Reply& /*row*/) { return true; };
+    CHECK_THROWS_WITH(first.execute_streamed("one", none, pg::ResultFormat::text, visit), named);
+  }
+  SECTION("when there is one of that name") {
+    CHECK_THROWS_WITH(pg::refuse_pool_mode("shop", "42P05", "it exists"), named);
+  }
+  SECTION("when libpqxx executes it") {
+    pg::Session session{pooler.database()};
+    CHECK_THROWS_WITH(session.run("EXECUTE one"), named);
+  }
+}
+
+TEST_CASE("a pooler in statement mode is named, as it refuses transactions", "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const PgBouncer pooler{scratch.database(), "", "pool_mode = statement"};
+  const auto named = ContainsSubstring("reached through a pooler in statement mode");
+  pg::Wire wire{pooler.database()};
+  CHECK_THROWS_WITH(wire.command("BEGIN"), named);
+}
+
+TEST_CASE("tools end with what to do behind a pooler that they cannot work through",
+          "[pg][session]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  seeded.change("ALTER DATABASE \"" + seeded.database().name + "\" SET statement_timeout = '30s'");
+  const auto run = [](const std::string& program, std::vector<std::string> arguments,
+                      const PgBouncer& pooler) {
+    arguments.insert(arguments.end(), {"--database", pooler.database().connection_string});
+    return run_program(program, arguments);
+  };
+  const std::vector<std::string> load{"run", "light", "--duration-scale", "0.05", "--quiet"};
+  for (const std::string mode : {"transaction", "statement"}) {
+    const PgBouncer pooler{seeded.database(), "", "pool_mode = " + mode};
+    for (const ProgramResult& ended :
+         {run("eventstore_load", load, pooler),
+          run("eventstore_bench", {"--benchmark_filter=find_event", "--benchmark_min_time=0.01"},
+              pooler)}) {
+      CAPTURE(mode, ended.out, ended.err);
+      CHECK(ended.exit_code != 0);
+      CHECK_THAT(ended.err, ContainsSubstring("mode") && ContainsSubstring("pool_mode = session"));
+    }
+  }
+  const PgBouncer pooler{seeded.database()};
+  const ProgramResult review = run("plan-review", {"--filter", "find_event"}, pooler);
+  CAPTURE(review.out, review.err);
+  CHECK(review.exit_code == 2);
+  CHECK_THAT(review.err,
+             ContainsSubstring("connect to the server itself") && !ContainsSubstring("ALTER ROLE"));
+}
+
+TEST_CASE("what a role lacks in a copy is asked for in the database that was copied",
+          "[pg][session]") {
+  const auto seeded = SeededDatabase::create_or_skip();
+  const PgBouncer pooler{seeded.database()};
+  const pg::DisposableClone copy{pooler.database(), "test"};
+  pg::Wire wire{copy.database()};
+  CHECK_THROWS_WITH(wire.set("statement_timeout", "30s"),
+                    ContainsSubstring("IN DATABASE " + seeded.database().name + " SET"));
 }
 
 TEST_CASE("a pooler's alias for another database ends the run", "[pg][session]") {
