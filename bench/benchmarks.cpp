@@ -131,6 +131,10 @@ void run_case(benchmark::State& state, CaseMeasurement& measurement, const Setti
     measurement.failure = error.what();
     merge(measurement.errors, {error.error()});
     state.SkipWithError(error.what());
+  } catch (const UsageError& error) {
+    measurement.failure = error.what();
+    measurement.usage_error = error.what();
+    state.SkipWithError(error.what());
   } catch (const std::exception& error) {
     measurement.failure = error.what();
     state.SkipWithError(error.what());

@@ -86,6 +86,7 @@ class CaseMeasurement {
   [[nodiscard]] std::optional<double> plan_seconds() const { return plan_seconds_; }
 
   std::string failure;                    ///< Why there is no result; empty when there is one.
+  std::string usage_error;                ///< The same, where the user has to change something.
   std::vector<result::CallError> errors;  ///< Of a call that failed, where that is why.
   std::string not_applicable;    ///< Why the data do not hold the case; empty when they do.
   bool ended_by_signal = false;  ///< Before it was measured: there is no result, and no failure.

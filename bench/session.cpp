@@ -75,6 +75,13 @@ void prepare_for_writes(const std::deque<CaseMeasurement>& measurements, Workspa
   }
 }
 
+/// The first one that the user has to change something for; empty where there is none.
+std::string usage_error_of(const std::deque<CaseMeasurement>& measurements) {
+  const auto has_one = [](const CaseMeasurement& one) { return !one.usage_error.empty(); };
+  const auto found = std::find_if(measurements.begin(), measurements.end(), has_one);
+  return found == measurements.end() ? "" : found->usage_error;
+}
+
 /// What was measured is told all the same.
 std::exception_ptr failure_to_clean_up(Workspace& workspace) {
   try {
@@ -128,6 +135,8 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
   document.benchmarks.insert(document.benchmarks.end(), not_reached.begin(), not_reached.end());
   document.exit_code =
       not_reached.empty() ? exit_code_of(document.benchmarks, options.strict) : ExitCode::failure;
+  const std::string usage_error = usage_error_of(measurements);
+  if (!usage_error.empty()) document.exit_code = ExitCode::bad_usage;
   if (uncleaned) document.exit_code = ExitCode::failure;
   if (!options.out.empty()) {
     dataset::describe_data(document, store);
@@ -136,6 +145,7 @@ ExitCode run(const Options& options, CommandLine& command_line, result::ResultDo
     fmt::print(people, "Result document: {}\n", options.out);
   }
   if (uncleaned) std::rethrow_exception(uncleaned);
+  if (!usage_error.empty()) throw UsageError(usage_error);
   return document.exit_code;
 }
 

@@ -151,6 +151,8 @@ void join_data(Wire& wire, const Database& database) {
     if (use.kind == DataUse::Kind::writes) join_as_worker(wire, database, use.writer_pid);
   } catch (const ConnectFailure&) {
     throw;
+  } catch (const UsageError&) {  // Of a pooler that no run works through.
+    throw;
   } catch (const std::exception& error) {  // The server ends while we connect.
     throw ConnectFailure(error.what(), "");
   }

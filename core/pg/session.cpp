@@ -10,6 +10,7 @@
 #include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/pg/startup_options.hpp"
+#include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 
@@ -56,6 +57,16 @@ pqxx::result result_of(pqxx::connection& connection, const std::string& sql,
   pqxx::params list;
   for (const auto& parameter : parameters) list.append(parameter);
   return work.exec(sql, list);
+}
+
+/// libpqxx loses the words with which a pooler ends a connection that begins a transaction; a Wire
+/// that begins one throws UsageError with them.
+void refuse_statement_mode(const Database& database) {
+  try {
+    Wire{database}.command("BEGIN");
+  } catch (const Failure&) {
+    // Then the connection broke for another reason.
+  }
 }
 
 /// As connect_by_startup_string.
@@ -132,8 +143,9 @@ bool Rows::boolean(std::size_t row, std::string_view column) const {
 }
 
 struct Session::Implementation {
-  explicit Implementation(const Database& database)
-      : connection(connect(database.connection_string)),
+  explicit Implementation(const Database& where)
+      : database(where),
+        connection(connect(database.connection_string)),
         mark(database.connection_string, connection.backendpid(), [this] { cancel(); }) {}
 
   /// From any thread.
@@ -151,11 +163,13 @@ struct Session::Implementation {
     try {
       return without_pqxx_errors(work);
     } catch (const StatementError& error) {
-      if (is_pooled) refuse_pool_mode(connection.dbname(), error.sqlstate(), error.what());
+      if (is_pooled) refuse_pool_mode(database.name, error.sqlstate(), error.what());
+      if (is_pooled && error.sqlstate().empty()) refuse_statement_mode(database);
       throw;
     }
   }
 
+  const Database database;
   pqxx::connection connection;
   bool is_pooled = false;
   CallMark mark;  ///< Unmade before the connection is.

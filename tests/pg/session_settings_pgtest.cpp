@@ -181,6 +181,18 @@ TEST_CASE("a pooler in statement mode is named, as it refuses transactions", "[p
   const auto named = ContainsSubstring("reached through a pooler in statement mode");
   pg::Wire wire{pooler.database()};
   CHECK_THROWS_WITH(wire.command("BEGIN"), named);
+  pg::Session session{pooler.database()};
+  CHECK_THROWS_WITH(session.run("BEGIN"), named);
+  pg::Session other{pooler.database()};
+  CHECK_THROWS_AS(other.run("BEGIN"), UsageError);
+}
+
+TEST_CASE("a connection that breaks behind a pooler in session mode is told as that",
+          "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const PgBouncer pooler{scratch.database()};
+  pg::Session session{pooler.database()};
+  CHECK_THROWS_AS(session.run("SELECT pg_terminate_backend(pg_backend_pid())"), pg::StatementError);
 }
 
 TEST_CASE("tools end with what to do behind a pooler that they cannot work through",
@@ -200,7 +212,7 @@ TEST_CASE("tools end with what to do behind a pooler that they cannot work throu
           run("eventstore_bench", {"--benchmark_filter=find_event", "--benchmark_min_time=0.01"},
               pooler)}) {
       CAPTURE(mode, ended.out, ended.err);
-      CHECK(ended.exit_code != 0);
+      CHECK(ended.exit_code == 2);
       CHECK_THAT(ended.err, ContainsSubstring("mode") && ContainsSubstring("pool_mode = session"));
     }
   }
