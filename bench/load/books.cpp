@@ -13,8 +13,10 @@
 #include "bench/open_writers.hpp"
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/session.hpp"
+#include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/stop_reason.hpp"
 
 namespace eventstore::load {
 
@@ -79,7 +81,9 @@ void open_books(RunState& run, std::int64_t max_compared) {
   leave_out(SideTable::snapshots, snapshot_changers(run.scenario, catalogue));
 }
 
-Books check_books(RunState& run) {
+namespace {
+
+Books read_books(RunState& run) {
   Books books;
   if (run.seeded) {
     const std::string waiting = open_writers(run);
@@ -94,6 +98,33 @@ Books check_books(RunState& run) {
                                                  counted(pulled.looked_up, "event")),
                             .counted = pulled.others});
   }
+  books.violations = violations_of(run);
+  return books;
+}
+
+/// Why there is no verdict on what is stored, whatever was read; empty where there is one.
+std::string ended_early() {
+  return has_stop_reason() ? stop_reason() + " ended the run" : "";
+}
+
+}  // namespace
+
+Books check_books(RunState& run) {
+  std::string unread = ended_early();
+  Books books;
+  if (unread.empty()) {
+    try {
+      books = read_books(run);
+      unread = ended_early();
+    } catch (const Interrupted&) {
+      unread = stop_reason() + " ended the run";
+    } catch (const Failure& failure) {
+      unread = failure.what();
+    }
+  }
+  if (unread.empty()) return books;
+  books = {};
+  books.ledger.unread = unread;
   books.violations = violations_of(run);
   return books;
 }

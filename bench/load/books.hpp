@@ -20,9 +20,10 @@ struct Books {
 void open_books(RunState& run, std::int64_t max_compared);
 
 /// When nothing is appended any more: waits for transactions that may yet store events in doubt,
-/// reads back what was stored, and holds it against what was
-/// acknowledged, refused and left in doubt, and against what was there before.  Throws Failure and
-/// Interrupted.
+/// reads back what was stored, and holds it against what was acknowledged, refused and left in
+/// doubt, and against what was there before.  Where that cannot be done, or stop_for ends the run,
+/// whose data others may have changed since: ledger.unread says why, and violations are what was
+/// seen during the run.
 [[nodiscard]] Books check_books(RunState& run);
 
 }  // namespace eventstore::load

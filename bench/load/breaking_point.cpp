@@ -103,7 +103,11 @@ class Finder {
     search();
     judge_success();
     if (!interrupted() && point_.end != name_of(SearchEnd::never_held)) scale();
-    if (!interrupted()) close_books();
+    if (!interrupted()) {
+      close_books();
+    } else if (run_.seeded) {
+      point_.ledger.unread = stop_reason() + " ended the run";
+    }
     if (interrupted()) point_.end = name_of(SearchEnd::stopped);
     return std::move(point_);
   }
@@ -141,16 +145,9 @@ class Finder {
 
   void close_books() {
     if (run_.seeded) progress_.show("reading the stored events back");
-    try {  // What was found until then is told whatever happens.
-      Books books = check_books(run_);
-      point_.ledger = books.ledger;
-      point_.violations = std::move(books.violations);
-    } catch (const Interrupted&) {
-      point_.ledger.unread = stop_reason() + " ended it";
-    } catch (const Failure& failure) {
-      point_.ledger.unread = failure.what();
-    }
-    if (!point_.ledger.unread.empty()) point_.violations = violations_of(run_);
+    Books books = check_books(run_);
+    point_.ledger = std::move(books.ledger);
+    point_.violations = std::move(books.violations);
   }
 
   void search() {

@@ -366,21 +366,16 @@ result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededS
   Runners runners = connect_all(run);
   result::LoadResult load = run_once(run, runners, settings);
   if (run.seeded) progress.show("reading the stored events back");
-  try {
-    Books books = check_books(run);
-    load.ledger = books.ledger;
-    load.checks = std::move(books.checks);
-    load.violations = std::move(books.violations);
-  } catch (const Interrupted&) {
-    throw;
-  } catch (const Failure& failure) {
-    // What was measured and seen is told all the same, and what is not known: whether anything was
-    // lost.
-    load.is_partial = true;
-    load.ledger.unread = failure.what();
-    load.violations = violations_of(run);
-    load.ended_by += fmt::format("{}a server whose events could not be read back: {}",
-                                 load.ended_by.empty() ? "" : ", and by ", failure.what());
+  Books books = check_books(run);
+  load.ledger = std::move(books.ledger);
+  load.checks = std::move(books.checks);
+  load.violations = std::move(books.violations);
+  if (load.ledger.unread.empty()) return load;
+  // What was measured and seen is told all the same, and what is not known: whether anything was
+  // lost.
+  load.is_partial = true;
+  if (load.ended_by.empty()) {
+    load.ended_by = interrupted() ? stop_reason() : "a server whose events could not be read back";
   }
   return load;
 }

@@ -235,9 +235,7 @@ std::vector<LoadSentence> scaling_facts(const LoadScaling& scaling) {
 }
 
 std::vector<LoadSentence> breaking_point_books(const BreakingPoint& point) {
-  if (!point.ledger.unread.empty()) {
-    return {{"what was appended was not read back: " + point.ledger.unread, LoadTone::bad}};
-  }
+  if (!point.ledger.unread.empty()) return {unread_sentence(point.ledger)};
   std::vector<LoadSentence> books;
   if (point.ledger.acknowledged > 0) {
     books.push_back(

@@ -77,8 +77,12 @@ JunitCase case_of(const LoadCheck& check) {
   return test;
 }
 
+std::string unread_text(const LoadLedger& ledger) {
+  return "no verdict: the events were not read back: " + ledger.unread;
+}
+
 std::string unknown_of(const LoadResult& load) {
-  if (!load.ledger.unread.empty()) return "the events were not read back: " + load.ledger.unread;
+  if (!load.ledger.unread.empty()) return unread_text(load.ledger);
   if (!load.ledger.waiting.empty()) {
     return "events that are in doubt may yet be stored by " + load.ledger.waiting;
   }
@@ -118,9 +122,7 @@ JunitSuite junit_suite_of(const BreakingPoint& point) {
     held.skipped = "it was stopped before the limit was found";
   }
   JunitSuite suite{.name = "breaking_point." + point.operation, .cases = {std::move(held)}};
-  add_books(
-      suite, point.violations,
-      point.ledger.unread.empty() ? "" : "the events were not read back: " + point.ledger.unread);
+  add_books(suite, point.violations, point.ledger.unread.empty() ? "" : unread_text(point.ledger));
   return suite;
 }
 

@@ -195,6 +195,11 @@ LoadSentence violation_sentence(const LoadViolation& violation) {
           LoadTone::bad};
 }
 
+LoadSentence unread_sentence(const LoadLedger& ledger) {
+  return {"NO VERDICT on reconciliation: what was appended was not read back: " + ledger.unread,
+          LoadTone::bad};
+}
+
 std::vector<LoadSentence> ledger_facts(const LoadLedger& ledger,
                                        const std::vector<LoadViolation>& violations) {
   std::vector<LoadSentence> facts;
@@ -274,6 +279,7 @@ std::vector<LoadSentence> load_verdicts(const LoadResult& load) {
     verdicts.push_back(
         {fmt::format("PARTIAL: the run was ended by {}", load.ended_by), LoadTone::bad});
   }
+  if (!load.ledger.unread.empty()) verdicts.push_back(unread_sentence(load.ledger));
   if (!load.no_verdict.empty()) {
     verdicts.push_back({"NO VERDICT on times: " + load.no_verdict, LoadTone::bad});
   }

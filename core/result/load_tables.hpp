@@ -39,6 +39,9 @@ struct LoadSentence {
 /// "VIOLATED: lost (2 times), first: ...".
 [[nodiscard]] LoadSentence violation_sentence(const LoadViolation& violation);
 
+/// Why nothing is known of what was stored, where that was not read back.
+[[nodiscard]] LoadSentence unread_sentence(const LoadLedger& ledger);
+
 /// What was compared beside the run's own events, and what was not.
 [[nodiscard]] std::vector<LoadSentence> ledger_facts(const LoadLedger& ledger,
                                                      const std::vector<LoadViolation>& violations);

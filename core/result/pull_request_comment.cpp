@@ -67,6 +67,11 @@ Section joined(std::vector<Section> sections) {
 std::vector<std::string> reasons_for_no_verdict(const Sides& sides) {
   std::vector<std::string> reasons;
   for (const ResultDocument& document : sides.after) {
+    if (document.load && !document.load->ledger.unread.empty()) {
+      reasons.push_back(fmt::format("No verdict on reconciliation of load {}: {}",
+                                    code(document.load->scenario),
+                                    escaped(document.load->ledger.unread)));
+    }
     if (document.exit_code != ExitCode::no_verdict) continue;
     const bool says = document.load && !document.load->no_verdict.empty();
     reasons.push_back(fmt::format("No verdict of {}: {}", code(document.tool),

@@ -98,6 +98,10 @@ void stop_for(const std::string& why) {
   signal_seen = true;
 }
 
+bool has_stop_reason() {
+  return !reason_given().empty();
+}
+
 std::string stop_reason() {
   const std::string given = reason_given();
   return given.empty() ? "a signal" : given;

@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "bench/load/load_result.hpp"
 #include "bench/load/load_summary.hpp"
 #include "core/result/load.hpp"
+#include "core/result/load_tables.hpp"
 
 using namespace eventstore;
 using result::LoadResult;
@@ -30,6 +33,11 @@ TEST_CASE("a run that a threshold ended, and whose events were not read back, en
   CHECK(load::exit_code_of(load) == ExitCode::sla_missed);
   load.ledger.unread = "the server is gone";
   CHECK(load::exit_code_of(load) == ExitCode::failure);
+  const auto verdicts = result::load_verdicts(load);
+  CHECK(std::any_of(verdicts.begin(), verdicts.end(), [](const auto& verdict) {
+    return verdict.text.starts_with("NO VERDICT on reconciliation") &&
+           verdict.text.ends_with("the server is gone");
+  }));
 }
 
 TEST_CASE("a run that a signal ended ends with 1, whatever else there is to say of its times",
