@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/result/index_changes.hpp"
+#include "core/result/load_misses.hpp"
 #include "core/result/markdown.hpp"
 #include "core/result/plan_standing.hpp"
 #include "core/tool/numbers.hpp"
@@ -36,13 +37,6 @@ const BenchmarkResult* benchmark_like(const BenchmarkResult& benchmark,
         return &each;
       }
     }
-  }
-  return nullptr;
-}
-
-const LoadResult* load_like(const LoadResult& load, std::span<const ResultDocument> documents) {
-  for (const ResultDocument& document : documents) {
-    if (document.load && document.load->scenario == load.scenario) return &*document.load;
   }
   return nullptr;
 }
@@ -262,58 +256,6 @@ Miss miss_of(const BenchmarkResult& benchmark, std::span<const ResultDocument> b
   return miss;
 }
 
-/// The one of the run before that says of itself what this one does; null where there is none.
-template <typename Item, typename Name>
-const Item* item_like(const Item& item, const LoadResult* before,
-                      std::vector<Item> LoadResult::*items, Name Item::*name) {
-  if (before == nullptr) return nullptr;
-  for (const Item& each : before->*items) {
-    if (each.*name == item.*name) return &each;
-  }
-  return nullptr;
-}
-
-void add_load(const LoadResult& load, std::span<const ResultDocument> before,
-              std::vector<Miss>& misses) {
-  const LoadResult* was = load_like(load, before);
-  const auto add = [&](MissKind kind, const std::string& what, const std::string& now,
-                       const std::string& old, bool was_missed) -> Miss& {
-    Miss miss;
-    miss.kind = kind;
-    miss.operation = load.scenario;
-    miss.what = "load " + code(load.scenario) + ", " + what;
-    miss.now = now;
-    miss.before = old;
-    miss.was_before = was_missed;
-    misses.push_back(std::move(miss));
-    return misses.back();
-  };
-  for (const LoadViolation& each : load.violations) {
-    const auto* other = item_like(each, was, &LoadResult::violations, &LoadViolation::kind);
-    const std::string none = was == nullptr ? "" : "none";
-    Miss& miss =
-        add(MissKind::violation, escaped(each.kind), grouped(static_cast<std::int64_t>(each.count)),
-            other == nullptr ? none : grouped(static_cast<std::int64_t>(other->count)),
-            other != nullptr);
-    miss.asked = "none";
-    miss.to_do.push_back("do not merge; the first one: " + escaped(each.first));
-  }
-  for (const LoadCheck& each : load.checks) {
-    if (each.met()) continue;
-    const auto* other = item_like(each, was, &LoadResult::checks, &LoadCheck::check);
-    add(MissKind::check, escaped(each.check), grouped(each.counted),
-        other == nullptr ? "" : grouped(other->counted), other != nullptr && !other->met())
-        .asked = grouped(each.expected);
-  }
-  for (const LoadThreshold& each : load.thresholds) {
-    if (each.met) continue;
-    const auto* other = item_like(each, was, &LoadResult::thresholds, &LoadThreshold::text);
-    add(MissKind::threshold, "threshold", escaped(each.found),
-        other == nullptr ? "" : escaped(other->found), other != nullptr && !other->met)
-        .asked = code(each.text);
-  }
-}
-
 }  // namespace
 
 std::vector<Miss> misses_of(std::span<const ResultDocument> before,
@@ -329,7 +271,7 @@ std::vector<Miss> misses_of(std::span<const ResultDocument> before,
     for (const BenchmarkResult& each : document.benchmarks) {
       if (each.verdict == Verdict::fail) misses.push_back(miss_of(each, before, after));
     }
-    if (document.load) add_load(*document.load, before, misses);
+    if (document.load) add_load_misses(*document.load, before, misses);
   }
   std::stable_sort(misses.begin(), misses.end(),
                    [](const Miss& a, const Miss& b) { return a.kind < b.kind; });
@@ -348,6 +290,9 @@ std::string misses_sentence(std::span<const Miss> misses) {
   }
   if (const auto checks = count(MissKind::check); checks > 0) {
     parts.push_back(counted(checks, "count") + (checks == 1 ? " is wrong" : " are wrong"));
+  }
+  if (const auto steps = count(MissKind::unsuccessful); steps > 0) {
+    parts.push_back(counted(steps, "load step") + " without a success");
   }
   for (const auto& [kind, one, many] :
        {std::tuple{MissKind::plan, "fails", "fail"},

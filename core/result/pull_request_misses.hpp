@@ -11,7 +11,15 @@
 namespace eventstore::result {
 
 /// In the order in which a reader has to know them.
-enum class MissKind : std::uint8_t { violation, check, plan, regression, target, threshold };
+enum class MissKind : std::uint8_t {
+  violation,
+  check,
+  unsuccessful,  ///< No request of a load step succeeded.
+  plan,
+  regression,
+  target,
+  threshold
+};
 
 /// Texts are Markdown; one that is empty is not known.
 struct Miss {

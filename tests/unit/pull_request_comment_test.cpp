@@ -251,6 +251,37 @@ TEST_CASE("hostile texts and every limit leave a comment sound", "[unit][report]
   tests::check_is_sound(comment);
 }
 
+TEST_CASE("a load step of which no request succeeded has a row in the comment", "[unit][report]") {
+  ResultDocument document;
+  document.tool = "eventstore_load";
+  document.exit_code = ExitCode::failure;
+  document.load = LoadResult{.scenario = "medium"};
+  document.load->unsuccessful = {
+      "append of shop: none of 8 requests succeeded; the first ended as other_error: out of | "
+      "range"};
+  const std::string fresh = comment_of({}, {document}, {.exit_code = 1});
+  CHECK_THAT(fresh, StartsWith("## Event store: FAIL\n\n**1 load step without a success.**"));
+  CHECK_THAT(seen_at_once(fresh),
+             ContainsSubstring("| load `medium`, step `append of shop` | -      | "
+                               "**none of 8 requests succeeded** | a success |") &&
+                 ContainsSubstring("the first request ended as other"));
+  tests::check_is_sound(fresh);
+  CHECK_THAT(comment_of({document}, {document}, {.exit_code = 1}),
+             StartsWith("## Event store: FAIL, as before this change"));
+}
+
+TEST_CASE("a comment says that what a load run stored was not read back", "[unit][report]") {
+  ResultDocument document;
+  document.tool = "eventstore_load";
+  document.exit_code = ExitCode::failure;
+  document.load = LoadResult{.scenario = "medium", .is_partial = true};
+  document.load->ledger.unread = "the loss of the lock on database shop ended the run";
+  CHECK_THAT(
+      seen_at_once(comment_of({}, {document}, {.exit_code = 1})),
+      ContainsSubstring("No verdict on reconciliation of load `medium`: the loss of the lock "
+                        "on database shop ended the run"));
+}
+
 TEST_CASE("lines that two texts have in common stand once", "[unit][report]") {
   CHECK(line_difference("a\nb\nc\n", "a\nx\nc\nd\n") == " a\n-b\n+x\n c\n+d\n");
   CHECK(line_difference("", "a\n") == "+a\n");
