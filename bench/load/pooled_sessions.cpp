@@ -7,6 +7,7 @@
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/engine/event_storage_engine.hpp"
+#include "core/pg/application_name.hpp"
 
 namespace eventstore::load {
 
@@ -48,7 +49,7 @@ PooledSessions::PooledSessions(const Scenario& scenario, const dataset::SeededSt
     : store_(store),
       tenants_(store.manifest, Tenants::seeded),
       metadata_each_(scenario.sessions->metadata_bytes),
-      name_(fmt::format("eventstore_sessions_{:08x}", std::random_device{}())),
+      name_(fmt::format("{}{:08x}", pg::counted_application_name, std::random_device{}())),
       watcher_(store.database),
       pool_({.capacity = capacity},
             [&scenario, &store, this] { return connected(scenario, store, name_); }) {}

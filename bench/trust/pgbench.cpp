@@ -16,6 +16,7 @@
 #include "bench/trust/pgbench_log.hpp"
 #include "bench/trust/pgbench_script.hpp"
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/application_name.hpp"
 #include "core/pg/conninfo.hpp"
 #include "core/pg/session.hpp"
 #include "core/pg/startup_options.hpp"
@@ -86,7 +87,7 @@ class Pgbench {
     const std::string file = directory_.path() / "script.sql";
     std::ofstream{file} << script.text;
     static std::atomic<int> started{0};
-    name_ = fmt::format("bench_trust pgbench {} {}", getpid(), ++started);
+    name_ = fmt::format("{} {} {}", pg::pgbench_application_name, getpid(), ++started);
     std::vector<std::string> command{pgbench_program(), "--no-vacuum", "--protocol=prepared",
                                      "--file=" + file};
     if (command.front().empty()) throw Failure("pgbench is not installed");
