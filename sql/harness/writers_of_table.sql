@@ -2,7 +2,8 @@
 -- $1: the table's name.
 -- Every INSERT and COPY holds RowExclusiveLock, whatever else its transaction holds.  Stronger modes by themselves write
 -- nothing: VACUUM and ANALYZE hold ShareUpdateExclusiveLock for as long as they take.  A prepared transaction keeps its
--- locks under the id -1/<transaction id>.
+-- locks under the id -1/N: N is the local number that its session gave it, by itself not unique among sessions; after a
+-- restart of the server N is its transaction id.
 SELECT DISTINCT lock.virtualtransaction AS writer
   FROM pg_catalog.pg_locks AS lock
   JOIN pg_catalog.pg_database AS here ON here.oid = lock.database AND here.datname = current_database()
