@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/document.hpp"
 #include "tests/support/run_program.hpp"
@@ -165,6 +166,17 @@ TEST_CASE("settings of any name and value go with the copy", "[pg][bench][of_oth
       {"--benchmark_filter=append_events/new_1$", "--warm-up", "0", "--benchmark_min_time=0.01"});
   INFO(result.out << result.err);
   CHECK((result.exit_code == 0 || result.exit_code == 3));
+}
+
+TEST_CASE("a copy keeps an empty search path, and is usable", "[pg][of_others]") {
+  const SeededDatabase seeded = SeededDatabase::create_or_skip();
+  seeded.change("ALTER DATABASE \"" + seeded.database().name + "\" SET search_path = ''");
+  const pg::DisposableClone copy{seeded.database(), "test"};
+  pg::Session session{copy.database()};
+  CHECK(session.run("SHOW search_path").text(0, "search_path") == "\"\"");
+  CHECK(session.run("SELECT current_schemas(false) = '{}' AS is_empty").boolean(0, "is_empty"));
+  CHECK(session.run("SELECT count(*) AS n FROM public.domain_events").integer(0, "n") ==
+        seeded_events);
 }
 
 TEST_CASE("who may not remove events adds none in place", "[pg][bench][of_others]") {
