@@ -59,6 +59,21 @@ void refuse(PlanResult& result, const catalogue::Operation& operation, const cha
   finding.file = operation.source;
 }
 
+/// As refuse, for a file that says something else than the operation does, with the case that shows
+/// it.
+void refuse_file(PlanResult& result, const Selected& selected, std::string words) {
+  const std::string place = selected.operation->file + ": ";
+  if (words.starts_with(place)) words.erase(0, place.size());  // The finding has file and line.
+  refuse(result, *selected.operation, file_is_true, words);
+  result.findings.back().line = selected.which->line;
+}
+
+bool is_refused_file(const PlanResult& result) {
+  return std::any_of(result.findings.begin(), result.findings.end(), [](const auto& finding) {
+    return !finding.met && finding.expectation == file_is_true;
+  });
+}
+
 /// What no plan can show: how many rows there are is what the call is for.
 void judge_rows(PlanResult& result, const Selected& selected, const catalogue::Step& step,
                 const cases::Arguments& arguments, std::int64_t rows) {
@@ -197,7 +212,7 @@ PlanResult Reviewer::reviewed(const Bound& bound, std::size_t step, PlanMode mod
   } catch (const Interrupted&) {
     throw;
   } catch (const UsageError& error) {
-    refuse(result, *selected.operation, file_is_true, error.what());
+    refuse_file(result, selected, error.what());
   } catch (const Failure& error) {
     explainer.recover();
     refuse(result, *selected.operation, statement_runs, error.what());
@@ -243,6 +258,9 @@ std::vector<PlanResult> Reviewer::reviewed(const Bound& bound,
       look_for_reader();
       stop_if_interrupted();
       results.push_back(reviewed(bound, step, mode, explainer_of(operation)));
+      if (!is_refused_file(results.back())) continue;
+      results.back().mode.clear();  // It is so in every mode.
+      break;
     }
   }
   return results;

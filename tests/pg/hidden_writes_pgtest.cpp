@@ -24,6 +24,12 @@ void add_probe(const StoreCopy& store, const std::string& sql, const std::string
                           directives, sql));
 }
 
+/// Two users who call the probe again and again.
+constexpr const char* probing_scenario =
+    "question = \"Does it write?\"\n[[phase]]\nname = \"hold\"\nlength = \"300 ms\"\n"
+    "[[population]]\nname = \"users\"\nusers = 2\nthink = \"5 ms\"\n"
+    "mix = { \"call probe/one\" = 1 }\n";
+
 /// Functions are made behind the store's back, so that its folder and the database stay alike.
 void make_functions(const SeededDatabase& seeded) {
   seeded.change("CREATE SCHEMA probes");
@@ -102,7 +108,33 @@ TEST_CASE("a review names a read that writes and reviews the rest", "[pg][writes
   CHECK(review.exit_code == 2);
   CHECK_THAT(review.out, ContainsSubstring("operation probe writes (") &&
                              ContainsSubstring("add the line '-- @writes'") &&
+                             ContainsSubstring("operations/probe.sql:3") &&
                              ContainsSubstring("find_event"));
+  CHECK_THAT(review.out, !ContainsSubstring("3 of 3 plans"));
+  const std::string complaint = "operation probe writes (";
+  CHECK(review.out.find(complaint) == review.out.rfind(complaint));
+}
+
+TEST_CASE("a load run whose read makes its session writable in a later call ends with 1",
+          "[pg][writes][load]") {
+  const SeededDatabase seeded = SeededDatabase::create_or_skip();
+  make_functions(seeded);
+  // The first call of a session, which is all that is tried beforehand, leaves the setting alone.
+  seeded.change(
+      "CREATE FUNCTION probes.late() RETURNS text LANGUAGE sql AS $$ SELECT CASE "
+      "WHEN current_setting('probes.called', true) = 'yes' "
+      "THEN set_config('default_transaction_read_only', 'off', false) "
+      "ELSE set_config('probes.called', 'yes', false) END $$");
+  const StoreCopy store{"reference"};
+  add_probe(store, "SELECT probes.late()");
+  store.write("scenario.toml", probing_scenario);
+  const ProgramResult load = seeded.run(
+      "eventstore_load", {"run", store.path() + "/scenario.toml", "--store", store.path()});
+  INFO(load.out << load.err);
+  CHECK(load.exit_code == 1);
+  CHECK_THAT(load.err, ContainsSubstring("has turned default_transaction_read_only off on its "
+                                         "session") &&
+                           ContainsSubstring("'-- @writes'"));
 }
 
 TEST_CASE("a load run refuses a read that writes before it begins", "[pg][writes][load]") {
@@ -110,10 +142,7 @@ TEST_CASE("a load run refuses a read that writes before it begins", "[pg][writes
   make_functions(seeded);
   const StoreCopy store{"reference"};
   add_probe(store, "SELECT probes.hidden()");
-  store.write("scenario.toml",
-              "question = \"Does it write?\"\n[[phase]]\nname = \"hold\"\nlength = \"300 ms\"\n"
-              "[[population]]\nname = \"users\"\nusers = 2\nthink = \"5 ms\"\n"
-              "mix = { \"call probe/one\" = 1 }\n");
+  store.write("scenario.toml", probing_scenario);
   const ProgramResult load = seeded.run(
       "eventstore_load", {"run", store.path() + "/scenario.toml", "--store", store.path()});
   INFO(load.out << load.err);
