@@ -10,6 +10,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <fmt/core.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +35,19 @@ void skip_without_program() {
 
 void write(const std::string& path, const std::string& text) {
   std::ofstream{path} << text;
+}
+
+/// Whether somebody takes connections there; the file is there a moment before.
+bool is_listening(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return false;
+  path.copy(address.sun_path, path.size());
+  const int probe = socket(AF_UNIX, SOCK_STREAM, 0);
+  const bool is_open =
+      connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  close(probe);
+  return is_open;
 }
 
 /// It refuses to run as root.
@@ -77,11 +92,11 @@ PgBouncer::PgBouncer(const pg::Database& behind, const std::string& databases,
                                        directory, behind.name, server.text(0, "role")),
       .name = behind.name};
   const std::string socket = directory + "/.s.PGSQL.6432";
-  for (int i = 0; i < 500 && !std::filesystem::exists(socket); ++i) {
+  for (int i = 0; i < 500 && !is_listening(socket); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
   INFO(file_text(directory + "/log"));
-  REQUIRE(std::filesystem::exists(socket));
+  REQUIRE(is_listening(socket));
 }
 
 PgBouncer::~PgBouncer() {
