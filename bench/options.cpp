@@ -12,6 +12,7 @@
 #include "core/dataset/store_options.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/output_options.hpp"
 
 namespace eventstore::bench {
 
@@ -61,6 +62,9 @@ void declare_options(CLI::App& app, Options& options) {
       ->type_name("FILE")
       ->check(writable_file())
       ->default_str("");
+  app.add_option("--benchmark_out", options.google_out, "")
+      ->check(writable_file())
+      ->group("");  // In the footer, with the others.
   app.footer(
       "Google Benchmark's options work as well, among them:\n"
       "  --benchmark_filter=REGEX    Only cases whose OPERATION/CASE matches\n"
@@ -87,11 +91,13 @@ std::string setting_text(PlanCacheMode mode) {
 CommandLine split_command_line(int argc, char** argv) {
   constexpr std::string_view filter = "--benchmark_filter=";
   constexpr std::string_view list = "--benchmark_list_tests";
+  constexpr std::string_view google_out = "--benchmark_out=";
   CommandLine split{.own = {argv[0]}, .google = {argv[0]}};
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument{argv[i]};
     const bool is_google = argument.starts_with("--benchmark_");
     (is_google ? split.google : split.own).push_back(argv[i]);
+    if (argument.starts_with(google_out)) split.own.push_back(argv[i]);  // Checked as ours are.
     if (argument.starts_with(filter)) split.filter = argument.substr(filter.size());
     if (argument.starts_with(list)) split.lists_only = !argument.ends_with("=false");
     if (argument == "--benchmark_format=json") split.format = DisplayFormat::json;

@@ -26,6 +26,7 @@ struct Options {
   WritePlace write_place = WritePlace::disposable_clone;
   bool list = false;
   std::string out;
+  std::string google_out;  ///< Of --benchmark_out, which Google Benchmark writes.
 };
 
 void declare_options(CLI::App& app, Options& options);

@@ -16,6 +16,7 @@
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/output_file.hpp"
 #include "core/tool/text_file.hpp"
 
 namespace eventstore::explain {
@@ -357,7 +358,7 @@ std::string update_baseline(const std::vector<PlanResult>& plans, const Baseline
     if (kept && text == baseline_text(*kept)) {
       ++same;
     } else {
-      result::write_text_file(text, path.string());
+      write_text_file(text, path.string());
       ++written;
     }
   }

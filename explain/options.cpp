@@ -7,6 +7,7 @@
 
 #include "core/dataset/store_options.hpp"
 #include "core/tool/allowed_values.hpp"
+#include "core/tool/output_options.hpp"
 
 namespace eventstore::explain {
 

@@ -21,6 +21,7 @@
 #include "core/result/markdown_report.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/output_file.hpp"
 #include "core/tool/text_file.hpp"
 #include "explain/capture.hpp"
 #include "explain/captured.hpp"
@@ -167,7 +168,7 @@ void write_files(const result::ResultDocument& document, const Options& options)
     const result::ReportSize size{options.reports.markdown_limit, options.reports.html.empty()
                                                                       ? options.out
                                                                       : options.reports.html};
-    result::write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
+    write_text_file(result::markdown_report(std::array{document}, size), options.markdown);
     reports.push_back(options.markdown);
   }
   for (std::string& file : result::write_report_files(std::array{document}, options.reports)) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
+#include "core/tool/output_options.hpp"
 
 namespace eventstore::seed {
 
@@ -37,7 +38,8 @@ void declare_export(CLI::App& app, Options& options) {
   group
       ->add_option("--output", options.output,
                    "The file for the events; - for standard output; --replace if it is there")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
 }
 
 void settle_export(const CLI::App& app, Options& options) {

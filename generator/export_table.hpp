@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "core/tool/output_file.hpp"
 #include "generator/generate.hpp"
 #include "generator/options.hpp"
-#include "generator/output_file.hpp"
 #include "generator/row_encoder.hpp"
 #include "generator/store_layout.hpp"
 

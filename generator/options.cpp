@@ -10,6 +10,7 @@
 #include "core/dataset/store_options.hpp"
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/output_options.hpp"
 #include "generator/export_options.hpp"
 
 namespace eventstore::seed {

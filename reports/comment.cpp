@@ -9,6 +9,7 @@
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/result/document.hpp"
+#include "core/tool/output_file.hpp"
 #include "reports/asked_for_less.hpp"
 #include "reports/kept_documents.hpp"
 
@@ -68,7 +69,7 @@ ExitCode comment(const CommentOptions& options) {
   if (options.out.empty()) {
     fmt::print("{}", text);
   } else {
-    result::write_text_file(text, options.out);
+    write_text_file(text, options.out);
     fmt::print("{}\n", options.out);
   }
   return ExitCode::success;

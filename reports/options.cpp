@@ -1,6 +1,7 @@
 #include "reports/options.hpp"
 
 #include "core/tool/allowed_values.hpp"
+#include "core/tool/output_options.hpp"
 
 namespace eventstore::reports {
 
@@ -41,13 +42,15 @@ void declare_comment(CLI::App& app, Options& options) {
   auto* store = comment
                     ->add_option("--store", chosen.store,
                                  "The store of the head: a built-in name or a directory")
-                    ->type_name("STORE");
+                    ->type_name("STORE")
+                    ->check(read_only_folder());
   auto* before_store =
       comment
           ->add_option("--before-store", chosen.before_store,
                        "The store of the base: the comment says what the head no longer asks for "
                        "of it, as targets, plans and cases")
           ->type_name("STORE")
+          ->check(read_only_folder())
           ->needs(store);
   store->needs(before_store);
   comment->add_option("--base", chosen.about.base, "What the revision of the base is called")

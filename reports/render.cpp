@@ -8,6 +8,7 @@
 #include "core/result/document.hpp"
 #include "core/result/markdown_report.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/output_file.hpp"
 #include "reports/kept_documents.hpp"
 
 namespace eventstore::reports {
@@ -49,7 +50,7 @@ ExitCode render(const RenderOptions& options) {
   if (to_output) {
     fmt::print("{}", report);
   } else {
-    result::write_text_file(report, options.out);
+    write_text_file(report, options.out);
     fmt::print("{}\n", options.out);
   }
   return ExitCode::success;

@@ -10,6 +10,7 @@
 #include "core/server/server_log.hpp"
 #include "core/server/state_directory.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/output_file.hpp"
 
 namespace eventstore::load {
 
@@ -37,7 +38,7 @@ void PlanCapture::write_to(const std::string& file) const {
   log.seekg(static_cast<std::streamoff>(begin_));
   const std::string text{std::istreambuf_iterator<char>{log}, {}};
   if (!log) throw Failure(fmt::format("cannot read {}", log_));
-  result::write_text_file(text, file);
+  write_text_file(text, file);
 }
 
 }  // namespace eventstore::load

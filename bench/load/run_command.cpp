@@ -28,6 +28,7 @@
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/output_options.hpp"
 
 namespace eventstore::load {
 

@@ -25,6 +25,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/output_options.hpp"
 #include "core/tool/progress.hpp"
 
 namespace eventstore::trust {
@@ -219,8 +220,11 @@ Subcommand declare_stores(CLI::App& app) {
       app.add_subcommand("stores", "How many times the calls of another store a store makes");
   own->option_defaults()->always_capture_default();
   own->add_option("--store", options->store.store, "The one: a built-in name or a directory")
-      ->type_name("STORE");
-  own->add_option("--against", options->against.store, "The other")->type_name("STORE");
+      ->type_name("STORE")
+      ->check(read_only_folder());
+  own->add_option("--against", options->against.store, "The other")
+      ->type_name("STORE")
+      ->check(read_only_folder());
   const std::string usual_database =
       "; else $EVENTSTORE_DATABASE, the PG* environment, or the local server";
   own->add_option("--database", options->store.database, "Where the one is" + usual_database)

@@ -1,6 +1,7 @@
 #include "core/dataset/store_options.hpp"
 
 #include "core/pg/footprint.hpp"
+#include "core/tool/output_options.hpp"
 
 namespace eventstore::dataset {
 
@@ -13,6 +14,7 @@ void add_store_options(CLI::App& app, StoreOptions& options) {
                  "Store profile: reference, reference-hash, reference-range, reference-position, "
                  "reference-notify, eaf-v1, or a directory")
       ->type_name("STORE")
+      ->check(read_only_folder())
       ->capture_default_str();
   pg::add_print_settings_option(app, options.print_settings);
 }

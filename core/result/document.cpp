@@ -1,7 +1,6 @@
 #include "core/result/document.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -11,10 +10,10 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/output_file.hpp"
 #include "core/tool/passwords.hpp"
 #include "core/tool/text_file.hpp"
 
@@ -28,30 +27,6 @@ std::string now_in_utc() {
   const std::time_t now = std::time(nullptr);
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
 }
-
-/// A file that is removed again unless it was moved to its place.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const fs::path& target)
-      : path_(target.string() + "." + std::to_string(::getpid()) + ".tmp") {}
-  ~TemporaryFile() {
-    std::error_code ignored;
-    if (!moved_) fs::remove(path_, ignored);
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
-  void move_to(const fs::path& target) {
-    fs::rename(path_, target);
-    moved_ = true;
-  }
-
- private:
-  fs::path path_;
-  bool moved_ = false;
-};
 
 /// The place of the first character behind a whole value; the end where there is none.
 std::size_t behind_value(const std::string& text) {
@@ -149,22 +124,6 @@ ResultDocument start_document(const std::string& tool, int argc, const char* con
   document.started_at = now_in_utc();
   for (int i = 1; i < argc; ++i) document.arguments.push_back(without_passwords(argv[i]));
   return document;
-}
-
-void write_text_file(const std::string& text, const std::string& path) {
-  try {
-    const fs::path target = fs::absolute(path);
-    fs::create_directories(target.parent_path());
-    TemporaryFile temporary{target};
-    errno = 0;
-    std::ofstream out{temporary.path(), std::ios::binary};
-    out << text;
-    out.close();
-    if (!out) throw std::system_error(errno, std::generic_category());
-    temporary.move_to(target);
-  } catch (const std::system_error& error) {
-    throw Failure(fmt::format("cannot write {}: {}", path, error.code().message()));
-  }
 }
 
 void write_document(const ResultDocument& document, const std::string& path) {

@@ -221,9 +221,6 @@ struct ResultDocument {
 /// seen.  Throws Failure naming the path.  Creates missing directories.
 void write_document(const ResultDocument& document, const std::string& path);
 
-/// Writes any text in the same way: reports, exports.
-void write_text_file(const std::string& text, const std::string& path);
-
 /// Throws UsageError: no such file, not JSON, not ours.
 [[nodiscard]] ResultDocument read_document(const std::string& path);
 

@@ -5,6 +5,8 @@
 #include "core/result/html_report.hpp"
 #include "core/result/junit_report.hpp"
 #include "core/tool/allowed_values.hpp"
+#include "core/tool/output_file.hpp"
+#include "core/tool/output_options.hpp"
 
 namespace eventstore::result {
 

@@ -30,8 +30,4 @@ template <typename Number>
 /// CLI::Option::transform, so that the value is the word as it stands here.
 [[nodiscard]] CLI::Validator one_of(const std::vector<std::string>& words);
 
-/// A file that may be written when the work is done, which is when it is too late to learn that it
-/// cannot; its folder may still have to be made.
-[[nodiscard]] CLI::Validator writable_file();
-
 }  // namespace eventstore

@@ -109,11 +109,11 @@ Options positionals(const CLI::App& app) {
   return app.get_options([](const CLI::Option* option) { return option->get_positional(); });
 }
 
-/// Without the --help that CLI11 gives every group.
+/// Without the --help that CLI11 gives every group, and without those that belong to no group.
 Options named_options(const CLI::App& app) {
   return app.get_options([&app](const CLI::Option* option) {
     const bool is_of_group = app.get_name().empty() && option == app.get_help_ptr();
-    return option->nonpositional() && !is_of_group;
+    return option->nonpositional() && !is_of_group && !option->get_group().empty();
   });
 }
 

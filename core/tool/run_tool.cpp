@@ -7,12 +7,13 @@
 #include <system_error>
 #include <vector>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "core/tool/build_info.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/help_text.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/output_options.hpp"
 #include "core/tool/standard_streams.hpp"
 #include "core/tool/whole_numbers.hpp"
 
@@ -42,34 +43,29 @@ void refuse_empty_values(const CLI::App& app) {
   for (const CLI::App* part : app.get_subcommands(all)) refuse_empty_values(*part);
 }
 
-}  // namespace
+/// Prints "TOOL: MESSAGE" to a stream; where nobody takes it the exit code says enough.
+void print_line(const CLI::App& app, const std::string& message, std::FILE* stream) {
+  std::fflush(stdout);
+  const std::string line = fmt::format("{}: {}\n", app.get_name(), message);
+  std::fwrite(line.data(), 1, line.size(), stream);
+}
 
-int run_tool(CLI::App& app, int argc, const char* const* argv,
-             const std::function<ExitCode()>& body) {
-  const auto complain = [&app](const char* message, ExitCode exit_code) {
-    std::fflush(stdout);
-    fmt::print(stderr, "{}: {}\n", app.get_name(), message);
+int exit_code_of(CLI::App& app, int argc, const char* const* argv,
+                 const std::function<ExitCode()>& body) {
+  const auto complain = [&app](const std::string& message, ExitCode exit_code) {
+    print_line(app, message, stderr);
     return static_cast<int>(exit_code);
   };
-  open_standard_streams();
-  const BuildInfo build = build_info();
-  app.set_version_flag("--version",
-                       fmt::format("{} {} ({}, {}, {})", app.get_name(), build.version,
-                                   build.commit, build.build_type, build.compiler),
-                       "Print the version and stop");
-  use_help_text(app);
-  take_decimal_numbers(app);
-  catch_interrupts();
   try {
     app.parse(argc, argv);
     refuse_empty_values(app);
+    check_outputs(app);
     return static_cast<int>(body());
   } catch (const CLI::ParseError& error) {
     const bool asked_for_help = error.get_exit_code() == 0;
     if (asked_for_help) return app.exit(error);
-    return complain(
-        fmt::format("{} (see {} --help)", complaint_of(app, error), app.get_name()).c_str(),
-        ExitCode::bad_usage);
+    return complain(fmt::format("{} (see {} --help)", complaint_of(app, error), app.get_name()),
+                    ExitCode::bad_usage);
   } catch (const UsageError& error) {
     return complain(error.what(), ExitCode::bad_usage);
   } catch (const DamagedData& error) {
@@ -89,6 +85,27 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
   } catch (const std::exception& error) {
     return complain(error.what(), ExitCode::failure);
   }
+}
+
+}  // namespace
+
+int run_tool(CLI::App& app, int argc, const char* const* argv,
+             const std::function<ExitCode()>& body) {
+  open_standard_streams();
+  const BuildInfo build = build_info();
+  app.set_version_flag("--version",
+                       fmt::format("{} {} ({}, {}, {})", app.get_name(), build.version,
+                                   build.commit, build.build_type, build.compiler),
+                       "Print the version and stop");
+  use_help_text(app);
+  take_decimal_numbers(app);
+  catch_interrupts();
+  const int exit_code = exit_code_of(app, argc, argv, body);
+  if (output_is_closed()) return exit_code;
+  const LostOutput lost = flush_standard_streams();
+  if (lost.reason.empty()) return exit_code;
+  print_line(app, lost.reason, lost.is_standard_error ? stdout : stderr);
+  return static_cast<int>(ExitCode::failure);
 }
 
 }  // namespace eventstore

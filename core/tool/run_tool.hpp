@@ -11,7 +11,8 @@ namespace eventstore {
 
 /// Parses the command line, runs `body`, and turns whatever escapes into one line on stderr.
 /// Adds --version and our --help (core/tool/help_text.hpp).  CLI11's own usage errors become
-/// ExitCode::bad_usage.
+/// ExitCode::bad_usage.  Output that a full device did not
+/// take is ExitCode::failure, with the reason on the other stream.
 [[nodiscard]] int run_tool(CLI::App& app, int argc, const char* const* argv,
                            const std::function<ExitCode()>& body);
 

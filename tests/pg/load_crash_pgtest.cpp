@@ -11,6 +11,7 @@
 
 #include "core/pg/database.hpp"
 #include "core/result/document.hpp"
+#include "core/tool/output_file.hpp"
 #include "tests/support/load_runs.hpp"
 #include "tests/support/own_server.hpp"
 #include "tests/support/run_program.hpp"
@@ -49,7 +50,7 @@ class LoadedServer {
   /// Appends from five sessions, and a crash when they have done so for half a second.
   LoadRun crash_under_appends(bool comes_back, const std::vector<std::string>& options = {}) {
     const TemporaryDirectory directory;
-    result::write_text_file(
+    write_text_file(
         "question = \"?\"\npool = 5\n[[phase]]\nname = \"hold\"\nlength = \"3 s\"\n"
         "[[population]]\nname = \"users\"\nusers = 10\nthink = \"5 ms\"\n"
         "mix = { \"append\" = 1 }\n",

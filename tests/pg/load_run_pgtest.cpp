@@ -19,6 +19,7 @@
 #include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/document.hpp"
+#include "core/tool/output_file.hpp"
 #include "tests/support/background_program.hpp"
 #include "tests/support/pg_bouncer.hpp"
 #include "tests/support/seeded_database.hpp"
@@ -192,11 +193,10 @@ TEST_CASE("eventstore_load says what was asked, what came of it, and writes it d
   const std::string file = directory / "mine.toml";
   const std::string out = directory / "load.json";
   const auto run = [&](const std::string& threshold) {
-    result::write_text_file(
-        scenario_text("500 ms", "pool = 3\nthresholds = [\"" + threshold + "\"]",
-                      "users = 4\nthink = \"5 ms\"\n"
-                      "mix = { \"append\" = 1, \"call find_event/known_hot\" = 1 }"),
-        file);
+    write_text_file(scenario_text("500 ms", "pool = 3\nthresholds = [\"" + threshold + "\"]",
+                                  "users = 4\nthink = \"5 ms\"\n"
+                                  "mix = { \"append\" = 1, \"call find_event/known_hot\" = 1 }"),
+                    file);
     return seeded.run("eventstore_load", {"run", file, "--out", out});
   };
   const ProgramResult good = run("p95 < 60 s");
@@ -225,9 +225,9 @@ TEST_CASE("a scenario that only reads works on the data themselves, and leaves t
   const TemporaryDirectory directory;
   const std::string file = directory / "mine.toml";
   const auto run = [&](const std::string& mix) {
-    result::write_text_file(scenario_text("300 ms", "pool = 3",
-                                          "users = 4\nthink = \"5 ms\"\nmix = { " + mix + " = 1 }"),
-                            file);
+    write_text_file(scenario_text("300 ms", "pool = 3",
+                                  "users = 4\nthink = \"5 ms\"\nmix = { " + mix + " = 1 }"),
+                    file);
     return seeded.run("eventstore_load", {"run", file});
   };
   const std::string reads = R"("pull" = 1, "load" = 1, "call find_event/known_hot")";

@@ -7,6 +7,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "core/result/document.hpp"
+#include "core/tool/output_file.hpp"
 #include "tests/support/built_paths.hpp"
 #include "tests/support/file_text.hpp"
 #include "tests/support/load_runs.hpp"
@@ -189,7 +190,7 @@ TEST_CASE("eventstore_load says what is gone, in a copy and in place, and breaki
   const SeededDatabase seeded = SeededDatabase::create_or_skip();
   const TemporaryDirectory directory;
   const std::string file = directory / "mine.toml";
-  result::write_text_file(short_load_text(appends), file);
+  write_text_file(short_load_text(appends), file);
   const ProgramResult sound = seeded.run("eventstore_load", {"run", file});
   INFO(sound.out << sound.err);
   CHECK(sound.exit_code == 0);

@@ -10,6 +10,7 @@
 #include "core/pg/disposable_clone.hpp"
 #include "core/pg/session.hpp"
 #include "core/result/document.hpp"
+#include "core/tool/output_file.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/scratch_database.hpp"
 #include "tests/support/seeded_database.hpp"
@@ -82,7 +83,7 @@ TEST_CASE("a read that lets its session write is refused before it is timed",
     const WithOperation store{"let_it", statement};
     const TemporaryDirectory directory;
     const std::string file = directory / "scenario.toml";
-    result::write_text_file(
+    write_text_file(
         "question = \"?\"\npool = 2\n[[phase]]\nname = \"hold\"\nlength = \"200 ms\"\n"
         "[[population]]\nname = \"users\"\nusers = 2\nmix = { \"call let_it/c\" = 1 }\n",
         file);

@@ -26,6 +26,7 @@
 #include "core/pg/wire.hpp"
 #include "core/result/document.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/output_file.hpp"
 #include "tests/support/background_program.hpp"
 #include "tests/support/lock_holders.hpp"
 #include "tests/support/pg_bouncer.hpp"
@@ -82,7 +83,7 @@ AtWork bench_at_work(const SeededDatabase& seeded) {
 /// A scenario of appends, or of reads, of a minute.
 std::string scenario_file(const TemporaryDirectory& directory, const std::string& step) {
   const std::string file = directory / "scenario.toml";
-  result::write_text_file(
+  write_text_file(
       "question = \"?\"\npool = 3\n[[phase]]\nname = \"hold\"\nlength = \"60 s\"\n"
       "[[population]]\nname = \"users\"\nusers = 3\nthink = \"5 ms\"\nmix = { \"" +
           step + "\" = 1 }\n",
