@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
+#include <optional>
 #include <string_view>
 
 #include <benchmark/benchmark.h>
@@ -13,6 +13,8 @@
 #include "core/tool/allowed_values.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/output_options.hpp"
+#include "core/tool/quantity.hpp"
+#include "core/tool/regular_expression.hpp"
 
 namespace eventstore::bench {
 
@@ -111,25 +113,58 @@ bool is_selected(const CommandLine& command_line, const std::vector<std::string>
   const std::string& filter = command_line.filter;
   if (filter.empty() || filter == "all") return true;
   const bool is_negative = filter.front() == '-';
-  try {
-    const std::regex wanted{filter.substr(is_negative ? 1 : 0)};
-    const bool matches = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return std::regex_search(name, wanted) || std::regex_search(name + "/manual_time", wanted);
-    });
-    return matches != is_negative;
-  } catch (const std::regex_error&) {
-    throw UsageError(fmt::format("--benchmark_filter={} is no regular expression", filter));
-  }
+  const RegularExpression wanted{filter.substr(is_negative ? 1 : 0), "--benchmark_filter"};
+  const bool matches = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return wanted.is_found_in(name) || wanted.is_found_in(name + "/manual_time");
+  });
+  return matches != is_negative;
 }
 
+namespace {
+
+/// A number of Google Benchmark's, which takes NaN and infinity, and measures for ever.
+std::string checked_google_number(const std::string& argument) {
+  struct Number {
+    std::string_view option;
+    double most;
+  };
+  constexpr double day = 86'400.0;
+  constexpr std::array numbers{Number{"--benchmark_min_time=", day},
+                               Number{"--benchmark_min_warmup_time=", day},
+                               Number{"--benchmark_repetitions=", 1e6}};
+  for (const Number& number : numbers) {
+    if (!argument.starts_with(number.option)) continue;
+    const std::string value = argument.substr(number.option.size());
+    const bool is_time = number.most == day;
+    const ReadNumber<double> read = is_time ? read_duration(value, "s") : read_number(value);
+    const std::string name{number.option.substr(0, number.option.size() - 1)};
+    if (!read) throw UsageError(fmt::format("{}: {}", name, read.complaint));
+    if (read.value < 0.0 || read.value > number.most) {
+      throw UsageError(fmt::format("{}: {} is not in range 0 to {:g}", name, value, number.most));
+    }
+    return fmt::format("{}{}", number.option, read.value);
+  }
+  return argument;
+}
+
+}  // namespace
+
 void initialize_google_benchmark(CommandLine& command_line) {
-  int count = static_cast<int>(command_line.google.size());
-  benchmark::Initialize(&count, command_line.google.data());
+  std::vector<std::string> arguments{command_line.google.begin(), command_line.google.end()};
+  // Which cases are measured is decided before they are registered.
+  std::erase_if(arguments, [](const auto& one) { return one.starts_with("--benchmark_filter="); });
+  std::vector<char*> passed_on;
+  for (std::string& argument : arguments) {
+    argument = checked_google_number(argument);
+    passed_on.push_back(argument.data());
+  }
+  int count = static_cast<int>(passed_on.size());
+  benchmark::Initialize(&count, passed_on.data());
   if (count > 1) {
     throw UsageError(fmt::format(
         "Google Benchmark does not know, or cannot read, the option {}; values are given with '=', "
         "as in --benchmark_filter=append",
-        command_line.google[1]));
+        passed_on[1]));
   }
 }
 

@@ -6,12 +6,12 @@
 #include <fstream>
 #include <map>
 #include <optional>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <system_error>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
@@ -106,48 +106,47 @@ class BaselineReader {
   }
 
   void read_head() {
-    static const std::regex first{R"(# plan-review's baseline of (\S+): see --baseline\.)"};
-    static const std::regex second{
-        R"(# store (.+), PostgreSQL (\d{1,4}), ([\d,]+) events?, data (\S+))"};
-    std::smatch match;
-    if (!next() || !std::regex_match(line_, match, first)) complain("this is no baseline");
-    baseline_.operation = match[1];
-    if (!next() || !std::regex_match(line_, match, second)) {
+    static const RE2 first{R"(# plan-review's baseline of (\S+): see --baseline\.)", RE2::Latin1};
+    static const RE2 second{R"(# store (.+), PostgreSQL (\d{1,4}), ([\d,]+) events?, data (\S+))",
+                            RE2::Latin1};
+    if (!next() || !RE2::FullMatch(line_, first, &baseline_.operation)) {
+      complain("this is no baseline");
+    }
+    auto& origin = baseline_.origin;
+    std::string events;
+    if (!next() || !RE2::FullMatch(line_, second, &origin.store, &origin.server_version, &events,
+                                   &origin.fingerprint)) {
       complain("the line about store, version and data is expected");
     }
-    baseline_.origin = {.store = match[1],
-                        .server_version = std::stoi(match[2]),
-                        .events = number_in(match[3]),
-                        .fingerprint = match[4]};
+    origin.events = number_in(events);
   }
 
   PlanRecord read_section_head() const {
-    static const std::regex form{R"(\[([^,\]]+)(?:, ([^,\]]+))?, (\w+)\] (\w+), )"
-                                 R"((?:planned only|([\d,]+) rows?, ([\d,]+) buffers?)"
-                                 R"((?: \(spread ([\d,]+)\))?)"
-                                 R"((?:, ([\d,]+) bytes of WAL \(spread ([\d,]+)\))?))"};
-    std::smatch match;
-    if (!std::regex_match(line_, match, form)) {
+    static const RE2 form{R"(\[([^,\]]+)(?:, ([^,\]]+))?, (\w+)\] (\w+), )"
+                          R"((?:planned only|([\d,]+) rows?, ([\d,]+) buffers?)"
+                          R"((?: \(spread ([\d,]+)\))?)"
+                          R"((?:, ([\d,]+) bytes of WAL \(spread ([\d,]+)\))?))",
+                          RE2::Latin1};
+    PlanRecord record;
+    std::string verdict_name, rows, buffers, buffers_spread, wal_bytes, wal_spread;
+    if (!RE2::FullMatch(line_, form, &record.case_name, &record.step, &record.mode, &verdict_name,
+                        &rows, &buffers, &buffers_spread, &wal_bytes, &wal_spread)) {
       complain(fmt::format("'{}' is no section", line_));
     }
-    const auto named = [&match](Verdict known) { return name_of(known) == match[4].str(); };
+    const auto named = [&](Verdict known) { return name_of(known) == verdict_name; };
     const auto verdict = std::find_if(verdicts.begin(), verdicts.end(), named);
-    if (verdict == verdicts.end()) complain(fmt::format("'{}' is no verdict", match[4].str()));
-    const bool is_analyzed = match[5].matched;
-    const auto number_of = [&](std::size_t group) -> std::optional<std::int64_t> {
-      return match[group].matched ? std::optional{number_in(match[group])} : std::nullopt;
+    if (verdict == verdicts.end()) complain(fmt::format("'{}' is no verdict", verdict_name));
+    const auto number_of = [&](const std::string& text) -> std::optional<std::int64_t> {
+      return text.empty() ? std::nullopt : std::optional{number_in(text)};
     };
-    return {.case_name = match[1],
-            .step = match[2],
-            .mode = match[3],
-            .verdict = *verdict,
-            .analyzed = is_analyzed,
-            .rows = number_of(5).value_or(0),
-            .buffers = number_of(6).value_or(0),
-            .buffers_spread = number_of(7),
-            .wal_bytes = number_of(8),
-            .wal_spread = number_of(9).value_or(0),
-            .signature = {}};
+    record.verdict = *verdict;
+    record.analyzed = !rows.empty();
+    record.rows = number_of(rows).value_or(0);
+    record.buffers = number_of(buffers).value_or(0);
+    record.buffers_spread = number_of(buffers_spread);
+    record.wal_bytes = number_of(wal_bytes);
+    record.wal_spread = number_of(wal_spread).value_or(0);
+    return record;
   }
 
   std::istringstream in_;

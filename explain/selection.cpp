@@ -1,12 +1,12 @@
 #include "explain/selection.hpp"
 
 #include <algorithm>
-#include <regex>
 
 #include <fmt/format.h>
 
 #include "core/cases/bound_case.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/regular_expression.hpp"
 
 namespace eventstore::explain {
 
@@ -21,15 +21,6 @@ std::vector<Selected> all_cases(const catalogue::Catalogue& catalogue) {
   return cases;
 }
 
-std::regex compiled(const std::string& expression) {
-  try {
-    return std::regex{expression};
-  } catch (const std::regex_error& error) {
-    throw UsageError(
-        fmt::format("--filter '{}' is no regular expression: {}", expression, error.what()));
-  }
-}
-
 }  // namespace
 
 std::string Selected::title() const {
@@ -39,11 +30,8 @@ std::string Selected::title() const {
 std::vector<Selected> select_cases(const catalogue::Catalogue& catalogue,
                                    const std::string& filter) {
   std::vector<Selected> cases = all_cases(catalogue);
-  const bool inverted = filter.starts_with('-');
-  const std::regex expression = compiled(filter.substr(inverted ? 1 : 0));
-  std::erase_if(cases, [&](const Selected& each) {
-    return std::regex_search(each.title(), expression) == inverted;
-  });
+  const NameFilter wanted{filter, "--filter"};
+  std::erase_if(cases, [&](const Selected& each) { return !wanted.selects(each.title()); });
   if (!cases.empty()) return cases;
   throw UsageError(
       filter.empty() ? fmt::format("the store {} has no case to review", catalogue.store.name)

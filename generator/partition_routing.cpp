@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <limits>
-#include <regex>
 
 #include <fmt/args.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <re2/re2.h>
 
 #include "core/catalogue/catalogue.hpp"
 
@@ -53,14 +53,15 @@ nlohmann::json rows_of(std::span<const PlannedTenant> tenants, const std::vector
 }  // namespace
 
 std::optional<PartitionRange> parse_position_range(const std::string& bound) {
-  static const std::regex form{
-      R"(FOR VALUES FROM \((?:MINVALUE|'?(-?\d+)'?)\) TO \((?:MAXVALUE|'?(-?\d+)'?)\))"};
-  std::smatch match;
-  if (!std::regex_match(bound, match, form)) return std::nullopt;
+  static const RE2 form{
+      R"(FOR VALUES FROM \((?:MINVALUE|'?(-?\d{1,19})'?)\) TO \((?:MAXVALUE|'?(-?\d{1,19})'?)\))",
+      RE2::Latin1};
+  std::string first, end;
+  if (!RE2::FullMatch(bound, form, &first, &end)) return std::nullopt;
   using Limits = std::numeric_limits<std::int64_t>;
   // What stands behind TO is the first position that is not in the range.
-  return PartitionRange{.first = match[1].matched ? std::stoll(match[1]) : Limits::min(),
-                        .last = match[2].matched ? std::stoll(match[2]) - 1 : Limits::max()};
+  return PartitionRange{.first = first.empty() ? Limits::min() : std::stoll(first),
+                        .last = end.empty() ? Limits::max() : std::stoll(end) - 1};
 }
 
 PartitionRouting PartitionRouting::read(pg::Session& session, const TableLayout& table,

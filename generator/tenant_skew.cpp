@@ -2,9 +2,9 @@
 
 #include <cmath>
 #include <optional>
-#include <regex>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "core/tool/errors.hpp"
 
@@ -13,22 +13,19 @@ namespace eventstore::seed {
 namespace {
 
 std::optional<TenantSkew> parse_share(const std::string& text) {
-  static const std::regex form{R"(([1-9]\d?)/([1-9]\d?))"};
-  std::smatch parts;
-  if (!std::regex_match(text, parts, form)) return {};
-  const TenantSkew skew{.law = TenantSkew::Law::share,
-                        .events_percent = std::stoi(parts[1]),
-                        .tenants_percent = std::stoi(parts[2])};
+  static const RE2 form{R"(([1-9]\d?)/([1-9]\d?))", RE2::Latin1};
+  TenantSkew skew{.law = TenantSkew::Law::share};
+  if (!RE2::FullMatch(text, form, &skew.events_percent, &skew.tenants_percent)) return {};
   return skew.events_percent >= skew.tenants_percent ? std::optional{skew} : std::nullopt;
 }
 
 std::optional<TenantSkew> parse_zipf(const std::string& text) {
-  static const std::regex form{R"(zipf:(\d(\.\d{1,3})?))"};
+  static const RE2 form{R"(zipf:(\d(?:\.\d{1,3})?))", RE2::Latin1};
   TenantSkew skew{.law = TenantSkew::Law::zipf};
-  std::smatch parts;
+  double exponent = 0.0;
   if (text == "uniform") return skew;
-  if (!std::regex_match(text, parts, form)) return {};
-  skew.exponent_permille = static_cast<std::int32_t>(std::lround(std::stod(parts[1]) * 1000));
+  if (!RE2::FullMatch(text, form, &exponent)) return {};
+  skew.exponent_permille = static_cast<std::int32_t>(std::lround(exponent * 1000));
   return skew.exponent_permille <= 3000 ? std::optional{skew} : std::nullopt;
 }
 

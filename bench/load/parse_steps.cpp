@@ -1,18 +1,24 @@
 // The lines of a journey.
 
-#include <charconv>
+#include <algorithm>
 #include <map>
-#include <regex>
 #include <sstream>
 
 #include <fmt/format.h>
 
 #include "bench/load/scenario_file.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/quantity.hpp"
 
 namespace eventstore::load {
 
 namespace {
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+  return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
 
 /// The settings of a line; each is taken once, and none may be left.
 class Settings {
@@ -42,11 +48,8 @@ class Settings {
   [[nodiscard]] std::int64_t number(const std::string& name, std::int64_t otherwise,
                                     std::int64_t most) {
     const std::string text = take(name, std::to_string(otherwise));
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc{} && end == text.data() + text.size() && value >= 1 && value <= most) {
-      return value;
-    }
+    const auto read = read_count(text, static_cast<std::uint64_t>(most));
+    if (read && read.value >= 1) return static_cast<std::int64_t>(read.value);
     complain(fmt::format("{}={}: a whole number from 1 to {} is needed", name, text, most));
   }
 
@@ -132,19 +135,14 @@ std::vector<Step> parse_steps(const std::string& line, const std::string& place)
 }
 
 measure::Duration parse_duration(const std::string& text, const std::string& place) {
-  static const std::regex form{R"(\s*(\d+(?:\.\d+)?)\s*(ms|s|min|h)\s*)"};
-  static const std::map<std::string, double> nanoseconds{
-      {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}};
-  constexpr double longest = 366.0 * 24 * 3600e9;
-  std::smatch match;
-  if (!std::regex_match(text, match, form)) {
-    throw UsageError(
-        fmt::format("{}: '{}' is no length of time; write it as '500 ms', '30 s', '5 min' or '2 h'",
-                    place, text));
+  constexpr double longest = 366.0 * 24 * 3600;
+  constexpr double nanoseconds = 1e9;
+  const auto read = read_duration(trimmed(text), "");
+  if (!read) throw UsageError(fmt::format("{}: {}", place, read.complaint));
+  if (read.value > longest) {
+    throw UsageError(fmt::format("{}: '{}' is more than a year", place, text));
   }
-  const double length = std::stod(match[1]) * nanoseconds.at(match[2]);
-  if (length > longest) throw UsageError(fmt::format("{}: '{}' is more than a year", place, text));
-  return measure::Duration{static_cast<measure::Duration::rep>(length)};
+  return measure::Duration{static_cast<measure::Duration::rep>(read.value * nanoseconds)};
 }
 
 }  // namespace eventstore::load

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
 #include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "bench/load/trends.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/quantity.hpp"
 
 namespace eventstore::load {
 
@@ -34,7 +35,7 @@ Quantity quantity_from(const std::string& name, Threshold& threshold) {
   if (name == "rate") return Quantity::rate;
   if (name == "journeys") return Quantity::journeys;
   if (name == "growth") return Quantity::growth;
-  threshold.percentile = name == "max" ? 100.0 : std::stod(name.substr(1));
+  threshold.percentile = name == "max" ? 100.0 : read_number(name.substr(1)).value;
   return Quantity::percentile;
 }
 
@@ -60,7 +61,9 @@ std::optional<double> scale_of(const std::string& unit, Quantity quantity) {
   if (is_time(quantity)) {
     if (unit == "us") return 1e3;
     if (unit == "ms") return 1e6;
-    return unit == "s" ? std::optional{1e9} : std::nullopt;
+    if (unit == "s") return 1e9;
+    if (unit == "min") return 60e9;
+    return unit == "h" ? std::optional{3600e9} : std::nullopt;
   }
   if (quantity == Quantity::rate) return unit == "/s" ? std::optional{1.0} : std::nullopt;
   const std::string_view share = quantity == Quantity::growth ? "%/h" : "%";
@@ -85,40 +88,45 @@ std::string_view name_of(Series series) {
 }
 
 Threshold parse_threshold(const std::string& text) {
-  static const std::regex form{
+  static const RE2 form{
       R"(\s*(p\d+(?:\.\d+)?|max|mean|errors|conflicts|skipped|rate|journeys|growth))"
       R"((?:\s+(response|service|lag|resolution|visibility))?)"
       R"((?:\s+of\s+(\S+))?(?:\s+in\s+(\S+))?)"
-      R"(\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(?:(us|ms|s|%/h|%|/s)|x\s+(\S+))\s*)"};
-  std::smatch match;
-  if (!std::regex_match(text, match, form)) {
-    static const std::regex without_unit{R"(.*[<>]=?\s*\d+(?:\.\d+)?\s*)"};
-    complain(text, std::regex_match(text, without_unit) ? "the unit is missing at its end"
-                                                        : "that is not the form");
+      R"(\s*(<=|>=|<|>)\s*([-+.\w]*?)\s*(?:(us|ms|s|min|h|%/h|%|/s)|x\s+(\S+))\s*)",
+      RE2::Latin1};
+  constexpr std::size_t longest = 500;
+  if (text.size() > longest) {
+    throw UsageError(fmt::format("a threshold has {} bytes, more than {}", text.size(), longest));
   }
+  std::string name, series, sign, limit, unit;
   Threshold threshold{.text = text};
-  threshold.quantity = quantity_from(match[1], threshold);
+  if (!RE2::FullMatch(text, form, &name, &series, &threshold.of, &threshold.phase, &sign, &limit,
+                      &unit, &threshold.than_in)) {
+    static const RE2 without_unit{R"(.*[<>]=?\s*\d+(?:\.\d+)?\s*)", RE2::Latin1};
+    complain(text, RE2::FullMatch(text, without_unit) ? "the unit is missing at its end"
+                                                      : "that is not the form");
+  }
+  const ReadNumber<double> number = read_number(limit);
+  if (!number) complain(text, number.complaint);
+  threshold.quantity = quantity_from(name, threshold);
   if (threshold.percentile <= 0.0 || threshold.percentile > 100.0) {
-    complain(text, fmt::format("there is no percentile {}", match[1].str()));
+    complain(text, fmt::format("there is no percentile {}", name));
   }
-  if (match[2].matched && !is_time(threshold.quantity)) {
-    complain(text, fmt::format("{} has no {}", match[1].str(), match[2].str()));
+  if (!series.empty() && !is_time(threshold.quantity)) {
+    complain(text, fmt::format("{} has no {}", name, series));
   }
-  threshold.series = series_from(match[2]);
-  threshold.of = match[3];
-  threshold.phase = match[4];
-  threshold.comparison = comparison_from(match[5]);
-  threshold.than_in = match[8];
+  threshold.series = series_from(series);
+  threshold.comparison = comparison_from(sign);
   if (!threshold.than_in.empty() && threshold.than_in == threshold.phase) {
     complain(text, fmt::format("{} is not held against itself", threshold.phase));
   }
   if (threshold.quantity == Quantity::growth) require_growth_of_series(text, threshold);
   const auto scale =
-      threshold.than_in.empty() ? scale_of(match[7], threshold.quantity) : std::optional{1.0};
+      threshold.than_in.empty() ? scale_of(unit, threshold.quantity) : std::optional{1.0};
   if (!scale) {
-    complain(text, fmt::format("{} is not given in {}", match[1].str(), match[7].str()));
+    complain(text, fmt::format("{} is not given in {}", name, unit));
   }
-  threshold.limit = std::stod(match[6]) * *scale;
+  threshold.limit = number.value * *scale;
   if (threshold.comparison == Comparison::below && threshold.limit <= 0.0 &&
       threshold.quantity != Quantity::growth) {
     complain(text, "nothing is below 0");

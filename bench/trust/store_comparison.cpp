@@ -27,6 +27,7 @@
 #include "core/tool/numbers.hpp"
 #include "core/tool/output_options.hpp"
 #include "core/tool/progress.hpp"
+#include "core/tool/quantity.hpp"
 
 namespace eventstore::trust {
 
@@ -69,13 +70,9 @@ std::vector<Wanted> wanted_cases(const Options& options) {
     const std::size_t equals = text.find('=');
     Wanted& wanted = cases.emplace_back(Wanted{.title = text.substr(0, equals)});
     if (equals == std::string::npos) continue;
-    try {
-      std::size_t used = 0;
-      wanted.ratio = std::stod(text.substr(equals + 1), &used);
-      if (used + equals + 1 == text.size() && wanted.ratio > 0.0) continue;
-    } catch (const std::exception&) {
-      // Said below.
-    }
+    const ReadNumber<double> ratio = read_number(text.substr(equals + 1));
+    wanted.ratio = ratio.value;
+    if (ratio && ratio.value > 0.0) continue;
     throw UsageError(fmt::format(
         "--case {}: write it as OPERATION/CASE or OPERATION/CASE=RATIO, with a ratio above 0",
         text));

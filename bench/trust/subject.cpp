@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <regex>
 #include <variant>
 
 #include <fmt/format.h>
@@ -13,6 +12,7 @@
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/regular_expression.hpp"
 
 namespace eventstore::trust {
 
@@ -24,14 +24,6 @@ constexpr std::uint64_t argument_seed = 42;
 bool has_one_statement(const catalogue::Operation& operation) {
   return operation.steps.size() == 1 &&
          operation.transaction == catalogue::TransactionMode::autocommit;
-}
-
-std::regex regex_of(const std::string& filter) {
-  try {
-    return std::regex{filter};
-  } catch (const std::regex_error&) {
-    throw UsageError(fmt::format("--filter {} is no regular expression", filter));
-  }
 }
 
 cases::BoundCase bound_case(const Subject& subject, const dataset::Manifest& manifest,
@@ -74,14 +66,14 @@ void add_subject_options(CLI::App& app, SubjectOptions& options) {
 std::vector<Subject> chosen_subjects(const catalogue::Catalogue& catalogue,
                                      const std::string& filter,
                                      const std::vector<std::string>& usual) {
-  const std::regex wanted = regex_of(filter);
+  const NameFilter wanted{filter, "--filter"};
   std::vector<Subject> chosen;
   for (const catalogue::Operation& operation : catalogue.operations) {
     if (!has_one_statement(operation)) continue;
     for (const catalogue::Case& which : operation.cases) {
       const Subject subject{.operation = &operation, .which = &which};
       const bool is_usual = std::find(usual.begin(), usual.end(), subject.title()) != usual.end();
-      const bool matches = std::regex_search(subject.title(), wanted);
+      const bool matches = wanted.selects(subject.title());
       if (filter.empty() ? is_usual : matches) chosen.push_back(subject);
     }
   }

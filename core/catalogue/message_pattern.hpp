@@ -2,18 +2,13 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 
-namespace re2 {
-class RE2;
-}
+#include "core/tool/regular_expression.hpp"
 
 namespace eventstore::catalogue {
 
-/// A regular expression of RE2's syntax (github.com/google/re2/wiki/Syntax), case-sensitive.  It
-/// takes time in proportion to the text, whatever the pattern.
 class MessagePattern {
  public:
   static constexpr std::size_t max_length = 500;
@@ -22,7 +17,9 @@ class MessagePattern {
   explicit MessagePattern(const std::string& text);
 
   /// Whether it is found anywhere in `message`.
-  [[nodiscard]] bool matches(std::string_view message) const;
+  [[nodiscard]] bool matches(std::string_view message) const {
+    return compiled_.is_found_in(message);
+  }
 
   /// As it was written.
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -30,7 +27,7 @@ class MessagePattern {
 
  private:
   std::string text_;
-  std::shared_ptr<const re2::RE2> compiled_;
+  RegularExpression compiled_;
 };
 
 }  // namespace eventstore::catalogue

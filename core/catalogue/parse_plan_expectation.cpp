@@ -2,13 +2,15 @@
 
 #include <array>
 #include <optional>
-#include <regex>
+#include <sstream>
 #include <string_view>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "core/catalogue/parse_operation.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/quantity.hpp"
 
 namespace eventstore::catalogue {
 
@@ -34,73 +36,85 @@ What enumerator_of(const std::array<const char*, size>& words, const std::string
 }
 
 std::vector<std::string> comma_separated(const std::string& text) {
-  static const std::regex separator{R"(\s*,\s*)"};
-  return {std::sregex_token_iterator{text.begin(), text.end(), separator, -1}, {}};
+  static const RE2 word{R"([\s,]*(\w+))", RE2::Latin1};
+  std::vector<std::string> words;
+  re2::StringPiece rest{text};
+  for (std::string each; RE2::Consume(&rest, word, &each);) words.push_back(each);
+  return words;
+}
+
+double number_in(const std::string& text) {
+  const ReadNumber<double> read = read_number(text);
+  if (!read) throw UsageError(read.complaint);
+  return read.value;
 }
 
 using Property = decltype(PlanExpectation::property);
 
 std::optional<Property> parse_property(const std::string& text) {
-  static const std::regex index_cond{R"(index_cond\(\s*(\w+)\s*:\s*(\w+(?:\s*,\s*\w+)*)\s*\))"};
-  static const std::regex index{R"(index\(\s*(\w+)\s*\))"};
-  static const std::regex tenant{R"(tenant\(\s*(\w+)\s*\))"};
-  static const std::regex never_at_all{R"(never\s+(sort|spill))"};
-  static const std::regex never_on{R"(never\s+(seq_scan|filter|trigger)\(\s*(\w+)\s*\))"};
-  static const std::regex limit{R"((buffers|removed|heap_fetches|wal_bytes)\s*<=\s*(\d{1,15}))"
-                                R"((?:\s*\+\s*(\d{1,15}(?:\.\d+)?)\s*\*\s*rows)?)"};
-  static const std::regex estimate{R"(estimate\s+within\s+(\d{1,15}(?:\.\d+)?)\s*x)"};
-  std::smatch match;
-  if (std::regex_match(text, match, index_cond)) {
-    return IndexCondition{match[1], comma_separated(match[2])};
+  static const RE2 index_cond{R"(index_cond\(\s*(\w+)\s*:\s*(\w+(?:\s*,\s*\w+)*)\s*\))",
+                              RE2::Latin1};
+  static const RE2 index{R"(index\(\s*(\w+)\s*\))", RE2::Latin1};
+  static const RE2 tenant{R"(tenant\(\s*(\w+)\s*\))", RE2::Latin1};
+  static const RE2 never_at_all{R"(never\s+(sort|spill))", RE2::Latin1};
+  static const RE2 never_on{R"(never\s+(seq_scan|filter|trigger)\(\s*(\w+)\s*\))", RE2::Latin1};
+  static const RE2 limit{R"((buffers|removed|heap_fetches|wal_bytes)\s*<=\s*(\d[\w.]*))"
+                         R"((?:\s*\+\s*(\d[\w.]*)\s*\*\s*rows)?)",
+                         RE2::Latin1};
+  static const RE2 estimate{R"(estimate\s+within\s+(\d[\w.]*?)\s*x)", RE2::Latin1};
+  std::string first, second;
+  if (RE2::FullMatch(text, index_cond, &first, &second)) {
+    return IndexCondition{first, comma_separated(second)};
   }
-  if (std::regex_match(text, match, index)) return NamedIndex{match[1]};
-  if (std::regex_match(text, match, tenant)) return TenantIsolation{match[1]};
-  if (std::regex_match(text, match, never_at_all)) {
-    return Never{enumerator_of<Never::What>(never_words, match[1]), ""};
+  if (RE2::FullMatch(text, index, &first)) return NamedIndex{first};
+  if (RE2::FullMatch(text, tenant, &first)) return TenantIsolation{first};
+  if (RE2::FullMatch(text, never_at_all, &first)) {
+    return Never{enumerator_of<Never::What>(never_words, first), ""};
   }
-  if (std::regex_match(text, match, never_on)) {
-    return Never{enumerator_of<Never::What>(never_words, match[1]), match[2]};
+  if (RE2::FullMatch(text, never_on, &first, &second)) {
+    return Never{enumerator_of<Never::What>(never_words, first), second};
   }
-  if (std::regex_match(text, match, limit)) {
-    return WorkLimit{.what = enumerator_of<WorkLimit::What>(limit_words, match[1]),
-                     .constant = std::stod(match[2]),
-                     .per_row = match[3].matched ? std::stod(match[3]) : 0.0};
+  std::string per_row;
+  if (RE2::FullMatch(text, limit, &first, &second, &per_row)) {
+    return WorkLimit{.what = enumerator_of<WorkLimit::What>(limit_words, first),
+                     .constant = number_in(second),
+                     .per_row = per_row.empty() ? 0.0 : number_in(per_row)};
   }
-  if (!std::regex_match(text, match, estimate)) return std::nullopt;
-  const double factor = std::stod(match[1]);
+  if (!RE2::FullMatch(text, estimate, &first)) return std::nullopt;
+  const double factor = number_in(first);
   if (factor < 1.0) throw UsageError("an estimate cannot be nearer than within 1x");
   return EstimateLimit{factor};
 }
 
 void add_condition(const std::string& word, PlanConditions& when) {
-  static const std::regex setting{R"((\w+)=(\S+))"};
-  static const std::regex server{R"(server(>=|<)(\d{1,4}))"};
-  static const std::regex mode{"custom|generic|sixth"};
-  std::smatch match;
+  static const RE2 setting{R"((\w+)=(\S+))", RE2::Latin1};
+  static const RE2 server{R"(server(>=|<)(\d{1,4}))", RE2::Latin1};
+  static const RE2 mode{"custom|generic|sixth", RE2::Latin1};
+  std::string name, value;
+  int version = 0;
   bool is_new = true;
-  if (std::regex_match(word, match, server)) {
-    int& bound = match[1] == "<" ? when.server_below : when.server_from;
+  if (RE2::FullMatch(word, server, &name, &version)) {
+    int& bound = name == "<" ? when.server_below : when.server_from;
     is_new = bound == 0;
-    bound = std::stoi(match[2]);
-  } else if (!std::regex_match(word, match, setting) || match[1] == "server" ||
-             (match[1] == "mode" && !std::regex_match(match[2].str(), mode))) {
+    bound = version;
+  } else if (!RE2::FullMatch(word, setting, &name, &value) || name == "server" ||
+             (name == "mode" && !RE2::FullMatch(value, mode))) {
     throw UsageError(fmt::format("'{}' is no condition; known are {}", word, known_conditions));
-  } else if (match[1] == "mode") {
+  } else if (name == "mode") {
     is_new = when.mode.empty();
-    when.mode = match[2];
+    when.mode = value;
   } else {
-    is_new = when.settings.emplace(match[1], match[2]).second;
+    is_new = when.settings.emplace(name, value).second;
   }
   if (!is_new) throw UsageError(fmt::format("'{}': a condition on that stands twice", word));
 }
 
 PlanConditions parse_conditions(const std::string& text) {
-  static const std::regex gap{R"(\s+)"};
   PlanConditions when;
-  for (std::sregex_token_iterator word{text.begin(), text.end(), gap, -1}, end; word != end;
-       ++word) {
-    add_condition(*word, when);
-  }
+  std::istringstream words{text};
+  std::string word;
+  if (!(words >> word)) add_condition("", when);  // "when" and nothing behind it.
+  for (; words; words >> word) add_condition(word, when);
   if (when.server_below != 0 && when.server_from >= when.server_below) {
     throw UsageError(fmt::format("there is no server from {} on that is below {}", when.server_from,
                                  when.server_below));
@@ -111,16 +125,16 @@ PlanConditions parse_conditions(const std::string& text) {
 }  // namespace
 
 PlanExpectation parse_plan_expectation(const std::string& text) {
-  static const std::regex with_conditions{R"((.*?)\s+when(?:\s+(.*))?)"};
-  std::smatch match;
-  const bool has_conditions = std::regex_match(text, match, with_conditions);
-  auto property = parse_property(has_conditions ? match[1].str() : text);
+  static const RE2 with_conditions{R"((.*?)\s+when(?:\s+(.*))?)", RE2::Latin1};
+  std::string before, conditions;
+  const bool has_conditions = RE2::FullMatch(text, with_conditions, &before, &conditions);
+  auto property = parse_property(has_conditions ? before : text);
   if (!property) {
     throw UsageError(
         fmt::format("cannot read the plan expectation '{}'; known are {}", text, known_properties));
   }
   PlanExpectation expectation{.property = std::move(*property), .when = {}, .text = text};
-  if (has_conditions) expectation.when = parse_conditions(match[2]);
+  if (has_conditions) expectation.when = parse_conditions(conditions);
   return expectation;
 }
 

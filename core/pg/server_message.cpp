@@ -1,7 +1,8 @@
 #include "core/pg/server_message.hpp"
 
-#include <regex>
 #include <sstream>
+
+#include <re2/re2.h>
 
 #include "core/pg/reply.hpp"
 
@@ -31,12 +32,11 @@ std::string one_line(std::string message, std::string_view sqlstate) {
 
 std::string verbose_sqlstate(const std::string& message) {
   // The first on a line stands right behind the severity; what follows may be anything.
-  static const std::regex code{":  ([0-9A-Z]{5}): "};
+  static const RE2 code{":  ([0-9A-Z]{5}): ", RE2::Latin1};
   std::string found;
   std::istringstream lines{message};
   for (std::string line; std::getline(lines, line);) {
-    std::smatch match;
-    if (std::regex_search(line, match, code)) found = match[1].str();
+    RE2::PartialMatch(line, code, &found);
   }
   return found;
 }

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <regex>
 #include <sstream>
 #include <system_error>
 #include <tuple>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 #include <unistd.h>
 
 #include "core/server/child_process.hpp"
@@ -71,17 +71,18 @@ std::optional<ServerBinaries> inspect(const fs::path& directory) {
   if (!holds_server(directory)) return std::nullopt;
   const ChildResult result =
       run_child({.arguments = {(directory / "postgres").string(), "--version"}});
-  static const std::regex pattern{R"(\(PostgreSQL\) ((\d+)(?:\.(\d+))?\w*))"};
-  std::smatch match;
-  if (result.exit_code != 0 || !std::regex_search(result.output, match, pattern)) {
+  static const RE2 pattern{R"(\(PostgreSQL\) ((\d{1,4})(?:\.(\d{1,4}))?\w*))", RE2::Latin1};
+  std::string version, minor_digits;
+  int major = 0;
+  if (result.exit_code != 0 ||
+      !RE2::PartialMatch(result.output, pattern, &version, &major, &minor_digits)) {
     return std::nullopt;
   }
-  const int major = std::stoi(match[2].str());
   if (major < oldest_major) return std::nullopt;
   return ServerBinaries{.directory = directory.string(),
                         .major = major,
-                        .minor = match[3].matched ? std::stoi(match[3].str()) : 0,
-                        .version = match[1].str()};
+                        .minor = minor_digits.empty() ? 0 : std::stoi(minor_digits),
+                        .version = version};
 }
 
 std::vector<fs::path> candidates() {

@@ -16,7 +16,14 @@ namespace eventstore {
 /// Numbers from `least` to `most`: "1 to 64".
 template <typename Number>
 [[nodiscard]] CLI::Validator between(Number least, Number most) {
-  CLI::Validator check = CLI::Range(least, most);
+  // CLI::Range lets NaN through, of which every comparison is false.
+  CLI::Validator check{[least, most](const std::string& text) {
+                         Number value{};
+                         const bool is_read = CLI::detail::lexical_cast(text, value);
+                         if (is_read && value >= least && value <= most) return std::string{};
+                         return fmt::format("{} not in range {} to {}", text, least, most);
+                       },
+                       ""};
   if constexpr (std::is_integral_v<Number>) {
     const auto text = [](Number value) { return grouped(static_cast<std::int64_t>(value)); };
     check.description(fmt::format("{} to {}", text(least), text(most)));

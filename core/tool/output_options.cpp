@@ -37,11 +37,16 @@ bool has_validator(const CLI::Option& option, const std::string& name) {
   }
 }
 
+/// As it is typed; CLI11 has no name for an option that its help does not show.
+std::string name_of(const CLI::Option& option) {
+  return option.get_lnames().empty() ? option.get_name() : "--" + option.get_lnames().front();
+}
+
 void collect(const CLI::App& app, std::vector<NamedFile>& files) {
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_expected_max() == 0) continue;  // A flag.
     for (const std::string& value : option->results()) {
-      files.push_back({.option = option->get_name(),
+      files.push_back({.option = name_of(*option),
                        .path = value,
                        .is_output = has_validator(*option, writable_file_name),
                        .is_read_only = has_validator(*option, read_only_folder_name)});

@@ -1,6 +1,8 @@
 #include "core/tool/run_tool.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
@@ -13,9 +15,10 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/help_text.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/number_options.hpp"
 #include "core/tool/output_options.hpp"
+#include "core/tool/passwords.hpp"
 #include "core/tool/standard_streams.hpp"
-#include "core/tool/whole_numbers.hpp"
 
 namespace eventstore {
 
@@ -46,8 +49,22 @@ void refuse_empty_values(const CLI::App& app) {
 /// Prints "TOOL: MESSAGE" to a stream; where nobody takes it the exit code says enough.
 void print_line(const CLI::App& app, const std::string& message, std::FILE* stream) {
   std::fflush(stdout);
-  const std::string line = fmt::format("{}: {}\n", app.get_name(), message);
+  const std::string line = fmt::format("{}: {}\n", app.get_name(), without_passwords(message));
   std::fwrite(line.data(), 1, line.size(), stream);
+}
+
+/// Takes passwords out of what other users see of this process, as `ps` prints it.  What was on the
+/// command line is in `app` by then.
+void hide_passwords(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string hidden = without_passwords(argv[i]);
+    if (hidden == argv[i]) continue;
+    // The system keeps the place, not a copy.
+    char* const shown = const_cast<char*>(argv[i]);
+    const std::size_t length = std::strlen(shown);
+    std::fill_n(shown, length, '\0');
+    hidden.copy(shown, length);
+  }
 }
 
 int exit_code_of(CLI::App& app, int argc, const char* const* argv,
@@ -60,6 +77,7 @@ int exit_code_of(CLI::App& app, int argc, const char* const* argv,
     app.parse(argc, argv);
     refuse_empty_values(app);
     check_outputs(app);
+    hide_passwords(argc, argv);
     return static_cast<int>(body());
   } catch (const CLI::ParseError& error) {
     const bool asked_for_help = error.get_exit_code() == 0;
@@ -98,7 +116,7 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
                                    build.commit, build.build_type, build.compiler),
                        "Print the version and stop");
   use_help_text(app);
-  take_decimal_numbers(app);
+  take_numbers(app);
   catch_interrupts();
   const int exit_code = exit_code_of(app, argc, argv, body);
   if (output_is_closed()) return exit_code;

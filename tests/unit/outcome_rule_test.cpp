@@ -100,9 +100,9 @@ TEST_CASE("what is wrong with an @outcome line is said with its file and line", 
       {"version_conflict when sqlstate=08", "a.sql:4: sqlstate=08 never applies"},
       {"version_conflict when message~wrong", "a.sql:4: put the message pattern in single quotes"},
       {"version_conflict when message='x'", "a.sql:4: 'message='x'' is no condition"},
-      {"version_conflict when message~'(a'", "a.sql:4: '(a' is no message pattern: missing )"},
+      {"version_conflict when message~'(a'", "a.sql:4: the message pattern '(a' is not a regular expression: missing )"},
       {"version_conflict when message~''", "a.sql:4: the message pattern is empty"},
-      {"version_conflict when message~'(?<=a)b'", "is no message pattern"},
+      {"version_conflict when message~'(?<=a)b'", "is not a regular expression"},
       {"version_conflict when message~'a", "a.sql:4: the quote that opens before 'a' is never"},
       {"version_conflict when x='y", "a.sql:4: the quote that opens before 'y' is never closed"},
       {"version_conflict when x='y'z", "a.sql:4: 'x='y'z' is no condition"},
@@ -201,7 +201,7 @@ TEST_CASE("hostile lines of front matter end in a sentence", "[unit][outcome]") 
   CHECK_THAT(complaint_about_rule("timeout when message~'" + pattern + "c)'"),
              ContainsSubstring("a.sql:4: the message pattern has 3"));
   CHECK_THAT(complaint_about_rule("timeout when message~'((a{100}){100}){100}'"),
-             ContainsSubstring("is no message pattern"));
+             ContainsSubstring("is not a regular expression"));
   CHECK_THAT(complaint_about_rule("timeout when " + std::string(3'500, '\'')),
              ContainsSubstring("is no condition"));
   CHECK_THAT(complaint_about_rule("timeout when x=" + std::string(3'501, '\'')),

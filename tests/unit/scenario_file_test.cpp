@@ -139,7 +139,7 @@ TEST_CASE("what is wrong with a scenario is named with its file and line", "[uni
   CHECK(holds(with("users = { hlod = 1 }"), "my.toml:8: there is no phase 'hlod'; known are hold"));
   CHECK(holds(with("users = [1, 2, 3]"), "a number or [FROM, TO]"));
   CHECK(holds(with("users = -1"), "from 0"));
-  CHECK(holds(with("users = 1\nthink = \"soon\""), "my.toml:9: 'soon' is no length of time"));
+  CHECK(holds(with("users = 1\nthink = \"soon\""), "my.toml:9: 'soon' is not a length of time"));
   CHECK(holds(with("users = 1\nmix = { \"pul\" = 1 }"), "unknown action 'pul'"));
   CHECK(holds(with("users = 1\nmix = { \"pull batsh=1\" = 1 }"), "no setting 'batsh'"));
   CHECK(holds(with("users = 1\nmix = { \"append aggregate=mine\" = 1 }"), "own, new, shared"));

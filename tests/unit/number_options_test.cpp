@@ -1,5 +1,5 @@
-// Whole numbers on command lines are decimal, and nothing else is taken for one.
-#include "core/tool/whole_numbers.hpp"
+// Numbers on command lines are read as people write them, and nothing else is taken for one.
+#include "core/tool/number_options.hpp"
 
 #include <array>
 #include <cstdint>
@@ -24,7 +24,7 @@ seed::Options parsed(const std::string& option, const std::string& value) {
   CLI::App app{"", "seed-events"};
   seed::Options options;
   seed::declare_options(app, options);
-  take_decimal_numbers(app);
+  take_numbers(app);
   const std::array arguments{"seed-events", option.c_str(), value.c_str()};
   app.parse(static_cast<int>(arguments.size()), arguments.data());
   return options;
@@ -57,13 +57,19 @@ TEST_CASE("what is no decimal number is called that, for every option of whole n
           "[unit][tool]") {
   for (const char* option : {"--events", "--tenants", "--seed", "--append", "--batch",
                              "--connections", "--snapshot-every"}) {
-    for (const char* value : {"", "0x64", "1e6", "-1", "+5", " 5", "5 ", "1.0", "1'000", "1_000",
+    for (const char* value : {"", "0x64", "1e", "-1", "+5", " 5", "5 ", "1.5", "1'000", "1_000",
                               "1,000", "0b1", "0o7", "five"}) {
       CAPTURE(option, value);
       CHECK_THAT(refused(option, value),
-                 ContainsSubstring(option) && ContainsSubstring("is no whole number"));
+                 ContainsSubstring(option) && ContainsSubstring("is not a whole number"));
     }
   }
+}
+
+TEST_CASE("suffixes and exponents are taken by every option of whole numbers", "[unit][tool]") {
+  CHECK(parsed("--events", "10M").shape.events == 10'000'000);
+  CHECK(parsed("--events", "1e6").shape.events == 1'000'000);
+  CHECK(parsed("--append", "2k").append == 2000);
 }
 
 TEST_CASE("a seed is taken whole, or refused", "[unit][tool]") {
