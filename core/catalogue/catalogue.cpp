@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 
 #include "core/catalogue/embedded_files.hpp"
+#include "core/catalogue/known_names.hpp"
 #include "core/catalogue/parse_operation.hpp"
 #include "core/catalogue/split_statements.hpp"
 #include "core/catalogue/store_files.hpp"
@@ -140,6 +141,7 @@ Catalogue load_catalogue(const std::string& store) {
                     "into its folder operations/",
                     store));
   }
+  check_names(catalogue);
   return catalogue;
 }
 
