@@ -1,3 +1,6 @@
+#include <cctype>
+#include <string>
+
 #include <fmt/format.h>
 
 #include "core/result/accepted_lines.hpp"
@@ -89,15 +92,26 @@ std::string change_of(const PlanResult& plan, std::span<const PlanResult> review
          side("after", plan.signature) + "</div>\n";
 }
 
-/// The plan's JSON, which no markup within can end.
+/// Whether HTML begins a tag with "<" in front of it.
+bool begins_tag(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '/' || c == '!' || c == '?';
+}
+
+/// The plan's JSON, which no markup within can end.  PEV2 puts parts of it into the page as HTML: a
+/// word joiner, which nobody sees, keeps a "<" from beginning a tag there.
 std::string data_of(const nlohmann::ordered_json& plan) {
+  const std::string json =
+      plan.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   std::string out;
-  for (const char c : plan.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) {
-    if (c == '<') {
-      out += "\\u003c";
-    } else {
-      out += c;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    if (json[i] != '<') {
+      out += json[i];
+      continue;
     }
+    out += "\\u003c";
+    // An escaped character behind it may be a letter as well.
+    const bool is_tag = i + 1 < json.size() && (begins_tag(json[i + 1]) || json[i + 1] == '\\');
+    if (is_tag) out += "\\u2060";
   }
   return out;
 }

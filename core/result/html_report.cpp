@@ -1,5 +1,7 @@
 #include "core/result/html_report.hpp"
 
+#include <random>
+
 #include <fmt/format.h>
 
 #include "core/result/embedded_page.hpp"
@@ -13,18 +15,27 @@ namespace eventstore::result {
 
 namespace {
 
-/// Nothing is loaded, sent or framed; what is in the page may run.
+/// Nothing is loaded, sent or framed, and no script runs but those of this page, whose nonce is new
+/// for each report: text that came from a server has no way to know it.
 constexpr std::string_view policy =
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "default-src 'none'; script-src 'nonce-{}'; style-src 'unsafe-inline'; img-src data:; "
     "font-src data:; base-uri 'none'; form-action 'none'";
 
-std::string head(const std::string& title, const EmbeddedPage& page) {
+/// 128 random bits.
+std::string new_nonce() {
+  std::random_device device;
+  std::string nonce;
+  for (int i = 0; i < 4; ++i) nonce += fmt::format("{:08x}", device());
+  return nonce;
+}
+
+std::string head(const std::string& title, const EmbeddedPage& page, const std::string& nonce) {
   std::string out = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"referrer\" content=\"no-referrer\">\n<title>{}</title>\n",
-      policy, escaped_markup(title));
+      fmt::format(policy, nonce), escaped_markup(title));
   for (const std::string_view style : {page.drawing_style, page.style}) {
     if (!style.empty()) out.append("<style>\n").append(style).append("\n</style>\n");
   }
@@ -60,7 +71,7 @@ std::string heading(const std::string& title, std::span<const PlanResult> plans,
   return out;
 }
 
-std::string end(const EmbeddedPage& page) {
+std::string end(const EmbeddedPage& page, const std::string& nonce) {
   std::string out = "<footer>\n";
   if (page.draws()) {
     out += "<p>Plans are drawn by PEV2.</p>\n" +
@@ -73,7 +84,9 @@ std::string end(const EmbeddedPage& page) {
   if (page.draws()) {
     out.append("<script type=\"text/plain\" id=\"drawing-script\">\n");
     out.append(page.drawing_script).append("\n</script>\n");
-    out.append("<script>\n").append(page.script).append("\n</script>\n");
+    out.append(fmt::format("<script nonce=\"{}\">\n", nonce))
+        .append(page.script)
+        .append("\n</script>\n");
   }
   return out + "</body>\n</html>\n";
 }
@@ -87,7 +100,8 @@ std::string html_report(std::span<const ResultDocument> documents) {
   const Overall all = overall(documents);
   const std::string title = "Event store report: " + all.verdict();
 
-  std::string out = head(title, page) + heading(title, plans, all, conditions_of(documents));
+  const std::string nonce = new_nonce();
+  std::string out = head(title, page, nonce) + heading(title, plans, all, conditions_of(documents));
   if (!plans.empty()) out += html_plans(plans, page.draws());
   for (const ResultDocument& document : documents) {
     if (document.load) out += html_load(*document.load);
@@ -103,7 +117,7 @@ std::string html_report(std::span<const ResultDocument> documents) {
     if (document.seed) out += html_seeding(document);
   }
   for (const Subject& subject : subjects_of(documents)) out += html_environment(subject);
-  return out + html_runs(documents) + end(page);
+  return out + html_runs(documents) + end(page, nonce);
 }
 
 }  // namespace eventstore::result

@@ -3,9 +3,12 @@
 (() => {
   // PEV2 keeps the plan it shows in its module: run once for all, each drawing would take over the
   // plan of the next.  So it is run anew for each.
+  // The page's policy lets scripts with its nonce run, and no others.
+  const { nonce } = document.currentScript;
   const source = document.getElementById("drawing-script").textContent;
   const loadDrawing = () => {
     const script = document.createElement("script");
+    script.nonce = nonce;
     script.textContent = source;
     document.head.append(script);
     script.remove();

@@ -84,7 +84,9 @@ std::string browser_or_skip() {
 /// asked for, what is drawn before and after a click on the link to `plan`, and whether that stays
 /// as it is when the drawing of `other` is opened.
 std::string watched(const std::string& html, int plan, int other) {
-  const std::string watch = R"(<body><script>
+  const std::size_t begin = html.find("nonce-") + std::string_view{"nonce-"}.size();
+  const std::string nonce = html.substr(begin, html.find('\'', begin) - begin);
+  const std::string watch = "<body><script nonce=\"" + nonce + R"(">
     const faults = [];
     const drawn = () => document.querySelectorAll(".drawing .plan-node").length;
     addEventListener("error", (event) => faults.push(event.message));
@@ -127,7 +129,7 @@ std::string opened_in(const std::string& browser, const std::string& html) {
                 "--dump-dom", "file://" + (directory / "report.html")});
   INFO(result.err);
   REQUIRE(result.exit_code == 0);
-  return result.out.substr(0, result.out.find("<script>", result.out.find("<body")));
+  return result.out.substr(0, result.out.find("<script", result.out.find("<body")));
 }
 
 }  // namespace
@@ -175,6 +177,21 @@ TEST_CASE("an HTML report loads nothing, and its policy forbids it to", "[unit][
   CHECK(page.drawing_script.find("</script") == std::string_view::npos);
 }
 
+TEST_CASE("only the scripts of an HTML report run in it", "[unit][report]") {
+  const auto policy_of = [](const std::string& html) {
+    const std::size_t at = html.find("script-src ");
+    return html.substr(at, html.find(';', at) - at);
+  };
+  ResultDocument document = tests::reviewed_document();
+  document.plans.front().plan[0]["Plan"]["Filter"] = "(x < 5) AND y = '<img src=x onerror=f()>'";
+  const std::string html = html_report(std::array{document});
+  const std::string again = html_report(std::array{document});
+
+  CHECK_THAT(policy_of(html), Catch::Matchers::Matches("script-src 'nonce-[0-9a-f]{32}'"));
+  CHECK(policy_of(html) != policy_of(again));
+  CHECK_THAT(html, ContainsSubstring("(x \\u003c 5) AND y = '\\u003c\\u2060img src=x"));
+}
+
 TEST_CASE("nothing breaks out of an HTML report", "[unit][report]") {
   const std::string html = without_embedded(html_report(std::array{tests::hostile_document(9)}));
 
@@ -199,6 +216,12 @@ TEST_CASE("a browser draws the plan whose link is clicked, and asks for nothing"
   document.plans.front().plan_text +=
       "</script></pre><script>document.body.innerHTML = ''</script>";
   document.plans.front().plan[0]["Plan"]["Alias"] = "</script><script>fail()</script><!-- x";
+  for (auto& plan : document.plans) {
+    if (plan.plan.is_null()) continue;
+    plan.plan[0]["Plan"]["Sort Key"] = {"<img src=x onerror=\"faults.push('it ran')\">",
+                                        "<a href=\"javascript:faults.push('it ran')\">x</a>"};
+    plan.plan[0]["Plan"]["Filter"] = "<svg onload=\"faults.push('it ran')\"> <meta http-equiv=x>";
+  }
   document.load = tests::observed_document("spike").load;
   document.breaking_point = tests::breaking_document("find_event/known_hot").breaking_point;
   const std::string html = html_report(std::array{document});
