@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/catalogue/catalogue.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
 #include "generator/block_walk.hpp"
@@ -59,6 +60,8 @@ std::string describe_shape(const Shape& shape, const DescribeStyle& style, Progr
 }
 
 ExitCode describe_data_set(const Options& options) {
+  // The shape is the same for every store; one that cannot be read could not be filled, either.
+  static_cast<void>(catalogue::load_catalogue(options.where.store));
   Progress progress{options.verbosity};
   const DescribeStyle style{.terminal = terminal_of(stdout), .bars = bar_style_of(stdout)};
   const std::string text = describe_shape(options.shape, style, progress);

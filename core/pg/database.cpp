@@ -61,6 +61,12 @@ Database database_from(std::map<std::string, std::string> keywords) {
     keywords["dbname"] = keywords["user"];
   }
   if (!keywords.contains("dbname")) keywords["dbname"] = default_user();
+  constexpr std::size_t longest_name = 63;  // NAMEDATALEN - 1; the server cuts what is longer.
+  if (keywords["dbname"].size() > longest_name) {
+    throw UsageError(fmt::format("the database's name has {} bytes, more than {}: '{}...'",
+                                 keywords["dbname"].size(), longest_name,
+                                 keywords["dbname"].substr(0, longest_name)));
+  }
   return {.connection_string = connection_string_of(keywords),
           .name = keywords["dbname"],
           .is_local_server = is_on_local_server(keywords)};

@@ -49,7 +49,12 @@ void refuse_empty_values(const CLI::App& app) {
 /// Prints "TOOL: MESSAGE" to a stream; where nobody takes it the exit code says enough.
 void print_line(const CLI::App& app, const std::string& message, std::FILE* stream) {
   std::fflush(stdout);
-  const std::string line = fmt::format("{}: {}\n", app.get_name(), without_passwords(message));
+  // What a server or a file says may be of any length.
+  constexpr std::size_t most_bytes = 10'000;
+  const std::string told = without_passwords(message);
+  const std::string line = fmt::format(
+      "{}: {}{}\n", app.get_name(), told.substr(0, most_bytes),
+      told.size() > most_bytes ? fmt::format("... ({} bytes)", told.size()) : std::string{});
   std::fwrite(line.data(), 1, line.size(), stream);
 }
 
