@@ -280,7 +280,8 @@ TEST_CASE("the tools work on a database with settings of every kind", "[pg][sess
   const ProgramResult bench = seeded.run(
       "eventstore_bench", {"--benchmark_filter=hot_10$|new_1$", "--benchmark_min_time=0.01"});
   INFO(bench.out << bench.err);
-  CHECK((bench.exit_code == 0 || bench.exit_code == 7));
+  // Each of them is a verdict on times, which are not judged here.
+  CHECK((bench.exit_code == 0 || bench.exit_code == 3 || bench.exit_code == 7));
 }
 
 }  // namespace eventstore::tests
