@@ -9,6 +9,7 @@
 #include "bench/load/appending_operations.hpp"
 #include "bench/load/load_result.hpp"
 #include "bench/load/operation_step.hpp"
+#include "bench/load/server_return.hpp"
 #include "bench/load/stored_events.hpp"
 #include "bench/open_writers.hpp"
 #include "core/catalogue/catalogue.hpp"
@@ -114,6 +115,7 @@ Books check_books(RunState& run) {
   Books books;
   if (unread.empty()) {
     try {
+      if (run.seeded) wait_for_server(run.database);
       books = read_books(run);
       unread = ended_early();
     } catch (const Interrupted&) {

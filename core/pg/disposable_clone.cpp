@@ -220,8 +220,8 @@ DisposableClone::~DisposableClone() {
     implementation_->drop();
   } catch (const std::exception& error) {
     fmt::print(stderr,
-               "copy {} could not be dropped: {}; the next tool on this host that makes a copy "
-               "drops it\n",
+               "copy {0} could not be dropped: {1}; the next tool on this host that makes a copy "
+               "drops it, as does: psql -d postgres -c 'DROP DATABASE {0}'\n",
                implementation_->database.name, error.what());
   }
 }

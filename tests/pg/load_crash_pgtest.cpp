@@ -48,7 +48,8 @@ class LoadedServer {
   }
 
   /// Appends from five sessions, and a crash when they have done so for half a second.
-  LoadRun crash_under_appends(bool comes_back, const std::vector<std::string>& options = {}) {
+  LoadRun crash_under_appends(bool comes_back, const std::vector<std::string>& options = {},
+                              std::chrono::milliseconds away = std::chrono::milliseconds{0}) {
     const TemporaryDirectory directory;
     write_text_file(
         "question = \"?\"\npool = 5\n[[phase]]\nname = \"hold\"\nlength = \"3 s\"\n"
@@ -65,6 +66,7 @@ class LoadedServer {
                      "datname <> 'postgres' AND query ~ 'INSERT INTO domain_events'");
     std::this_thread::sleep_for(std::chrono::milliseconds{500});
     server_.crash(Crash::killed);
+    std::this_thread::sleep_for(away);
     if (comes_back) server_.start_again();
     LoadRun run{.program = running.get(), .document = {}};
     run.document = result::read_document(out);
@@ -121,6 +123,8 @@ TEST_CASE(
     CHECK(run.load().is_partial);
     CHECK(run.load().phases.at(0).outcomes.at("ok") > 0);
     CHECK(run.document.environment.contains("postgresql"));
+    CHECK_THAT(run.program.err, ContainsSubstring("waiting up to 10.0 s for the server"));
+    CHECK_THAT(run.program.err, ContainsSubstring("psql -d postgres -c 'DROP DATABASE eventstore"));
   }
   server.start_again();
   {
@@ -131,6 +135,18 @@ TEST_CASE(
     CHECK(run.load().is_partial);
     CHECK(run.load().phases.at(0).outcomes.at("ok") > 0);
   }
+}
+
+TEST_CASE("a server that comes back after the phases has its events read all the same",
+          "[pg][load][crash]") {
+  LoadedServer server;
+  const LoadRun run = server.crash_under_appends(true, {}, std::chrono::seconds{5});
+  INFO(run.program.out << run.program.err);
+  CHECK(run.load().violations.empty());
+  CHECK_FALSE(run.load().is_partial);
+  CHECK(run.load().ledger.acknowledged > 0);
+  CHECK(run.load().ledger.unread.empty());
+  CHECK(server.copies() == 0);
 }
 
 }  // namespace eventstore::tests
