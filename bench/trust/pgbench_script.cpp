@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 #include <unistd.h>
 
 #include "core/catalogue/sql_scan.hpp"
