@@ -158,6 +158,7 @@ void initialize_google_benchmark(CommandLine& command_line) {
     argument = checked_google_number(argument);
     passed_on.push_back(argument.data());
   }
+  passed_on.front() = command_line.google.front();  // Google Benchmark keeps the program's name.
   int count = static_cast<int>(passed_on.size());
   benchmark::Initialize(&count, passed_on.data());
   if (count > 1) {
