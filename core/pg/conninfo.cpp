@@ -7,6 +7,7 @@
 #include <re2/re2.h>
 
 #include "core/tool/errors.hpp"
+#include "core/tool/passwords.hpp"
 
 namespace eventstore::pg {
 
@@ -58,8 +59,10 @@ Keywords keywords_of(const std::string& text) {
   if (!options) {
     const std::string reason = complaint == nullptr ? "out of memory" : complaint;
     PQfreemem(complaint);
+    const std::string first_line = reason.substr(0, reason.find('\n'));
+    const bool holds_secret = without_passwords(text) != text;
     throw UsageError(fmt::format("libpq cannot read the connection string of --database: {}",
-                                 without_quotations(reason.substr(0, reason.find('\n')))));
+                                 holds_secret ? without_quotations(first_line) : first_line));
   }
   Keywords found;
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {

@@ -117,7 +117,7 @@ std::string complaint_about(const std::string& value) {
   fs::path folder = fs::absolute(place.path, ignored).parent_path();
   while (!fs::exists(folder, ignored) && folder.has_relative_path()) folder = folder.parent_path();
   if (!fs::is_directory(folder, ignored)) {
-    return fmt::format("cannot write {}: {} is no directory", value, folder.string());
+    return fmt::format("cannot write {}: {} is not a directory", value, folder.string());
   }
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
     return fmt::format("cannot write {}: {} may not be written to", value, folder.string());

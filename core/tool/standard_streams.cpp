@@ -49,10 +49,10 @@ LostOutput flush_standard_streams() {
     const bool is_standard_error = stream == stderr;
     const bool is_good = is_standard_error || is_cout_good;
     if (is_flushed && is_good && std::ferror(stream) == 0) continue;
-    return {.reason = fmt::format("cannot write standard {}: {}",
-                                  is_standard_error ? "error" : "output",
-                                  reason_of(::fileno(stream))),
-            .is_standard_error = is_standard_error};
+    return {
+        .reason = fmt::format("cannot write standard {}: {}",
+                              is_standard_error ? "error" : "output", reason_of(::fileno(stream))),
+        .is_standard_error = is_standard_error};
   }
   return {};
 }

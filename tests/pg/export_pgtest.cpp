@@ -242,8 +242,8 @@ TEST_CASE("a file is never overwritten unasked, nor left half written", "[pg][ex
   fs::remove_all(directory / "new");
 
   const auto nowhere = write_files(database, "csv", directory / "e.csv/e.csv");
-  CHECK(nowhere.exit_code == 1);
-  CHECK_THAT(nowhere.err, ContainsSubstring("Not a directory"));
+  CHECK(nowhere.exit_code == 2);
+  CHECK_THAT(nowhere.err, ContainsSubstring("is not a directory"));
   CHECK(write_files(database, "sql", directory.path().string()).exit_code == 2);
   CHECK(write_files(database, "csv", directory / "it's.csv").exit_code == 2);
   CHECK(names_in(directory) == all);
@@ -255,7 +255,7 @@ TEST_CASE("a full disk and a reader that goes away end in one sentence", "[pg][e
   CHECK(full.exit_code == 1);
   CHECK(full.err ==
         "seed-events: cannot write /dev/full: No space left on device; make room there, or name "
-        "another --output\n");
+        "another file\n");
 
   // A limit of 1 MB on files stands for a disk that fills up while a file is written.
   const TemporaryDirectory directory;

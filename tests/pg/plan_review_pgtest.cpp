@@ -288,7 +288,7 @@ TEST_CASE("plan-review names a column of a plan line that its table does not hav
   const SeededDatabase scratch = seeded("reference");
   const tests::StoreCopy copy{"reference"};
   copy.replace("operations/find_event.sql", "index_cond(events: event_id)",
-               "index_cond(events: event_uid)");
+               "index_cond(events: tenant_id)");
 
   const ProgramResult result =
       review(scratch.database(), {"--store", copy.path(), "--filter", "find_event/"});
@@ -297,7 +297,7 @@ TEST_CASE("plan-review names a column of a plan line that its table does not hav
   CHECK(result.exit_code == 2);
   CHECK_THAT(result.err,
              ContainsSubstring("operations/find_event.sql:9: the table domain_events has "
-                               "no column 'event_uid'; it has global_position, "));
+                               "no column 'tenant_id'; it has global_position, "));
 }
 
 TEST_CASE("plan-review names the case and the server's words when a statement fails",

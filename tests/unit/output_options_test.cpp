@@ -46,8 +46,8 @@ TEST_CASE("a file that could not be written in the end is refused at the beginni
   CHECK_THAT(check(directory / "loop"), ContainsSubstring("Too many levels of symbolic links"));
   CHECK_THAT(check("/dev/fd/x"), ContainsSubstring("no open file"));
   CHECK_THAT(check(directory / "file/out.json"),
-             ContainsSubstring("cannot write ") && ContainsSubstring("file is no directory"));
-  CHECK_THAT(check(directory / "file/more/out.json"), ContainsSubstring("file is no directory"));
+             ContainsSubstring("cannot write ") && ContainsSubstring("file is not a directory"));
+  CHECK_THAT(check(directory / "file/more/out.json"), ContainsSubstring("file is not a directory"));
   // Nobody may write there, not even root.
   CHECK_THAT(check("/proc/self/out.json"), ContainsSubstring("/proc/self may not be written to"));
 }
