@@ -134,7 +134,15 @@ ResultDocument read_document(const std::string& path) {
   constexpr std::size_t max_bytes = 1'000'000'000;
   const std::string text =
       read_text_file(path, {.max_bytes = max_bytes, .kind = FileKind::regular_or_stream});
-  const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+  // Whoever goes through a value calls itself for each level of it; plans have a dozen.
+  static constexpr int max_depth = 1000;
+  using Json = nlohmann::ordered_json;
+  const auto limit_depth = [&path](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
+    if (depth <= max_depth) return true;
+    throw UsageError(fmt::format("{} is nested deeper than {} levels: that is no result document",
+                                 path, max_depth));
+  };
+  const Json json = Json::parse(text, limit_depth, false);
   if (json.is_discarded()) refuse_json(text, path);
   return document_from_json(json, path);
 }

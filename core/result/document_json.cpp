@@ -29,7 +29,7 @@ constexpr std::array change_kinds{PlanChange::Kind::regressed, PlanChange::Kind:
 /// Reads the member `name` into `value` where there is one.
 template <typename T>
 void read(const Json& json, const char* name, T& value) {
-  if (const auto found = json.find(name); found != json.end()) found->get_to(value);
+  read_member(json, name, value);
 }
 
 void read(const Json& json, const char* name, nlohmann::json& value) {
@@ -79,7 +79,7 @@ void read(const Json& json, SeedResult& seed) {
 template <typename T>
 void read(const Json& json, const char* name, std::optional<T>& value) {
   const auto found = json.find(name);
-  if (found != json.end() && !found->is_null()) value = found->get<T>();
+  if (found != json.end() && !found->is_null()) read_member(json, name, value.emplace());
 }
 
 template <typename T>
@@ -227,7 +227,13 @@ Json list_of(const std::vector<T>& values) {
 
 template <typename T>
 void read_list(const Json& json, const char* name, std::vector<T>& values) {
-  for (const Json& each : json.value(name, Json::array())) read(each, values.emplace_back());
+  const auto found = json.find(name);
+  if (found == json.end()) return;
+  const auto is_object = [](const Json& each) { return each.is_object(); };
+  if (!found->is_array() || !std::all_of(found->begin(), found->end(), is_object)) {
+    throw std::invalid_argument(fmt::format("the member '{}' must be a list of objects", name));
+  }
+  for (const Json& each : *found) read(each, values.emplace_back());
 }
 
 void write(Json& json, const PlanResult& plan) {
@@ -290,23 +296,27 @@ void require_our_schema(const Json& json, const std::string& file) {
   if (!version.is_number_integer()) {
     throw UsageError(fmt::format("{} does not say its schema_version", file));
   }
-  if (version.get<int>() > ResultDocument::current_schema_version) {
+  if (version.get<std::int64_t>() > ResultDocument::current_schema_version) {
+    const Json writer = json.value("tool_version", Json{});
     throw UsageError(fmt::format(
         "{} has schema_version {}, this build knows up to {}: read it with the version that wrote "
         "it ({}) or a newer one",
-        file, version.get<int>(), ResultDocument::current_schema_version,
-        json.value("tool_version", std::string{"not known"})));
+        file, version.dump(), ResultDocument::current_schema_version,
+        writer.is_string() ? writer.get<std::string>() : "not known"));
   }
 }
 
 ResultDocument read_members(const Json& json) {
   ResultDocument document;
-  json.at("tool").get_to(document.tool);
+  if (!json.contains("tool")) throw std::invalid_argument("it does not say which tool wrote it");
+  read(json, "tool", document.tool);
   read(json, "tool_version", document.tool_version);
   read(json, "commit", document.commit);
   read(json, "started_at", document.started_at);
   read(json, "arguments", document.arguments);
-  document.exit_code = static_cast<ExitCode>(json.value("exit_code", 0));
+  int exit_code = 0;
+  read(json, "exit_code", exit_code);
+  document.exit_code = static_cast<ExitCode>(exit_code);
   read(json, "database", document.database);
   read(json, "environment", document.environment);
   read(json, "dataset", document.dataset);

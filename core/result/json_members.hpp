@@ -10,6 +10,8 @@
 
 #include <concepts>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -45,20 +47,34 @@ struct MemberWriter {
   }
 };
 
+/// Reads the member `name` into `value` where there is one.  Throws std::invalid_argument naming
+/// the member that cannot be what it is.
+template <typename T>
+void read_member(const nlohmann::ordered_json& json, const char* name, T& value) {
+  const auto found = json.find(name);
+  if (found == json.end()) return;
+  try {
+    found->get_to(value);
+  } catch (const nlohmann::json::exception&) {
+    throw std::invalid_argument(std::string{"the member '"} + name + "' cannot be of type " +
+                                found->type_name());
+  }
+}
+
 /// Reads them; those that are not there keep their values.
 struct MemberReader {
   const nlohmann::ordered_json& json;
   template <typename T>
   void operator()(const char* name, T& value) const {
-    if (const auto found = json.find(name); found != json.end()) found->get_to(value);
+    read_member(json, name, value);
   }
   template <typename T>
   void operator()(const char* name, std::optional<T>& value) const {
-    if (const auto found = json.find(name); found != json.end()) value = found->get<T>();
+    if (json.contains(name)) read_member(json, name, value.emplace());
   }
   template <typename List>
   void operator()(const char* name, const WhereAny<List>& value) const {
-    if (const auto found = json.find(name); found != json.end()) found->get_to(value.list);
+    read_member(json, name, value.list);
   }
 };
 
