@@ -66,6 +66,11 @@ void declare_options(CLI::App& app, Options& options) {
       ->default_str("");
   app.add_option("--benchmark_out", options.google_out, "")
       ->check(writable_file())
+      ->check([](const std::string& file) {
+        return file == "-" ? std::string{"Google Benchmark writes to files only; for standard "
+                                         "output there is --benchmark_format=json"}
+                           : std::string{};
+      })
       ->group("");  // In the footer, with the others.
   app.footer(
       "Google Benchmark's options work as well, among them:\n"

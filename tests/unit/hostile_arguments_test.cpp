@@ -39,6 +39,7 @@ std::vector<Refused> refused() {
       {"eventstore_bench", {"--benchmark_min_time=1e9", "--print-settings"}, "not in range"},
       {"eventstore_bench", {"--benchmark_repetitions=inf", "--print-settings"}, "not a number"},
       {"eventstore_bench", {"--benchmark_min_time=", "--print-settings"}, "length of time"},
+      {"eventstore_bench", {"--benchmark_out=-"}, "--benchmark_format=json"},
       {"plan-review", {"--mutate", "--mutate-ms", "nan"}, "is not"},
       {"seed-events", {"--events", digits}, "(400 bytes) is too large"},
       {"seed-events", {"--events", "1e30"}, "is too large"},
