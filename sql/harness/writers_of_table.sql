@@ -1,9 +1,8 @@
 -- Who holds a writer's lock on a table, or on one of its partitions: virtual transaction ids.
 -- $1: the table's name.
 -- Every INSERT and COPY holds RowExclusiveLock, whatever else its transaction holds.  Stronger modes by themselves write
--- nothing: VACUUM and ANALYZE hold ShareUpdateExclusiveLock for as long as they take.  A prepared transaction keeps its
--- locks under the id -1/N: N is the local number that its session gave it, by itself not unique among sessions; after a
--- restart of the server N is its transaction id.
+-- nothing: VACUUM and ANALYZE hold ShareUpdateExclusiveLock for as long as they take.  A prepared transaction keeps the
+-- id of its session's transaction, which no later one gets; after a restart of the server it is -1/<transaction id>.
 SELECT DISTINCT lock.virtualtransaction AS writer
   FROM pg_catalog.pg_locks AS lock
   JOIN pg_catalog.pg_database AS here ON here.oid = lock.database AND here.datname = current_database()
