@@ -111,7 +111,8 @@ void declare_output(CLI::App& app, Options& options) {
       ->type_name("FILE")
       ->check(writable_file());
   output->add_option("--markdown", options.markdown, "Write the Markdown report to this file")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(writable_file());
   result::declare_report_files(*output, options.reports);
   output->add_flag("--annotations", options.annotations,
                    "Print what failed, regressed or changed as workflow commands of GitHub, which "

@@ -96,7 +96,7 @@ Threshold parse_threshold(const std::string& text) {
       RE2::Latin1};
   constexpr std::size_t longest = 500;
   if (text.size() > longest) {
-    throw UsageError(fmt::format("a threshold has {} bytes, more than {}", text.size(), longest));
+    throw UsageError(fmt::format("a threshold has {} bytes; use at most {}", text.size(), longest));
   }
   std::string name, series, sign, limit, unit;
   Threshold threshold{.text = text};

@@ -144,8 +144,10 @@ class NameCheck {
 
   void require(bool is_known, const char* what, const std::string& name, int line) const {
     if (is_known) return;
-    throw UsageError(fmt::format("{}:{}: no file of the store mentions the {} '{}'{}",
-                                 operation_.file, line, what, name, known_.nearest_to(name)));
+    throw UsageError(
+        fmt::format("{}:{}: no file of the store mentions the {} '{}'{}; correct the "
+                    "name, or create it in tables/ or indexes/",
+                    operation_.file, line, what, name, known_.nearest_to(name)));
   }
 
   const KnownNames& known_;

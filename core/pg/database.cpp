@@ -63,7 +63,7 @@ Database database_from(std::map<std::string, std::string> keywords) {
   if (!keywords.contains("dbname")) keywords["dbname"] = default_user();
   constexpr std::size_t longest_name = 63;  // NAMEDATALEN - 1; the server cuts what is longer.
   if (keywords["dbname"].size() > longest_name) {
-    throw UsageError(fmt::format("the database's name has {} bytes, more than {}: '{}...'",
+    throw UsageError(fmt::format("the database's name has {} bytes, PostgreSQL allows {}: '{}...'",
                                  keywords["dbname"].size(), longest_name,
                                  keywords["dbname"].substr(0, longest_name)));
   }

@@ -113,9 +113,9 @@ std::string timeout_remark(std::string_view sqlstate, const std::string& role) {
   for (const auto& [code, name] : timeouts) {
     if (code != sqlstate) continue;
     return fmt::format(
-        "; {} of the role, the database or postgresql.conf ended it: connect with options='-c "
-        "{}=0', or through a pooler run: ALTER ROLE {} SET {} = 0",
-        name, name, quoted_name(role), name);
+        "; {0} (set for the role, the database or in postgresql.conf) ended it; connect with "
+        "options='-c {0}=0', or, where a pooler rejects options, run: ALTER ROLE {1} SET {0} = 0",
+        name, quoted_name(role));
   }
   return {};
 }

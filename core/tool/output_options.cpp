@@ -83,15 +83,18 @@ void check_pair(const NamedFile& output, const NamedFile& other) {
   if (other.is_output || !fs::is_directory(other.path, ignored)) {
     const bool may_be_a_file = other.is_output || fs::exists(other.path, ignored);
     if (!may_be_a_file || !is_same_file(output.path, other.path)) return;
+    if (output.path == OutputFile::standard_output) {
+      throw UsageError(
+          fmt::format("{} and {} both write to standard output; give one of them a file",
+                      output.option, other.option));
+    }
     throw UsageError(fmt::format("{} and {} name the same file, {}; name another one",
                                  output.option, other.option, output.path));
   }
   if (!lies_in(output.path, other.path)) return;
   if (other.is_read_only) {
-    throw UsageError(
-        fmt::format("{} {} lies in the folder of {}, which is only read; name a file "
-                    "elsewhere",
-                    output.option, output.path, other.option));
+    throw UsageError(fmt::format("{} {} is inside the folder of {}; name a file outside of it",
+                                 output.option, output.path, other.option));
   }
   if (fs::exists(output.path, ignored)) {
     throw UsageError(
@@ -111,7 +114,7 @@ std::string complaint_about(const std::string& value) {
   }
   if (place.kind == OutputPlace::Kind::descriptor) return "";
   if (fs::exists(place.path, ignored) && access(place.path.c_str(), W_OK) != 0) {
-    return fmt::format("cannot write {}: the file may not be written to", value);
+    return fmt::format("cannot write {}: permission denied; name another file", value);
   }
   if (place.kind == OutputPlace::Kind::stream) return "";
   fs::path folder = fs::absolute(place.path, ignored).parent_path();

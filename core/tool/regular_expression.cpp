@@ -12,7 +12,7 @@ namespace eventstore {
 RegularExpression::RegularExpression(const std::string& text, std::string_view name,
                                      std::size_t longest) {
   if (text.size() > longest) {
-    throw UsageError(fmt::format("{} has {} bytes, more than {}", name, text.size(), longest));
+    throw UsageError(fmt::format("{} has {} bytes; use at most {}", name, text.size(), longest));
   }
   // An expression of the greatest length compiles; nested repetitions of it do not.
   constexpr std::int64_t max_memory = 16 << 20;

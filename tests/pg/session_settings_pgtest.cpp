@@ -87,7 +87,8 @@ TEST_CASE("a session has no time-outs of its database from its first moment", "[
 TEST_CASE("a time-out that ends a session's first statement is named with what lifts it",
           "[pg][session]") {
   CHECK_THAT(pg::timeout_remark("57014", "Shop"),
-             ContainsSubstring("statement_timeout of the role, the database or postgresql.conf") &&
+             ContainsSubstring(
+                 "statement_timeout (set for the role, the database or in postgresql.conf)") &&
                  ContainsSubstring("ALTER ROLE \"Shop\" SET statement_timeout = 0"));
   CHECK(pg::timeout_remark("42601", "shop").empty());
 }
