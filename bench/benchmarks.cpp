@@ -141,7 +141,7 @@ void run_case(benchmark::State& state, CaseMeasurement& measurement, const Setti
   }
 }
 
-/// For whoever asked for nothing of Google's: the summary has all that its table says.  A terminal
+/// Where no format of Google's is asked for: the summary has all that its table says.  A terminal
 /// has a live line of each measurement (bench/observer); elsewhere there is a line now and then.
 class NoReporter : public benchmark::BenchmarkReporter {
  public:

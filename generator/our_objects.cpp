@@ -55,7 +55,7 @@ void OurObjects::account_for(const std::string& path) {
     made_.push_back(std::move(object));
   }
   there_ = std::move(after);
-  // One that was dropped and made again stands there twice: the latest is it.
+  // One that was dropped and made again is listed twice: the latest counts.
   std::erase_if(made_, [&](const dataset::MadeObject& made) {
     const dataset::FoundObject* const now = dataset::find_object(there_, made);
     return now == nullptr || (made.oid != 0 && made.oid != now->oid && made.file == path);

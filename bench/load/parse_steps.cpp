@@ -32,7 +32,7 @@ class Settings {
       complain(fmt::format("'{}' is no SETTING=VALUE", word));
     }
     if (!values_.emplace(word.substr(0, equals), word.substr(equals + 1)).second) {
-      complain(fmt::format("'{}' stands there twice", word.substr(0, equals)));
+      complain(fmt::format("duplicate setting '{}'", word.substr(0, equals)));
     }
   }
 

@@ -79,7 +79,7 @@ void read_case(Reading& reading, const std::string& text) {
       if (!outcome) reading.complain(fmt::format("there is no outcome '{}'", value));
       result.expected_outcome = *outcome;
     } else if (!result.settings.emplace(name, value).second) {
-      reading.complain(fmt::format("setting '{}' stands twice", name));
+      reading.complain(fmt::format("duplicate setting '{}'", name));
     }
   }
   reading.operation.cases.push_back(std::move(result));
@@ -139,7 +139,7 @@ void read_writes(Reading& reading, const std::string& text) {
 }
 
 void once(Reading& reading, std::string& field, const std::string& key, const std::string& text) {
-  if (!field.empty()) reading.complain(fmt::format("@{} stands twice", key));
+  if (!field.empty()) reading.complain(fmt::format("duplicate @{}", key));
   field = text;
 }
 
@@ -160,7 +160,7 @@ void read_directive(Reading& reading, const std::string& key, const std::string&
     if (key == "transaction") return read_transaction(reading, text);
     if (key == "step") return read_step(reading, text);
     if (key == "rows") {
-      if (operation.steps.back().rows) reading.complain("@rows stands twice");
+      if (operation.steps.back().rows) reading.complain("duplicate @rows");
       operation.steps.back().rows = parse_rows(text);
       return;
     }

@@ -106,7 +106,7 @@ void add_condition(const std::string& word, PlanConditions& when) {
   } else {
     is_new = when.settings.emplace(name, value).second;
   }
-  if (!is_new) throw UsageError(fmt::format("'{}': a condition on that stands twice", word));
+  if (!is_new) throw UsageError(fmt::format("'{}': duplicate condition", word));
 }
 
 PlanConditions parse_conditions(const std::string& text) {

@@ -64,11 +64,11 @@ Visibility visibility_from(const std::string& file, const toml::table& root) {
 
 /// A longer name would be cut by LISTEN, and refused by pg_notify.
 std::string channel_from(const std::string& file, const toml::table& root) {
-  constexpr std::size_t octets_max = 63;
+  constexpr std::size_t max_bytes = 63;
   std::string channel = text_at(file, root, "notify_channel");
-  if (channel.size() <= octets_max && channel.find('\0') == std::string::npos) return channel;
+  if (channel.size() <= max_bytes && channel.find('\0') == std::string::npos) return channel;
   complain(file, *root.get("notify_channel"),
-           fmt::format("'notify_channel' must be a name of up to {} octets", octets_max));
+           fmt::format("'notify_channel' must be a name of up to {} bytes", max_bytes));
 }
 
 void check_roles(const std::string& file, const toml::table& root, const StoreProfile& profile) {

@@ -70,7 +70,7 @@ std::string writer_text(const std::string& database, const std::vector<DataHolde
   return fmt::format("{} writes to database {} in place; {}", joined(writers), database, way_on);
 }
 
-/// Why the lock is not to be had.
+/// Returns why the lock cannot be taken.
 std::string refusal(const Database& database) {
   Session session{database};
   const auto holders = data_holders(session, database.name);

@@ -162,7 +162,7 @@ TEST_CASE("a store's mistakes are named with file and line", "[unit][catalogue]"
        "store.toml:6: 'notify_channel' is empty"},
       {"store.toml", "visibility = \"snapshot_barrier\"",
        "notify_channel = \"" + std::string(64, 'x') + "\"",
-       "store.toml:6: 'notify_channel' must be a name of up to 63 octets"},
+       "store.toml:6: 'notify_channel' must be a name of up to 63 bytes"},
       {"indexes/domain_events_stream_idx.sql", "-- read by: read_stream_batch", "-- fast",
        "domain_events_stream_idx.sql:1: the first line of an index says"},
       {"operations/find_event.sql", "@rows", "@lines", "find_event.sql:8: unknown key"},
