@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/result/accepted_lines.hpp"
+#include "core/result/folded_plan.hpp"
 #include "core/result/html_sections.hpp"
 #include "core/result/html_table.hpp"
 #include "core/result/markup.hpp"
@@ -116,12 +117,31 @@ std::string data_of(const nlohmann::ordered_json& plan) {
   return out;
 }
 
+/// Of a plan that is large still, the browser draws nothing before it is asked to.
 std::string drawing_of(const PlanResult& plan, std::size_t number) {
-  return fmt::format(
-      "<details class=\"drawn\" data-plan=\"{0}\"><summary>Plan</summary>"
-      "<div class=\"drawing\"></div></details>\n"
-      "<script type=\"application/json\" id=\"data-{0}\">{1}</script>\n",
-      number, data_of(plan.plan));
+  constexpr std::size_t most_nodes = 100;  // PEV2 draws them in about 2 s.
+  const FoldedPlan folded = folded_plan(plan.plan);
+  const auto counted_nodes = [](std::size_t nodes) {
+    return counted(static_cast<std::int64_t>(nodes), "node");
+  };
+  std::string out =
+      fmt::format("<details class=\"drawn\" data-plan=\"{}\"><summary>Plan</summary>", number);
+  if (folded.drawn_nodes < folded.all_nodes) {
+    out += fmt::format(
+        "<p class=\"caption\">{}, of which {} drawn: equal parts are folded into one, with the "
+        "sums of their figures.  The text below has all of them.</p>",
+        counted_nodes(folded.all_nodes), grouped(static_cast<std::int64_t>(folded.drawn_nodes)));
+  }
+  if (folded.drawn_nodes > most_nodes) {
+    out += fmt::format(
+        "<p class=\"caption\">Drawing {} can block the browser for minutes.</p>"
+        "<button type=\"button\">Draw the plan</button>",
+        counted_nodes(folded.drawn_nodes));
+  }
+  return out + fmt::format(
+                   "<div class=\"drawing\"></div></details>\n"
+                   "<script type=\"application/json\" id=\"data-{}\">{}</script>\n",
+                   number, data_of(folded.plan));
 }
 
 std::string plan_of(const Numbered& numbered, std::span<const PlanResult> reviewed, bool draws) {

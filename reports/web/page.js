@@ -35,7 +35,8 @@
     "toggle",
     ({ target }) => {
       if (!target.open) return;
-      if (target.matches("details.drawn")) draw(target);
+      // A large plan waits for its button.
+      if (target.matches("details.drawn") && !target.querySelector(":scope > button")) draw(target);
       // Of a plan without news there is nothing to see but the plan.
       if (target.matches("details.plan:not(.news)")) {
         const drawn = target.querySelector("details.drawn");
@@ -44,6 +45,13 @@
     },
     true,
   );
+
+  document.addEventListener("click", ({ target }) => {
+    if (!target.matches("details.drawn > button")) return;
+    const place = target.parentElement;
+    target.remove();
+    draw(place);
+  });
 
   const openTarget = () => {
     const plan = document.getElementById(location.hash.slice(1));

@@ -80,6 +80,43 @@ std::string browser_or_skip() {
   return {};
 }
 
+/// A plan of an Append with `count` parts.  `are_equal`: but for their names.
+PlanResult partitioned_plan(int count, bool are_equal) {
+  PlanResult plan{.operation = "read_stream_batch", .case_name = are_equal ? "equal" : "unequal"};
+  nlohmann::ordered_json parts = nlohmann::ordered_json::array();
+  for (int i = 0; i < count; ++i) {
+    const std::string number = std::to_string(i);
+    parts.push_back({{"Node Type", "Seq Scan"},
+                     {"Relation Name", "events_" + number},
+                     {"Alias", "e_" + number},
+                     {"Actual Rows", 2},
+                     {"Actual Loops", 1},
+                     {"Filter", are_equal ? "(e_" + number + ".x = 1)" : "(x = " + number + ")"}});
+  }
+  plan.plan = nlohmann::ordered_json::array(
+      {{{"Plan", {{"Node Type", "Append"}, {"Actual Loops", 1}, {"Plans", std::move(parts)}}}}});
+  plan.plan_text = "the text of the whole plan";
+  return plan;
+}
+
+/// Opens each drawing of the page, then clicks each button in one; as attributes of its body,
+/// nodes drawn after either.
+std::string watched_opening(const std::string& html) {
+  const std::size_t begin = html.find("nonce-") + std::string_view{"nonce-"}.size();
+  const std::string nonce = html.substr(begin, html.find('\'', begin) - begin);
+  return replaced(html, "<body>\n", "<body><script nonce=\"" + nonce + R"(">
+    const drawn = () => document.querySelectorAll(".drawing .plan-node").length;
+    addEventListener("load", () => {
+      for (const each of document.querySelectorAll("details")) each.open = true;
+      setTimeout(() => {
+        document.body.dataset.opened = drawn();
+        for (const each of document.querySelectorAll("details.drawn > button")) each.click();
+      }, 1000);
+      setTimeout(() => { document.body.dataset.clicked = drawn(); }, 2500);
+    });
+  </script>)");
+}
+
 /// What happens in the page is written down as attributes of its body: faults, resources that were
 /// asked for, what is drawn before and after a click on the link to `plan`, and whether that stays
 /// as it is when the drawing of `other` is opened.
@@ -246,6 +283,39 @@ TEST_CASE("the test in a browser would see a request and a fault", "[unit][repor
   const std::string body = opened_in(with, watched(asking, 5, 1));
 
   CHECK_THAT(body, ContainsSubstring("data-faults=\"https://example.invalid/x.png\""));
+}
+
+TEST_CASE("a page draws 2,000 equal partitions as one node, and says so", "[unit][report]") {
+  ResultDocument document = tests::reviewed_document();
+  document.plans = {partitioned_plan(2000, true)};
+  const std::string html = without_embedded(html_report(std::array{document}));
+
+  CHECK_THAT(html, ContainsSubstring("2,001 nodes, of which 2 drawn") &&
+                       ContainsSubstring(R"("Relation Name":"events_0 and 1,999 more")") &&
+                       ContainsSubstring(R"("Actual Rows":4000.0)") &&
+                       ContainsSubstring("the text of the whole plan"));
+  CHECK(html.find("events_7") == std::string::npos);
+  CHECK(html.find("<button") == std::string::npos);
+}
+
+TEST_CASE("a page draws a plan that is large still only when it is asked to", "[unit][report]") {
+  ResultDocument document = tests::reviewed_document();
+  document.plans = {partitioned_plan(300, false)};
+  const std::string html = without_embedded(html_report(std::array{document}));
+
+  CHECK_THAT(html, ContainsSubstring("Drawing 301 nodes can block the browser for minutes.") &&
+                       ContainsSubstring("<button type=\"button\">Draw the plan</button>"));
+}
+
+TEST_CASE("a browser draws a large plan when its button is clicked", "[unit][report][browser]") {
+  const std::string with = browser_or_skip();
+  ResultDocument document = tests::reviewed_document();
+  document.plans = {partitioned_plan(2000, true), partitioned_plan(150, false)};
+
+  const std::string body = opened_in(with, watched_opening(html_report(std::array{document})));
+
+  CHECK_THAT(body,
+             ContainsSubstring("data-opened=\"2\"") && ContainsSubstring("data-clicked=\"153\""));
 }
 
 }  // namespace eventstore::result
