@@ -15,6 +15,7 @@
 #include "core/pg/server_message.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
+#include "explain/plan_json.hpp"
 #include "explain/plan_tree.hpp"
 
 namespace eventstore::explain {
@@ -52,7 +53,7 @@ bool needs_no_transaction(const pg::Reply& reply) {
 CapturedPlan plan_of(const pg::Reply& reply) {
   const auto text = reply.field(0, 0);
   CapturedPlan captured{.plan = nullptr, .remark = {}};
-  for (Json& each : Json::parse(text.value_or("[]"))) {
+  for (Json& each : plan_json(text.value_or("[]"))) {
     if (!each.is_object() || !each.contains("Plan")) continue;
     if (captured.plan.is_null()) {
       captured.plan = Json::array({std::move(each)});
@@ -279,7 +280,7 @@ Explainer::Explained Explainer::explain_once(const Selected& selected, std::size
   }
   if (expressions == Expressions::asked_for && any_in_expressions(code_)) {
     const pg::Reply verbose = wire_.run("EXPLAIN (VERBOSE, FORMAT JSON) " + text);
-    if (verbose.ok()) explained.expressions = Json::parse(verbose.field(0, 0).value_or("null"));
+    if (verbose.ok()) explained.expressions = plan_json(verbose.field(0, 0).value_or("null"));
   }
   return explained;
 }

@@ -11,6 +11,7 @@
 #include "core/catalogue/sql_scan.hpp"
 #include "core/tool/numbers.hpp"
 #include "explain/captured_text.hpp"
+#include "explain/partitions.hpp"
 #include "explain/plan_facts.hpp"
 
 namespace eventstore::explain {
@@ -83,7 +84,9 @@ std::set<std::string> tables_read_little(const Plan& plan) {
   std::set<std::string> large;
   for_each_node(plan.root, [&](const PlanNode& node) {
     if (node.type != "Seq Scan") return;
-    (read_little(node, plan) ? little : large).insert(node.relation);
+    std::set<std::string>& tables = read_little(node, plan) ? little : large;
+    tables.insert(node.relation);
+    if (!node.partition.empty()) tables.insert(node.partition);
   });
   for (const std::string& table : large) little.erase(table);
   return little;
@@ -104,14 +107,6 @@ std::string title_of(const std::string& query) {
   return title.empty() ? "a statement without text" : title;
 }
 
-/// Equal plans of equal statements.
-struct Fold {
-  const LoggedPlan* slowest = nullptr;
-  Plan plan;
-  Known known;
-  std::int64_t count = 0;
-};
-
 Beside beside_of(const Plan& plan, const std::string& query, bool knows_tables,
                  const std::vector<CalledCode>& code) {
   Beside beside;
@@ -123,24 +118,26 @@ Beside beside_of(const Plan& plan, const std::string& query, bool knows_tables,
   return beside;
 }
 
-PlanResult result_of(const Fold& fold, const Measure& measure, bool knows_tables,
+PlanResult result_of(LoggedPlan logged, std::int64_t count, const Known& known,
+                     const Measure& measure, bool knows_tables,
                      const std::vector<CalledCode>& code) {
-  const LoggedPlan& logged = *fold.slowest;
   PlanResult result;
-  result.operation =
-      fold.known.operation == nullptr ? title_of(logged.query) : fold.known.operation->title();
-  if (fold.known.step != nullptr) result.step = fold.known.step->name;
-  result.case_name = "logged " + counted(fold.count, "time");
-  const Plan plan = tell(result, fold.plan, measure.partition_parents);
+  result.operation = known.operation == nullptr ? title_of(logged.query) : known.operation->title();
+  if (known.step != nullptr) result.step = known.step->name;
+  result.case_name = "logged " + counted(count, "time");
+  Plan parsed = parse_plan(logged.plan);
+  const pg::PartitionParents parents =
+      knows_tables ? measure.partition_parents : probable_parents(parsed);
+  const Plan plan = tell(result, std::move(parsed), parents);
   result.milliseconds = logged.milliseconds;
-  result.plan = logged.plan;
+  result.plan = std::move(logged.plan);
   if (!plan.analyzed) result.reason = "auto_explain.log_analyze was off";
   Measure of_plan = measure;
   if (!knows_tables) of_plan.tiny_tables = tables_read_little(plan);
   const Beside beside = beside_of(plan, logged.query, knows_tables, code);
   const Circumstances circumstances{.which = nullptr, .mode = {}, .server = measure.server};
-  if (fold.known.step != nullptr) {
-    judge(result, *fold.known.operation, *fold.known.step, plan, of_plan, circumstances, beside);
+  if (known.step != nullptr) {
+    judge(result, *known.operation, *known.step, plan, of_plan, circumstances, beside);
   } else {
     const catalogue::Operation anybodys;
     judge(result, anybodys, catalogue::Step{}, plan, of_plan, circumstances, beside);
@@ -175,38 +172,54 @@ std::string canonical_sql(const std::string& sql) {
   return std::string{statement};
 }
 
+void CapturedReview::add(LoggedPlan logged) {
+  std::string key = canonical_sql(logged.query) + "\n";
+  append_shape(parse_plan(logged.plan).root, key);
+  const auto known = places_.find(key);
+  if (known == places_.end()) {
+    const std::size_t bytes = key.size() + logged.bytes;
+    if (held_bytes_ + bytes > max_held_bytes_) {
+      left_out_.add(logged.line);
+      return;
+    }
+    held_bytes_ += bytes;
+    places_.emplace(std::move(key), folds_.size());
+    folds_.push_back({.slowest = std::move(logged), .count = 1});
+    return;
+  }
+  Fold& fold = folds_[known->second];
+  ++fold.count;
+  if (fold.slowest.milliseconds >= logged.milliseconds) return;
+  held_bytes_ += logged.bytes - std::min(fold.slowest.bytes, logged.bytes);
+  fold.slowest = std::move(logged);
+}
+
+std::vector<PlanResult> CapturedReview::results(const catalogue::Catalogue& catalogue,
+                                                const Measure& measure, bool knows_tables,
+                                                const std::vector<CalledCode>& code) && {
+  const std::map<std::string, Known> steps = steps_by_sql(catalogue);
+  places_.clear();
+  std::vector<PlanResult> results;
+  for (Fold& fold : folds_) {
+    const auto found = steps.find(canonical_sql(fold.slowest.query));
+    results.push_back(result_of(std::move(fold.slowest), fold.count,
+                                found == steps.end() ? Known{} : found->second, measure,
+                                knows_tables, code));
+  }
+  return results;
+}
+
 std::vector<PlanResult> review_captured(const std::vector<LoggedPlan>& plans,
                                         const catalogue::Catalogue& catalogue,
                                         const Measure& measure, bool knows_tables,
                                         const std::vector<CalledCode>& code) {
-  const std::map<std::string, Known> steps = steps_by_sql(catalogue);
-  std::vector<Fold> folds;
-  std::map<std::string, std::size_t> places;
-  for (const LoggedPlan& logged : plans) {
-    Plan plan = parse_plan(logged.plan);
-    const std::string sql = canonical_sql(logged.query);
-    std::string key = sql + "\n";
-    append_shape(plan.root, key);
-    const auto [place, is_new] = places.try_emplace(key, folds.size());
-    if (is_new) {
-      const auto known = steps.find(sql);
-      folds.push_back({.known = known == steps.end() ? Known{} : known->second});
-    }
-    Fold& fold = folds[place->second];
-    ++fold.count;
-    if (fold.slowest != nullptr && fold.slowest->milliseconds >= logged.milliseconds) continue;
-    fold.slowest = &logged;
-    fold.plan = std::move(plan);
-  }
-  std::vector<PlanResult> results;
-  for (const Fold& fold : folds) results.push_back(result_of(fold, measure, knows_tables, code));
-  return results;
+  CapturedReview review;
+  for (const LoggedPlan& logged : plans) review.add(logged);
+  return std::move(review).results(catalogue, measure, knows_tables, code);
 }
 
 std::string describe(const CapturedLog& log, const std::string& name) {
-  std::string text =
-      fmt::format("{} of auto_explain in {}",
-                  counted(static_cast<std::int64_t>(log.plans.size()), "plan"), name);
+  std::string text = fmt::format("{} of auto_explain in {}", counted(log.plan_count, "plan"), name);
   if (log.cut_off.count > 0) text += fmt::format("; {} cut off", grouped(log.cut_off.count));
   if (log.unreadable.count > 0) {
     text += fmt::format("; {} not readable", grouped(log.unreadable.count));
@@ -229,7 +242,7 @@ std::string why_no_plan(const CapturedLog& log, const std::string& name) {
   }
   if (log.unreadable.count > 0) {
     return at(log.unreadable,
-              "not readable: it is not JSON, nested more than 1,000 deep or larger than 64 MiB");
+              "not readable: it is not JSON, nested more than 990 deep or larger than 64 MiB");
   }
   if (log.cut_off.count > 0) {
     return at(log.cut_off,

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "explain/plan_json.hpp"
+
 namespace eventstore::explain {
 
 /// Receives what a JsonScanner finds.
@@ -28,7 +30,7 @@ class JsonScanner {
  public:
   enum class State { open, complete, broken };
 
-  static constexpr std::size_t max_depth = 1000;
+  static constexpr std::size_t max_depth = max_plan_depth;
   static constexpr std::size_t max_string = std::size_t{64} << 20U;
 
   explicit JsonScanner(JsonListener* listener = nullptr) : listener_(listener) {}

@@ -186,8 +186,10 @@ void check_encoding(const std::string& first_line, const std::string& name) {
 
 }  // namespace
 
-CapturedLog read_captured_log(std::istream& log, const std::string& name) {
+CapturedLog read_captured_log(std::istream& log, const std::string& name,
+                              std::function<void(LoggedPlan)> take) {
   LogReading reading;
+  reading.take = std::move(take);
   Source source{reading, 0};
   Lines lines{log};
   std::string line;

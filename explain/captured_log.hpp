@@ -1,7 +1,9 @@
 // Plans that auto_explain wrote to a server's log, with auto_explain.log_format = json.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <istream>
 #include <string>
 #include <vector>
@@ -15,6 +17,7 @@ struct LoggedPlan {
   std::string query;
   double milliseconds = 0.0;
   std::int64_t line = 0;  ///< Where it begins in the log.
+  std::size_t bytes = 0;  ///< Of its text.
 };
 
 /// Plans of one kind that were counted only.
@@ -28,7 +31,8 @@ struct CountedPlans {
 };
 
 struct CapturedLog {
-  std::vector<LoggedPlan> plans;
+  std::vector<LoggedPlan> plans;  ///< Empty where they were handed on.
+  std::int64_t plan_count = 0;
   CountedPlans cut_off;          ///< Plans that began and did not end.
   CountedPlans other_format;     ///< Plans in text, YAML or XML.
   CountedPlans unreadable;       ///< Plans that are not JSON, too deep or too large.
@@ -37,7 +41,9 @@ struct CapturedLog {
 
 /// Reads a server's log, whatever wraps its lines (see captured_wrapping.hpp), and what a client
 /// was told (client_min_messages = log).  `name` is the log's, for messages.  Throws UsageError
-/// with the remedy for a file that is compressed or in UTF-16.
-[[nodiscard]] CapturedLog read_captured_log(std::istream& log, const std::string& name);
+/// with the remedy for a file that is compressed or in UTF-16.  `take` is handed each plan as soon
+/// as it is complete; without it all are kept.
+[[nodiscard]] CapturedLog read_captured_log(std::istream& log, const std::string& name,
+                                            std::function<void(LoggedPlan)> take = {});
 
 }  // namespace eventstore::explain

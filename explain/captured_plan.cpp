@@ -141,10 +141,17 @@ void PlanAssembly::complete() {
   const auto text = plan.find("Query Text");
   const bool has_text = text != plan.end() && text->is_string();
   std::string query = has_text ? text->get<std::string>() : std::string{};
-  reading_->log.plans.push_back({.plan = std::move(plan),
-                                 .query = std::move(query),
-                                 .milliseconds = milliseconds_,
-                                 .line = line_});
+  LoggedPlan logged{.plan = std::move(plan),
+                    .query = std::move(query),
+                    .milliseconds = milliseconds_,
+                    .line = line_,
+                    .bytes = text_.size()};
+  ++reading_->log.plan_count;
+  if (reading_->take) {
+    reading_->take(std::move(logged));
+  } else {
+    reading_->log.plans.push_back(std::move(logged));
+  }
   end();
 }
 

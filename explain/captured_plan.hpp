@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ namespace eventstore::explain {
 /// What has been read of a log, and what is held for plans that have not ended.
 struct LogReading {
   CapturedLog log;
+  std::function<void(LoggedPlan)> take;  ///< Empty: plans are kept in `log`.
   std::size_t held_bytes = 0;
   std::size_t sources = 0;
 };

@@ -1,9 +1,13 @@
 #include "explain/default_rules.hpp"
 
-#include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+
+#include "core/tool/numbers.hpp"
 
 namespace eventstore::explain {
 
@@ -18,13 +22,16 @@ namespace {
 constexpr double removed_at_all = 100.0;
 constexpr double removed_per_row = 10.0;
 
+/// Of a plan with more, each rule of each table would be held against each node of each other.
+constexpr std::size_t most_tables = 1000;
+
 /// Those that the plan scans, the server's own left out, in reading order.
 std::vector<std::string> tables_of(const Plan& plan) {
   std::vector<std::string> tables;
-  for_each_node(plan.root, [&tables](const PlanNode& node) {
+  std::set<std::string> known;
+  for_each_node(plan.root, [&](const PlanNode& node) {
     if (!scans_table(node) || node.relation.starts_with("pg_")) return;
-    const bool is_known = std::find(tables.begin(), tables.end(), node.relation) != tables.end();
-    if (!is_known) tables.push_back(node.relation);
+    if (known.insert(node.relation).second) tables.push_back(node.relation);
   });
   return tables;
 }
@@ -49,7 +56,9 @@ std::vector<PlanExpectation> default_rules(const OwnWords& own, const Plan& plan
   const auto add = [&rules](decltype(PlanExpectation::property) property, const std::string& text) {
     rules.push_back({.property = std::move(property), .when = {}, .text = "default: " + text});
   };
-  for (const std::string& table : tables_of(plan)) {
+  std::vector<std::string> tables = tables_of(plan);
+  if (tables.size() > most_tables) tables.resize(most_tables);
+  for (const std::string& table : tables) {
     if (!own.seq_scan) {
       add(Never{Never::What::seq_scan, table}, fmt::format("never seq_scan({})", table));
     }
@@ -61,6 +70,14 @@ std::vector<PlanExpectation> default_rules(const OwnWords& own, const Plan& plan
   }
   if (!own.spill) add(Never{Never::What::spill, ""}, "never spill");
   return rules;
+}
+
+std::string tables_without_rules(const OwnWords& own, const Plan& plan) {
+  const std::size_t count = tables_of(plan).size();
+  if (count <= most_tables || (own.seq_scan && own.tenant)) return {};
+  return fmt::format("default rules were checked for {} of {} tables only",
+                     grouped(static_cast<std::int64_t>(most_tables)),
+                     grouped(static_cast<std::int64_t>(count)));
 }
 
 }  // namespace eventstore::explain

@@ -23,8 +23,12 @@ struct OwnWords {
 [[nodiscard]] OwnWords own_words_of(const catalogue::Step& step);
 
 /// The rules, for each table that the plan scans where they are about tables, with a text that
-/// begins with "default: " and no line.  They are meant as Asked::by_default.
+/// begins with "default: " and no line.  They are meant as Asked::by_default.  Only the first 1,000
+/// tables have rules.
 [[nodiscard]] std::vector<catalogue::PlanExpectation> default_rules(const OwnWords& own,
                                                                     const Plan& plan);
+
+/// Says that tables of the plan have no default rules; empty where all have.
+[[nodiscard]] std::string tables_without_rules(const OwnWords& own, const Plan& plan);
 
 }  // namespace eventstore::explain

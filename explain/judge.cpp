@@ -260,7 +260,7 @@ std::optional<bool> holds(const catalogue::PlanConditions& when,
 void judge(PlanResult& result, const catalogue::Operation& operation, const catalogue::Step& step,
            const Plan& plan, const Measure& measure, const Circumstances& circumstances,
            const Beside& beside) {
-  const std::vector<std::string> unseen = all_unseen(plan, beside);
+  std::vector<std::string> unseen = all_unseen(plan, beside);
   Judgement judgement{plan, measure, beside.inside, !unseen.empty()};
   const auto add = [&](std::optional<Finding> finding) {
     if (!finding) return;
@@ -280,6 +280,9 @@ void judge(PlanResult& result, const catalogue::Operation& operation, const cata
     // That a plan was not executed has been said.
     if (!plan.analyzed && needs_execution(rule)) continue;
     add(judgement.judge(rule, Asked::by_default, result.reason));
+  }
+  if (std::string left_out = tables_without_rules(own_words_of(step), plan); !left_out.empty()) {
+    unseen.push_back(std::move(left_out));
   }
   if (judgement.leaves_out_tiny_parts()) {
     append_sentence(result.reason, "tables and partitions of no more than 8 pages are not judged");

@@ -123,6 +123,7 @@ int main(int argc, char** argv) {
       explain::review_log(document, options);
       print(document.database + "\n");
       print(explain::review_text(document.plans, terminal_of(stdout)));
+      for (const std::string& note : document.plan_notes) print("note: " + note + "\n");
       if (options.annotates()) print(result::annotations(document.plans));
       explain::write_files(document, options);
       return document.exit_code;

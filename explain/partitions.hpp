@@ -14,6 +14,12 @@ namespace eventstore::explain {
 /// the table's own.
 void name_by_whole(Plan& plan, const pg::PartitionParents& parents);
 
+/// What a plan says itself of its partitions, for where no server can be asked: five or more parts
+/// of an Append, Merge Append or ModifyTable whose aliases the server numbered (`e_1`, `e_2`, ...).
+/// The whole has the alias without the number where the names of all its partitions begin with it,
+/// else, or where the names are the aliases, what they have in common and `*`.
+[[nodiscard]] pg::PartitionParents probable_parents(const Plan& plan);
+
 /// The plan without the parts of an Append or Merge Append that read nothing but partitions among
 /// `left_out`, whatever they do with the rows.  To be called after `name_by_whole`.
 [[nodiscard]] Plan without_partitions(Plan plan, const std::set<std::string>& left_out);

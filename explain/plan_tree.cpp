@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 #include "explain/remote_plan.hpp"
 
 namespace eventstore::explain {
@@ -32,6 +34,13 @@ std::string text_of(const Json& json, const char* key) {
     joined += each.is_string() ? each.get<std::string>() : each.dump();
   }
   return joined;
+}
+
+/// The member, or null, which has no elements.
+const Json& member_of(const Json& json, const char* key) {
+  static const Json none;
+  const auto found = json.find(key);
+  return found == json.end() ? none : *found;
 }
 
 double number_of(const Json& json, const char* key) {
@@ -131,7 +140,8 @@ PlanNode parse_node(const Json& json, const HeapScan& heap_scan) {
 
   const bool heads_bitmaps = node.type == "Bitmap Heap Scan";
   const HeapScan below = heads_bitmaps ? HeapScan{node.relation, node.alias} : heap_scan;
-  for (const Json& child : json.value("Plans", Json::array())) {
+  // By reference: a copy at each level would take memory with the square of the depth.
+  for (const Json& child : member_of(json, "Plans")) {
     node.children.push_back(parse_node(child, below));
   }
   add_remote_plans(json, node);
@@ -147,11 +157,27 @@ double rows_written_by(const PlanNode& modify) {
   return rows;
 }
 
-void append_once(std::vector<std::string>& names, const std::string& name) {
-  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
-    names.push_back(name);
+/// Names in the order in which they came, each once.
+class Names {
+ public:
+  void add(const std::string& name) {
+    if (!name.empty() && known_.insert(name).second) names_.push_back(name);
   }
-}
+  [[nodiscard]] bool empty() const { return names_.empty(); }
+  /// "a, b, c and 1,997 more".
+  [[nodiscard]] std::string text() const {
+    constexpr std::size_t most = 8;
+    if (names_.size() <= most) return fmt::format("{}", fmt::join(names_, ", "));
+    constexpr std::size_t shown = 3;
+    const auto end = names_.begin() + shown;
+    return fmt::format("{} and {} more", fmt::join(names_.begin(), end, ", "),
+                       grouped(names_.end() - end));
+  }
+
+ private:
+  std::set<std::string> known_;
+  std::vector<std::string> names_;
+};
 
 }  // namespace
 
@@ -186,11 +212,10 @@ Plan parse_plan(const nlohmann::ordered_json& json) {
   plan.has_wal = root.contains("WAL Bytes");
   plan.planning_ms = number_of(outer, "Planning Time");
   plan.execution_ms = number_of(outer, "Execution Time");
-  const Json settings = outer.value("Settings", Json::object());
-  for (const auto& [name, value] : settings.items()) {
+  for (const auto& [name, value] : member_of(outer, "Settings").items()) {
     plan.settings[name] = value.is_string() ? value.get<std::string>() : value.dump();
   }
-  for (const Json& trigger : outer.value("Triggers", Json::array())) {
+  for (const Json& trigger : member_of(outer, "Triggers")) {
     plan.triggers.push_back({.name = text_of(trigger, "Trigger Name"),
                              .constraint = text_of(trigger, "Constraint Name"),
                              .table = text_of(trigger, "Relation"),
@@ -217,20 +242,19 @@ bool scans_table(const PlanNode& node) {
 }
 
 std::string scan_kinds(const Plan& plan) {
-  std::vector<std::string> kinds;
+  Names kinds;
   for_each_node(plan.root, [&kinds](const PlanNode& node) {
-    if (scans_table(node)) append_once(kinds, node.type);
+    if (scans_table(node)) kinds.add(node.type);
   });
-  if (kinds.empty()) {
-    kinds.push_back(plan.root.modification.empty() ? plan.root.type : plan.root.modification);
-  }
-  return fmt::format("{}", fmt::join(kinds, ", "));
+  if (kinds.empty())
+    kinds.add(plan.root.modification.empty() ? plan.root.type : plan.root.modification);
+  return kinds.text();
 }
 
 std::string index_names(const Plan& plan) {
-  std::vector<std::string> names;
-  for_each_node(plan.root, [&names](const PlanNode& node) { append_once(names, node.index); });
-  return fmt::format("{}", fmt::join(names, ", "));
+  Names names;
+  for_each_node(plan.root, [&names](const PlanNode& node) { names.add(node.index); });
+  return names.text();
 }
 
 }  // namespace eventstore::explain

@@ -131,7 +131,8 @@ void for_each_node(const PlanNode& root, const std::function<void(const PlanNode
 /// The kinds of scans of tables, each once, joined by ", "; the root's kind where there is none.
 [[nodiscard]] std::string scan_kinds(const Plan& plan);
 
-/// The indexes that are scanned, likewise; empty where there is none.
+/// The indexes that are scanned, likewise; empty where there is none.  Of more than eight, the
+/// first three and the number of the others.
 [[nodiscard]] std::string index_names(const Plan& plan);
 
 }  // namespace eventstore::explain

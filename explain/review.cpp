@@ -109,8 +109,11 @@ void review_log(result::ResultDocument& document, const Options& options) {
   std::ifstream file;
   if (!is_stdin) file = open_text_file(options.captured);
   const std::string name = is_stdin ? "standard input" : options.captured;
-  const CapturedLog log = read_captured_log(is_stdin ? std::cin : file, name);
-  if (log.plans.empty()) throw UsageError(why_no_plan(log, name));
+  CapturedReview review;
+  const CapturedLog log =
+      read_captured_log(is_stdin ? std::cin : file, name,
+                        [&review](LoggedPlan plan) { review.add(std::move(plan)); });
+  if (log.plan_count == 0) throw UsageError(why_no_plan(log, name));
   const auto catalogue = catalogue::load_catalogue(options.where.store);
   const bool knows_tables = !options.where.database.empty();
   Measure measure{.store = catalogue.store, .tiny_tables = {}, .partition_parents = {}};
@@ -126,9 +129,16 @@ void review_log(result::ResultDocument& document, const Options& options) {
     measure.server = known.server;
     measure.tiny_because = known.tiny_because;
   }
-  document.plans = review_captured(log.plans, catalogue, measure, knows_tables, code);
+  const CountedPlans left_out = review.left_out();
+  document.plans = std::move(review).results(catalogue, measure, knows_tables, code);
   document.database = describe(log, name);
   document.exit_code = exit_code_of(document.plans);
+  if (left_out.count == 0) return;
+  document.plan_notes.push_back(
+      fmt::format("{} from {}:{} on were not reviewed, since the log has too many different plans; "
+                  "split the log into parts",
+                  counted(left_out.count, "plan"), name, left_out.first_line));
+  if (document.exit_code == ExitCode::success) document.exit_code = ExitCode::no_verdict;
 }
 
 ExitCode exit_code_of(const std::vector<PlanResult>& plans) {

@@ -1,6 +1,7 @@
 #include "explain/signature.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -72,15 +73,18 @@ std::string line_of(const PlanNode& node) {
 
 void append(const PlanNode& node, int depth, std::string& out) {
   out += fmt::format("{:{}}{}\n", "", 2 * depth, line_of(node));
-  std::vector<std::string> parts;
+  std::set<std::string> parts;
   const bool is_append = node.type == "Append" || node.type == "Merge Append";
   for (const PlanNode& child : node.children) {
     if (is_part_of_bitmap(child)) continue;
+    if (!is_append) {
+      append(child, depth + 1, out);
+      continue;
+    }
     std::string part;
     append(child, depth + 1, part);
-    if (is_append && std::find(parts.begin(), parts.end(), part) != parts.end()) continue;
-    out += part;
-    parts.push_back(std::move(part));
+    const auto [place, is_new] = parts.insert(std::move(part));
+    if (is_new) out += *place;
   }
 }
 

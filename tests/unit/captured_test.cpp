@@ -204,7 +204,7 @@ TEST_CASE("equal plans are folded, and the slowest is kept", "[unit][captured]")
 TEST_CASE("what was read of a log is told", "[unit][captured]") {
   CapturedLog log;
   CHECK(describe(log, "x.log") == "0 plans of auto_explain in x.log");
-  log.plans.resize(1);
+  log.plan_count = 1;
   log.cut_off.count = 2;
   log.other_lines = 1;
   CHECK(describe(log, "x.log") == "1 plan of auto_explain in x.log; 2 cut off; 1 other line");
