@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <string>
 
-#include "core/result/utf8.hpp"
 #include "core/tool/passwords.hpp"
+#include "core/tool/utf8.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::bench {
 
@@ -15,12 +16,8 @@ std::string presentable(const std::string& text) {
   constexpr std::size_t max_bytes = 1000;
   // Bounded before it is searched, since a server's words may be of any length, and behind that,
   // since a password that is cut would not be found.
-  std::string shown = without_passwords(text.substr(0, 2 * max_bytes));
-  shown = result::brief(result::as_utf8(shown), max_bytes);
-  std::replace_if(
-      shown.begin(), shown.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20U || c == 0x7F; }, ' ');
-  return shown;
+  const std::string shown = without_passwords(text.substr(0, 2 * max_bytes));
+  return brief(visible_line(shown), max_bytes);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_lines.hpp"
 #include "core/tool/text_table.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::explain {
 
@@ -150,6 +151,24 @@ void append_remarks(const std::vector<PlanResult>& plans, std::string& out) {
   }
 }
 
+/// What servers, logs and files say, so that a terminal shows it and does nothing else.
+void make_visible(PlanResult& plan) {
+  for (std::string* line : {&plan.operation, &plan.step, &plan.case_name, &plan.reason}) {
+    *line = visible_line(*line);
+  }
+  for (result::Finding& finding : plan.findings) {
+    for (std::string* line :
+         {&finding.expectation, &finding.found, &finding.why, &finding.hint, &finding.file}) {
+      *line = visible_line(*line);
+    }
+  }
+  plan.signature = printable_lines(plan.signature);
+  if (!plan.change) return;
+  plan.change->what = visible_line(plan.change->what);
+  plan.change->before = printable_lines(plan.change->before);
+  for (result::WorseQuantity& worse : plan.change->worse) worse.reason = visible_line(worse.reason);
+}
+
 std::string summary(const std::vector<PlanResult>& plans) {
   const auto count = [&plans](Verdict verdict) {
     return std::count_if(plans.begin(), plans.end(),
@@ -178,7 +197,9 @@ std::string summary(const std::vector<PlanResult>& plans) {
 
 }  // namespace
 
-std::string review_text(const std::vector<PlanResult>& plans, const Terminal& terminal) {
+std::string review_text(const std::vector<PlanResult>& reviewed, const Terminal& terminal) {
+  std::vector<PlanResult> plans = reviewed;
+  for (PlanResult& plan : plans) make_visible(plan);
   std::string out = table_of(plans).text(terminal);
   append_failures(plans, terminal, out);
   append_changes(plans, terminal, out);

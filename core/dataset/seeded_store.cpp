@@ -13,29 +13,15 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/passwords.hpp"
+#include "core/tool/shell_word.hpp"
 
 namespace eventstore::dataset {
 
-namespace {
-
-/// As a shell takes it, whatever stands in it.
-std::string shell_word(const std::string& text) {
-  std::string word = "'";
-  for (const char character : text) {
-    if (character == '\'') {
-      word += R"('\'')";
-    } else {
-      word += character;
-    }
-  }
-  return word + "'";
-}
-
-}  // namespace
-
 std::string arguments_of(const StoreOptions& options) {
   std::string arguments;
-  if (options.store != StoreOptions{}.store) arguments += fmt::format(" --store {}", options.store);
+  if (options.store != StoreOptions{}.store) {
+    arguments += " --store " + brief_shell_word(options.store);
+  }
   if (!options.database.empty()) {
     arguments += " --database " + shell_word(without_passwords(options.database));
   }

@@ -5,6 +5,7 @@
 #include <re2/re2.h>
 
 #include "core/pg/reply.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::pg {
 
@@ -27,7 +28,7 @@ std::string one_line(std::string message, std::string_view sqlstate) {
   if (sqlstate == disk_full && message.find(disk_full_words) == std::string::npos) {
     message.append(": ").append(disk_full_words);
   }
-  return message;
+  return visible_line(message);
 }
 
 std::string verbose_sqlstate(const std::string& message) {

@@ -8,9 +8,9 @@ namespace eventstore::pg {
 
 class Reply;
 
-/// Without newlines, tabs, what only laid it out and a full stop at its end.  A full disk is called
-/// that: where the system took a part of a page, the server says how much of it and leaves the
-/// reason to its hint.
+/// Without newlines, tabs, characters that a terminal acts on, what only laid it out and a full
+/// stop at its end.  A full disk is called that: where the system took a part of a page, the server
+/// says how much of it and leaves the reason to its hint.
 [[nodiscard]] std::string one_line(std::string message, std::string_view sqlstate = {});
 
 /// All that the server says of an error: `no such thing; DETAIL: ...; HINT: ...`.

@@ -9,6 +9,7 @@
 
 #include "core/result/plan_standing.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/utf8.hpp"
 
 namespace eventstore::result {
 
@@ -35,7 +36,12 @@ std::string shown(const WorseQuantity& worse, const std::string& amount) {
 /// A basic string of TOML.
 std::string quoted(const std::string& text) {
   std::string out = "\"";
-  for (const char c : text) {
+  for (const char c : as_utf8(text)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20U || byte == 0x7FU) {
+      out += fmt::format("\\u{:04X}", byte);
+      continue;
+    }
     if (c == '"' || c == '\\') out += '\\';
     out += c;
   }

@@ -9,8 +9,8 @@
 
 #include "core/result/accepted_lines.hpp"
 #include "core/result/plan_standing.hpp"
-#include "core/result/utf8.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::result {
 
@@ -28,7 +28,7 @@ struct Annotation {
 /// As the runner reads a message; within a property a colon and a comma end it, too.
 std::string escaped_message(std::string_view text, bool is_property) {
   std::string out;
-  for (const char c : as_utf8(text)) {
+  for (const char c : printable_lines(text)) {
     const bool ends_property = c == ':' || c == ',';
     if (c == '%' || c == '\r' || c == '\n' || (is_property && ends_property)) {
       out += fmt::format("%{:02X}", static_cast<unsigned>(c));

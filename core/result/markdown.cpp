@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/tool/visible_text.hpp"
+
 namespace eventstore::result {
 
 namespace {
@@ -26,7 +28,8 @@ bool is_digit_at(std::string_view text, std::size_t i) {
 /// a space of no width takes the mention and the issue apart.
 constexpr std::string_view apart = "&#8203;";
 
-std::string escaped_html(std::string_view text) {
+std::string escaped_html(std::string_view raw) {
+  const std::string text = visible_lines(raw);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     switch (text[i]) {
@@ -86,8 +89,9 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string code(std::string_view text) {
-  if (text.empty()) return "-";
+std::string code(std::string_view raw) {
+  if (raw.empty()) return "-";
+  const std::string text = visible_lines(raw);
   const std::string fence(longest_run_of_backticks(text) + 1, '`');
   const std::string_view space = fence.size() > 1 ? " " : "";
   std::string out = fence;
@@ -97,7 +101,8 @@ std::string code(std::string_view text) {
   return out + fence;
 }
 
-std::string code_block(std::string_view text, std::string_view language) {
+std::string code_block(std::string_view raw, std::string_view language) {
+  const std::string text = visible_lines(raw);
   const std::string fence(std::max<std::size_t>(3, longest_run_of_backticks(text) + 1), '`');
   std::string out = fence;
   out += language;

@@ -1,23 +1,24 @@
 #include "core/result/markup.hpp"
 
-#include "core/result/utf8.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::result {
 
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-/// U+FFFE or U+FFFF: characters of UTF-8, and none of XML.
-bool is_no_character(std::string_view text, std::size_t i) {
-  const std::string_view bytes = text.substr(i, 3);
-  return bytes == "\xEF\xBF\xBE" || bytes == "\xEF\xBF\xBF";
+/// A return in front of a newline is none.
+std::string without_returns(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') out += text[i];
+  }
+  return out;
 }
 
 }  // namespace
 
 std::string escaped_markup(std::string_view text) {
-  const std::string valid = as_utf8(text);
+  const std::string valid = visible_lines(without_returns(text));
   std::string out;
   out.reserve(valid.size());
   for (std::size_t i = 0; i < valid.size(); ++i) {
@@ -44,17 +45,8 @@ std::string escaped_markup(std::string_view text) {
       case '\t':
         out += "&#9;";
         break;
-      case '\r':
-        break;
       default:
-        if (c < 0x20U || c == 0x7FU) {
-          out += replacement;
-        } else if (is_no_character(valid, i)) {
-          out += replacement;
-          i += 2;
-        } else {
-          out += valid[i];
-        }
+        out += valid[i];
     }
   }
   return out;

@@ -7,7 +7,7 @@
 namespace eventstore::result {
 
 /// `text` as content of an element or value of an attribute in double quotes: valid UTF-8, markup
-/// escaped, U+FFFD for characters that XML does not have (most control characters).
+/// escaped, and names in the place of characters that XML does not have or nobody sees.
 [[nodiscard]] std::string escaped_markup(std::string_view text);
 
 }  // namespace eventstore::result

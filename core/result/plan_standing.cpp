@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "core/result/accepted_lines.hpp"
-#include "core/result/utf8.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/utf8.hpp"
 
 namespace eventstore::result {
 

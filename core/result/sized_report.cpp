@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "core/result/markdown.hpp"
-#include "core/result/utf8.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/utf8.hpp"
 
 namespace eventstore::result {
 

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/tool/visible_text.hpp"
+
 namespace eventstore {
 
 namespace {
@@ -120,6 +122,7 @@ TextTable::TextTable(std::vector<Column> columns) : columns_(std::move(columns))
 
 void TextTable::add_row(std::vector<Cell> cells) {
   if (cells.size() != columns_.size()) throw std::logic_error("a row has a cell for each column");
+  for (Cell& cell : cells) cell.text = visible_line(cell.text);
   rows_.push_back(std::move(cells));
 }
 

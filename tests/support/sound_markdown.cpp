@@ -7,7 +7,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "core/result/utf8.hpp"
+#include "core/tool/utf8.hpp"
 #include "tests/support/text_lines.hpp"
 
 namespace eventstore::tests {
@@ -81,7 +81,7 @@ std::size_t cells_of(const std::string& row) {
 }
 
 void check_is_sound(const std::string& markdown) {
-  CHECK(result::as_utf8(markdown) == markdown);
+  CHECK(as_utf8(markdown) == markdown);
   const std::vector<std::string> lines = outside_fences(markdown);
   CHECK(count_of_line(lines, "<details>") == count_of_line(lines, "</details>"));
   static const std::regex ours{"</?(details|summary)>"};

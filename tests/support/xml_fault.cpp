@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/result/utf8.hpp"
+#include "core/tool/utf8.hpp"
 #include "tests/support/file_text.hpp"
 
 namespace eventstore::tests {
@@ -51,7 +51,7 @@ std::string attributes_fault(const std::string& attributes) {
 std::string xml_fault(const std::string& text) {
   constexpr std::string_view declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   if (!text.starts_with(declaration)) return "no declaration";
-  if (result::as_utf8(text) != text) return "bytes that are no UTF-8";
+  if (as_utf8(text) != text) return "bytes that are no UTF-8";
   static const std::regex tag_form{"(/?)([A-Za-z][-\\w]*)([^]*?)(/?)"};
   std::vector<std::string> open;
   int roots = 0;

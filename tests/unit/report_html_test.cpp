@@ -14,8 +14,8 @@
 
 #include "core/result/embedded_page.hpp"
 #include "core/result/html_report.hpp"
-#include "core/result/utf8.hpp"
 #include "core/tool/output_file.hpp"
+#include "core/tool/utf8.hpp"
 #include "tests/support/load_documents.hpp"
 #include "tests/support/report_documents.hpp"
 #include "tests/support/run_program.hpp"

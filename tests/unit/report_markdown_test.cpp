@@ -18,7 +18,7 @@
 #include "core/result/plan_standing.hpp"
 #include "core/result/report_sections.hpp"
 #include "core/result/sized_report.hpp"
-#include "core/result/utf8.hpp"
+#include "core/tool/utf8.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/report_documents.hpp"
 #include "tests/support/sound_markdown.hpp"

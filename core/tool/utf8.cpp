@@ -1,8 +1,8 @@
-#include "core/result/utf8.hpp"
+#include "core/tool/utf8.hpp"
 
 #include <algorithm>
 
-namespace eventstore::result {
+namespace eventstore {
 
 namespace {
 
@@ -17,9 +17,9 @@ bool continues(std::string_view text, std::size_t i) {
   return i < text.size() && (at(text, i) & 0xC0U) == 0x80U;
 }
 
-/// Bytes of the valid character that begins at `i`; 0 when none does (RFC 3629: no overlong forms,
-/// no surrogates, nothing above U+10FFFF).
-std::size_t length_at(std::string_view text, std::size_t i) {
+}  // namespace
+
+std::size_t utf8_length_at(std::string_view text, std::size_t i) {
   const unsigned first = at(text, i);
   if (first < 0x80U) return 1;
   if (first < 0xC2U || first > 0xF4U) return 0;
@@ -34,13 +34,11 @@ std::size_t length_at(std::string_view text, std::size_t i) {
   return overlong || no_character ? 0 : length;
 }
 
-}  // namespace
-
 std::string as_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = length_at(text, i);
+    const std::size_t length = utf8_length_at(text, i);
     out += length > 0 ? text.substr(i, length) : replacement;
     i += std::max<std::size_t>(1, length);
   }
@@ -53,4 +51,4 @@ std::string brief(std::string_view text, std::size_t bytes) {
   return std::string{text.substr(0, bytes)}.append(ellipsis);
 }
 
-}  // namespace eventstore::result
+}  // namespace eventstore
