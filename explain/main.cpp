@@ -62,6 +62,7 @@ std::string text_of(const dataset::DataConditions& conditions) {
 struct Compared {
   std::string text;                  ///< What is to be said beside the changes.
   bool is_baseline_refused = false;  ///< Nothing was written, though it was asked for.
+  bool is_baseline_of_others = false;
 };
 
 /// Fills in what has changed.
@@ -72,6 +73,7 @@ Compared compare_with_baseline(result::ResultDocument& document, const dataset::
   if (options.baseline.empty()) return {};
   const explain::BaselineOrigin origin = explain::origin_of(store);
   std::string text;
+  bool is_of_others = false;
   if (!options.update_baseline || explain::has_baseline(options.baseline)) {
     auto comparison = explain::compare_with_baseline(document.plans, origin, options.baseline);
     const explain::ReviewScope scope{.has_all_cases = options.filter.empty(),
@@ -85,8 +87,18 @@ Compared compare_with_baseline(result::ResultDocument& document, const dataset::
                         counted(comparison.compared, "plan"), options.baseline,
                         explain::differences_text(document.plans));
     for (const std::string& note : comparison.notes) text += "note: " + note + "\n";
+    const bool has_plans =
+        std::any_of(document.plans.begin(), document.plans.end(),
+                    [](const result::PlanResult& plan) { return !plan.plan.is_null(); });
+    is_of_others = comparison.compared == 0 && has_plans;
+    if (is_of_others && !options.update_baseline) {
+      text += fmt::format(
+          "the baseline in {} has none of these plans, so nothing was compared; name another "
+          "directory, or add --update-baseline\n",
+          options.baseline);
+    }
   }
-  if (!options.update_baseline) return {.text = text};
+  if (!options.update_baseline) return {text, false, is_of_others};
   const auto in_doubt =
       std::count_if(document.plans.begin(), document.plans.end(),
                     [&](const auto& plan) { return explain::depends_on(plan, conditions); });
@@ -160,9 +172,10 @@ int main(int argc, char** argv) {
       print(explain::mutation_text(*document.mutation, options.filter.empty()));
     }
     if (options.annotates()) print(result::annotations(document.plans));
-    explain::finish(
-        document, store, options,
-        {.conditions = conditions.sentences, .is_baseline_refused = compared.is_baseline_refused});
+    explain::finish(document, store, options,
+                    {.conditions = conditions.sentences,
+                     .is_baseline_refused = compared.is_baseline_refused,
+                     .is_baseline_of_others = compared.is_baseline_of_others});
     return document.exit_code;
   });
 }

@@ -199,6 +199,9 @@ void finish(result::ResultDocument& document, const dataset::SeededStore& store,
   if (circumstance.is_baseline_refused && document.exit_code == ExitCode::success) {
     document.exit_code = ExitCode::no_verdict;
   }
+  if (circumstance.is_baseline_of_others && document.exit_code != ExitCode::failure) {
+    document.exit_code = ExitCode::bad_usage;
+  }
   if (options.out.empty() && options.markdown.empty() && !options.reports.any()) return;
 
   dataset::describe_data(document, store);

@@ -42,6 +42,7 @@ void write_files(const result::ResultDocument& document, const Options& options)
 struct Circumstance {
   std::vector<std::string> conditions;  ///< Of the data, as sentences.
   bool is_baseline_refused = false;     ///< It was to be written, and was not.
+  bool is_baseline_of_others = false;   ///< It has none of the plans, so nothing was compared.
 };
 
 /// Sets the exit code, to which repetitions that were not as the first review add theirs, and

@@ -9,6 +9,9 @@
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/result/document.hpp"
+#include "core/result/plan_standing.hpp"
+#include "core/tool/errors.hpp"
+#include "core/tool/numbers.hpp"
 #include "core/tool/output_file.hpp"
 #include "reports/asked_for_less.hpp"
 #include "reports/kept_documents.hpp"
@@ -48,6 +51,30 @@ std::string literal(const std::string& text) {
   return out;
 }
 
+std::set<std::string> plan_titles(const std::vector<result::ResultDocument>& documents) {
+  std::set<std::string> titles;
+  for (const result::ResultDocument& document : documents) {
+    for (const result::PlanResult& plan : document.plans) titles.insert(result::title_of(plan));
+  }
+  return titles;
+}
+
+/// A base without any of the plans compares nothing, and would report that nothing got worse.
+void require_plans_in_common(const std::vector<result::ResultDocument>& before,
+                             const std::vector<result::ResultDocument>& after,
+                             const CommentOptions& options) {
+  const std::set<std::string> was = plan_titles(before);
+  const std::set<std::string> is = plan_titles(after);
+  const bool any = std::any_of(is.begin(), is.end(),
+                               [&was](const std::string& title) { return was.contains(title); });
+  if (was.empty() || is.empty() || any) return;
+  throw UsageError(fmt::format(
+      "the documents of --before ({}) have none of the {} in {}; give documents of the same "
+      "operations",
+      fmt::join(options.before, ", "), counted(static_cast<std::int64_t>(is.size()), "plan"),
+      fmt::join(options.files, ", ")));
+}
+
 }  // namespace
 
 ExitCode comment(const CommentOptions& options) {
@@ -56,6 +83,7 @@ ExitCode comment(const CommentOptions& options) {
   require_kept(options.before, outputs);
   const auto before = documents_of(options.before);
   const auto after = documents_of(options.files);
+  require_plans_in_common(before, after, options);
   for (const std::string& path : result::write_report_files(after, options.reports)) {
     fmt::print("{}\n", path);
   }

@@ -31,6 +31,23 @@ void edit(const std::string& path, const std::string& pattern, const std::string
 
 }  // namespace
 
+TEST_CASE("plan-review exits 2 for a baseline that has none of the plans", "[pg][explain]") {
+  const SeededDatabase seeded = SeededDatabase::create_or_skip();
+  const tests::TemporaryDirectory directory;
+  const std::string baseline = directory / "baseline";
+  const auto review = [&](const std::string& filter, std::vector<std::string> more) {
+    more.insert(more.end(), {"--filter", filter, "--baseline", baseline});
+    return seeded.run("plan-review", more);
+  };
+  REQUIRE(review("find_event/", {"--update-baseline"}).exit_code != 2);
+
+  const ProgramResult none = review("create_head_token/", {});
+  CHECK(none.exit_code == 2);
+  CHECK_THAT(none.out, ContainsSubstring("has none of these plans, so nothing was compared"));
+  CHECK(review("create_head_token/|find_event/", {}).exit_code != 2);
+  CHECK(review("create_head_token/", {"--update-baseline"}).exit_code != 2);
+}
+
 TEST_CASE("plan-review keeps plans, finds none changed after ANALYZE, and exits 4 for a regression",
           "[pg][explain]") {
   const SeededDatabase seeded = SeededDatabase::create_or_skip();

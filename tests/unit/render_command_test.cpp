@@ -79,6 +79,18 @@ TEST_CASE("a comment, too, is written over none of its documents", "[unit][repor
   CHECK(result::read_document(base).plans.size() == 1);
 }
 
+TEST_CASE("a comment refuses a base that has none of the plans", "[unit][report]") {
+  const tests::TemporaryDirectory directory;
+  const std::string plans = written_document(directory, "plans.json");
+  result::ResultDocument other = result::read_document(plans);
+  for (result::PlanResult& plan : other.plans) plan.operation = "another";
+  const std::string base = directory / "base.json";
+  result::write_document(other, base);
+
+  CHECK_THROWS_MATCHES(comment({.files = {plans}, .before = {base}, .out = directory / "out.md"}),
+                       UsageError, MessageMatches(ContainsSubstring("have none of the")));
+}
+
 TEST_CASE("two result documents that say the same are two documents", "[unit][report]") {
   const tests::TemporaryDirectory directory;
   const std::string report = directory / "report.md";
