@@ -16,7 +16,9 @@ std::string presentable(const std::string& text) {
   constexpr std::size_t max_bytes = 1000;
   // Bounded before it is searched, since a server's words may be of any length, and behind that,
   // since a password that is cut would not be found.
-  const std::string shown = without_passwords(text.substr(0, 2 * max_bytes));
+  std::string shown = without_passwords(text.substr(0, 2 * max_bytes));
+  std::replace_if(
+      shown.begin(), shown.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   return brief(visible_line(shown), max_bytes);
 }
 
