@@ -10,7 +10,7 @@ namespace eventstore::dataset {
 
 namespace {
 
-constexpr std::size_t lines_max = 20;
+constexpr std::ptrdiff_t lines_max = 20;
 
 }  // namespace
 
@@ -32,10 +32,11 @@ std::string name_in_text(const StoreObject& object) {
 
 std::string lines_of(const StoreDifferences& differences) {
   std::string lines;
-  const std::size_t shown = std::min(differences.size(), lines_max);
-  for (std::size_t i = 0; i < shown; ++i) lines += "  " + differences[i].text + "\n";
-  if (shown < differences.size()) {
-    lines += fmt::format("  and {} more\n", grouped(std::ssize(differences) - lines_max));
+  const std::ptrdiff_t shown = std::min(std::ssize(differences), lines_max);
+  std::for_each_n(differences.begin(), shown,
+                  [&](const auto& difference) { lines += "  " + difference.text + "\n"; });
+  if (shown < std::ssize(differences)) {
+    lines += fmt::format("  and {} more\n", grouped(std::ssize(differences) - shown));
   }
   return lines;
 }
