@@ -47,39 +47,46 @@ bool is_secret(std::string_view keyword) {
   return std::find(secret_keywords.begin(), secret_keywords.end(), plain) != secret_keywords.end();
 }
 
-/// A URI's parameters, from behind its "?" on: "user=me&password=***".
-std::string without_secret_parameters(std::string_view parameters) {
-  std::string text;
-  while (!parameters.empty()) {
-    const std::size_t end = std::min(parameters.find('&'), parameters.size());
-    const std::string_view parameter = parameters.substr(0, end);
-    const std::size_t equals = std::min(parameter.find('='), parameter.size());
-    const bool is_hidden = equals < parameter.size() && is_secret(parameter.substr(0, equals));
-    text.append(is_hidden ? parameter.substr(0, equals + 1) : parameter);
-    if (is_hidden) text.append(mask);
-    if (end < parameters.size()) text += '&';
-    parameters.remove_prefix(std::min(end + 1, parameters.size()));
+/// Whether a mask stands there already, and nothing that it should have hidden behind it.
+bool is_masked(std::string_view value) {
+  if (!value.starts_with(mask)) return false;
+  const std::string_view rest = value.substr(mask.size());
+  return rest.empty() || is_blank(rest.front()) || rest.front() == '"' || rest.front() == '\'';
+}
+
+/// "?user=me&password=***": parameters of URIs, whose values go on to the next "&".  Around a URI
+/// there may be a message, of which the rest of the line is hidden then, since a value may have
+/// blanks and quotes; unless `is_uri`.
+std::string without_secret_parameters(std::string_view text, bool is_uri) {
+  static const RE2 parameter{R"re((?s)([?&])((?:%[0-9A-Fa-f]{2}|\w)+)=)re", RE2::Latin1};
+  const std::string_view ends = is_uri ? "&" : "&\n";
+  std::string kept;
+  re2::StringPiece rest{text.data(), text.size()};
+  while (true) {
+    const re2::StringPiece before = rest;
+    std::string mark, keyword;
+    if (!RE2::FindAndConsume(&rest, parameter, &mark, &keyword)) {
+      return kept.append(before.data(), before.size());
+    }
+    kept.append(before.data(), before.size() - rest.size());
+    const std::string_view value{rest.data(), rest.size()};
+    if (!is_secret(keyword) || is_masked(value)) continue;
+    kept += mask;
+    rest.remove_prefix(std::min(value.find_first_of(ends), value.size()));
   }
-  return text;
 }
 
 /// What follows the "://" of a URI, up to the first blank.
 std::string uri_without_passwords(std::string_view uri) {
   // Up to the last @: a password may hold one that its owner forgot to encode.
   const std::size_t at = uri.rfind('@');
-  const std::size_t query = uri.find('?', at == std::string_view::npos ? 0 : at);
-  const std::string_view before = uri.substr(0, query);
-  std::string text{before};
-  const std::size_t colon = before.find(':');
-  if (at != std::string_view::npos && colon < at) {
-    text = std::string{before.substr(0, colon + 1)}.append(mask).append(before.substr(at));
-  }
-  if (query == std::string_view::npos) return text;
-  return text + "?" + without_secret_parameters(uri.substr(query + 1));
+  const std::size_t colon = uri.find(':');
+  if (at == std::string_view::npos || colon > at) return std::string{uri};
+  return std::string{uri.substr(0, colon + 1)}.append(mask).append(uri.substr(at));
 }
 
 /// The URIs in a text, which end at a blank; an unencoded blank in a password is followed by its @.
-std::string without_uri_passwords(const std::string& text) {
+std::string without_uri_passwords(const std::string& text, bool is_uri) {
   static const RE2 uri{R"((\w+)://)", RE2::Latin1};
   std::string kept;
   re2::StringPiece rest{text};
@@ -89,6 +96,7 @@ std::string without_uri_passwords(const std::string& text) {
     if (!RE2::FindAndConsume(&rest, uri, &scheme)) return kept.append(before.data(), before.size());
     kept.append(before.data(), before.size() - rest.size());
     const std::string_view behind{rest.data(), rest.size()};
+    if (is_uri) return kept + uri_without_passwords(behind);
     const auto blank = std::find_if(behind.begin(), behind.end(), is_blank);
     auto end = static_cast<std::size_t>(blank - behind.begin());
     const bool has_credentials = behind.substr(0, end).find('@') != std::string_view::npos;
@@ -107,13 +115,14 @@ std::string without_uri_passwords(const std::string& text) {
 }  // namespace
 
 std::string without_passwords(const std::string& argument) {
+  const bool is_uri = argument.starts_with("postgres://") || argument.starts_with("postgresql://");
   // As libpq reads them: in quotes, of which the last may be missing, or up to a blank that has no
   // backslash in front.
   static const RE2 in_pairs{
       R"re((?i)((?:\w*password|oauth_client_secret|scram_(?:client|server)_key)\s*=\s*))re"
       R"re((?:\*\*\*|'(?:\\(?:.|\n)|[^'\\])*(?:'|$)|(?:\\(?:.|\n)|[^\s\\])+))re",
       RE2::Latin1};
-  std::string text = without_uri_passwords(argument);
+  std::string text = without_uri_passwords(without_secret_parameters(argument, is_uri), is_uri);
   RE2::GlobalReplace(&text, in_pairs, "\\1***");
   return text;
 }
