@@ -29,8 +29,8 @@ std::string now_in_utc() {
 }
 
 /// The place of the first character behind a whole value; the end where there is none.
-std::size_t behind_value(const std::string& text) {
-  std::istringstream in{text};
+std::size_t behind_value(std::string_view text) {
+  std::istringstream in{std::string{text}};
   nlohmann::ordered_json value;
   try {
     in >> value;
@@ -41,7 +41,7 @@ std::size_t behind_value(const std::string& text) {
   return std::min(text.find_first_not_of(" \t\r\n", end), text.size());
 }
 
-[[noreturn]] void refuse_json(const std::string& text, const std::string& path) {
+[[noreturn]] void refuse_json(std::string_view text, const std::string& path) {
   const std::size_t rest = behind_value(text);
   if (rest == text.size()) {
     throw UsageError(
@@ -130,21 +130,24 @@ void write_document(const ResultDocument& document, const std::string& path) {
   write_text_file(to_json_value(document).dump(2) + "\n", path);
 }
 
-ResultDocument read_document(const std::string& path) {
-  constexpr std::size_t max_bytes = 1'000'000'000;
-  const std::string text =
-      read_text_file(path, {.max_bytes = max_bytes, .kind = FileKind::regular_or_stream});
+ResultDocument parse_document(std::string_view text, const std::string& file) {
   // Whoever goes through a value calls itself for each level of it; plans have a dozen.
   static constexpr int max_depth = 1000;
   using Json = nlohmann::ordered_json;
-  const auto limit_depth = [&path](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
+  const auto limit_depth = [&file](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
     if (depth <= max_depth) return true;
     throw UsageError(fmt::format("{} is nested deeper than {} levels: that is no result document",
-                                 path, max_depth));
+                                 file, max_depth));
   };
   const Json json = Json::parse(text, limit_depth, false);
-  if (json.is_discarded()) refuse_json(text, path);
-  return document_from_json(json, path);
+  if (json.is_discarded()) refuse_json(text, file);
+  return document_from_json(json, file);
+}
+
+ResultDocument read_document(const std::string& path) {
+  constexpr std::size_t max_bytes = 1'000'000'000;
+  return parse_document(
+      read_text_file(path, {.max_bytes = max_bytes, .kind = FileKind::regular_or_stream}), path);
 }
 
 }  // namespace eventstore::result

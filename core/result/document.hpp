@@ -221,7 +221,10 @@ struct ResultDocument {
 /// seen.  Throws Failure naming the path.  Creates missing directories.
 void write_document(const ResultDocument& document, const std::string& path);
 
-/// Throws UsageError: no such file, not JSON, not ours.
+/// Throws UsageError, which names `file`: not JSON, not ours, nested too deep, of a newer schema.
+[[nodiscard]] ResultDocument parse_document(std::string_view text, const std::string& file);
+
+/// Throws UsageError: no such file, or as parse_document does.
 [[nodiscard]] ResultDocument read_document(const std::string& path);
 
 }  // namespace eventstore::result
