@@ -1,9 +1,10 @@
 #include "tests/support/xml_fault.hpp"
 
-#include <regex>
 #include <set>
 #include <string_view>
 #include <vector>
+
+#include <re2/re2.h>
 
 #include "core/tool/utf8.hpp"
 #include "tests/support/file_text.hpp"
@@ -14,36 +15,30 @@ namespace {
 
 /// What is wrong with content or a value: characters that XML does not have, bare markup.
 std::string text_fault(const std::string& text) {
-  static const std::regex entity{"&(amp|lt|gt|quot|apos|#[0-9]+);"};
+  static const RE2 entity{"&(?:amp|lt|gt|quot|apos|#[0-9]+);"};
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c < 0x20U && c != '\n' && c != '\t') return "a control character";
     if (c == '<' || c == '>') return "bare markup";
     const std::string_view three = std::string_view{text}.substr(i, 3);
     if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") return "a character that is none";
-    std::smatch match;
-    const auto rest = text.cbegin() + static_cast<std::ptrdiff_t>(i);
-    if (c == '&' && !std::regex_search(rest, text.cend(), match, entity,
-                                       std::regex_constants::match_continuous)) {
-      return "an entity that is not known";
-    }
+    re2::StringPiece rest{text.data() + i, text.size() - i};
+    if (c == '&' && !RE2::Consume(&rest, entity)) return "an entity that is not known";
   }
   return {};
 }
 
 /// What is wrong with `name a="1" b="2"`.
 std::string attributes_fault(const std::string& attributes) {
-  static const std::regex attribute{"\\s+([A-Za-z_][-\\w]*)=\"([^\"]*)\""};
+  static const RE2 attribute{"\\s+([A-Za-z_][-\\w]*)=\"([^\"]*)\""};
   std::set<std::string> names;
-  auto at = attributes.cbegin();
-  std::smatch match;
-  while (std::regex_search(at, attributes.cend(), match, attribute,
-                           std::regex_constants::match_continuous)) {
-    if (!names.insert(match[1].str()).second) return "an attribute that is there twice";
-    if (const std::string fault = text_fault(match[2].str()); !fault.empty()) return fault;
-    at = match[0].second;
+  re2::StringPiece rest{attributes};
+  std::string name, value;
+  while (RE2::Consume(&rest, attribute, &name, &value)) {
+    if (!names.insert(name).second) return "an attribute that is there twice";
+    if (std::string fault = text_fault(value); !fault.empty()) return fault;
   }
-  return at == attributes.cend() ? "" : "attributes that cannot be read";
+  return rest.empty() ? "" : "attributes that cannot be read";
 }
 
 }  // namespace
@@ -52,7 +47,7 @@ std::string xml_fault(const std::string& text) {
   constexpr std::string_view declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   if (!text.starts_with(declaration)) return "no declaration";
   if (as_utf8(text) != text) return "bytes that are no UTF-8";
-  static const std::regex tag_form{"(/?)([A-Za-z][-\\w]*)([^]*?)(/?)"};
+  static const RE2 tag_form{"(?s)(/?)([A-Za-z][-\\w]*)(.*?)(/?)"};
   std::vector<std::string> open;
   int roots = 0;
   std::size_t at = declaration.size();
@@ -67,15 +62,17 @@ std::string xml_fault(const std::string& text) {
     const std::size_t end = text.find('>', begin);
     if (end == std::string::npos) return "a tag without an end";
     const std::string tag = text.substr(begin + 1, end - begin - 1);
-    std::smatch match;
-    if (!std::regex_match(tag, match, tag_form)) return "a tag that cannot be read: " + tag;
-    if (match[1].length() > 0) {
-      if (open.empty() || open.back() != match[2].str()) return "an end of what is not open";
+    std::string closes, name, attributes, is_empty;
+    if (!RE2::FullMatch(tag, tag_form, &closes, &name, &attributes, &is_empty)) {
+      return "a tag that cannot be read: " + tag;
+    }
+    if (!closes.empty()) {
+      if (open.empty() || open.back() != name) return "an end of what is not open";
       open.pop_back();
     } else {
-      if (const auto fault = attributes_fault(match[3].str()); !fault.empty()) return fault;
+      if (std::string fault = attributes_fault(attributes); !fault.empty()) return fault;
       if (open.empty() && ++roots > 1) return "a second root";
-      if (match[4].length() == 0) open.push_back(match[2].str());
+      if (is_empty.empty()) open.push_back(name);
     }
     at = end + 1;
   }

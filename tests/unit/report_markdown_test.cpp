@@ -21,16 +21,16 @@
 #include "core/tool/utf8.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/report_documents.hpp"
-#include "tests/support/sound_markdown.hpp"
+#include "tests/support/markdown_fault.hpp"
 #include "tests/support/text_lines.hpp"
 
 namespace eventstore::result {
 
 using Catch::Matchers::ContainsSubstring;
 using tests::cells_of;
-using tests::check_is_sound;
 using tests::golden;
 using tests::lines_of;
+using tests::markdown_fault;
 using tests::outside_fences;
 using tests::without_code;
 
@@ -38,7 +38,7 @@ TEST_CASE("a report of a review that failed, regressed, changed and improved", "
   const std::string report = markdown_report(std::array{tests::reviewed_document()});
 
   CHECK(report == golden("report_plans.md", report));
-  check_is_sound(report);
+  CHECK(markdown_fault(report) == "");
 }
 
 TEST_CASE("a measurement that fetched many of its pages says that its caches were not warm",
@@ -99,7 +99,7 @@ TEST_CASE("a report is no longer than its limit, and says how much of what it le
   CHECK_THAT(report, ContainsSubstring("Left out for want of room") &&
                          ContainsSubstring(" plans") &&
                          ContainsSubstring("the whole is in `reports/out/plans.json`"));
-  check_is_sound(report);
+  CHECK(markdown_fault(report) == "");
 }
 
 TEST_CASE("plans of passing cases are left out first, then the plans of the others",
@@ -144,7 +144,7 @@ TEST_CASE("nothing breaks out of a report: tags, tables, mentions, broken UTF-8"
   const std::string report =
       markdown_report(std::array{tests::hostile_document(9)}, {10'000'000, {}});
 
-  check_is_sound(report);
+  CHECK(markdown_fault(report) == "");
 }
 
 TEST_CASE("the checks of a report's soundness would see what is not", "[unit][report]") {

@@ -7,14 +7,15 @@
 
 namespace eventstore::tests {
 
-/// Fails the test unless blocks are closed, tables are whole, nothing mentions anybody and nothing
-/// is HTML but what we wrote.
-void check_is_sound(const std::string& markdown);
+/// What is wrong with it, with the line: a block that is not closed, a table that is not whole, a
+/// mention of somebody, HTML that we did not write.  Empty: nothing.
+[[nodiscard]] std::string markdown_fault(const std::string& markdown);
 
-/// The lines that stand in no block of code; fails the test where a block is not closed.
+/// The lines that stand in no block of code; throws std::runtime_error where one is not closed.
 [[nodiscard]] std::vector<std::string> outside_fences(const std::string& markdown);
 
-/// The line without its code: spans between runs of as many backticks.
+/// The line without its code: spans between runs of as many backticks.  Throws std::runtime_error
+/// where a span is not closed.
 [[nodiscard]] std::string without_code(const std::string& line);
 
 /// Cells of a table's row as GitHub cuts it, before it looks for code.
