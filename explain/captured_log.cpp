@@ -113,6 +113,7 @@ class Source {
   }
 
   void hand_on(std::size_t wrapping, const std::vector<Unwrapped>& texts) {
+    const bool may_go_on = wrappings_[wrapping]->wraps_first_line_only();
     for (const Unwrapped& each : texts) {
       Source* const inner = each.text.empty() ? nullptr : inner_of({wrapping, each.source});
       if (inner == nullptr) {
@@ -128,7 +129,9 @@ class Source {
         part = Unwrapped::Part::unknown;
       }
       // Lines without a wrapping go on with a plan, whoever else writes in between.
-      if (last_ == nullptr || !last_->has_plan() || inner->has_plan()) last_ = inner;
+      if (last_ == nullptr || !last_->has_plan() || inner->has_plan()) {
+        last_ = may_go_on ? inner : nullptr;
+      }
     }
   }
 

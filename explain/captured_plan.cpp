@@ -66,6 +66,18 @@ Json parsed(const std::string& text) {
   return Json::parse(ascii, nullptr, false);
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Whether the text begins with the prefix, which may hold times and counts.
+bool begins_alike(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() &&
+         std::equal(prefix.begin(), prefix.end(), text.begin(), [](char one, char other) {
+           return one == other || (is_digit(one) && is_digit(other));
+         });
+}
+
 }  // namespace
 
 bool PlanAssembly::begins(std::string_view line, std::int64_t number) {
@@ -76,6 +88,8 @@ bool PlanAssembly::begins(std::string_view line, std::int64_t number) {
   milliseconds_ = beginning->milliseconds;
   line_ = number;
   is_named_plan_ = beginning->is_named_plan;
+  constexpr std::size_t longest_prefix = 256;
+  first_line_ = line.substr(0, longest_prefix);
   if (!beginning->rest.empty()) begin_text(beginning->rest);
   return true;
 }
@@ -85,7 +99,8 @@ bool PlanAssembly::continues(std::string_view line, Unwrapped::Part part) {
     finish();
     return false;
   }
-  if (stage_ == Stage::awaited) return begin_text(line);
+  if (stage_ == Stage::awaited) return begin_text(line) || learn_prefix(line);
+  line = without_prefix(line);
   const bool is_indented = line.starts_with('\t') || line.starts_with("  ");
   if (stage_ == Stage::other_format) {
     if (!is_indented && !line.starts_with('<')) stage_ = Stage::none;
@@ -119,6 +134,23 @@ bool PlanAssembly::begin_text(std::string_view line) {
   // What follows may be another session's; or the message was of a statement, in another language.
   if (!text.empty() && text.size() < line.size()) is_doubtful_ = !is_named_plan_;
   return false;
+}
+
+/// What stands before each line, whoever writes it: the plan's "{" follows what the first line
+/// began with, too.
+bool PlanAssembly::learn_prefix(std::string_view line) {
+  if (!line.ends_with('{')) return false;
+  const std::size_t last = line.find_last_not_of(" \t{");
+  const std::string_view prefix = line.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  if (prefix.empty() || line.size() - prefix.size() < 2 || !begins_alike(first_line_, prefix)) {
+    return false;
+  }
+  prefix_ = prefix;
+  return begin_text(line.substr(prefix.size()));
+}
+
+std::string_view PlanAssembly::without_prefix(std::string_view line) const {
+  return begins_alike(line, prefix_) ? line.substr(prefix_.size()) : line;
 }
 
 void PlanAssembly::append(std::string_view line) {
@@ -174,6 +206,7 @@ void PlanAssembly::end() {
   stage_ = Stage::none;
   is_doubtful_ = false;
   text_ = std::string{};
+  prefix_.clear();
   scanner_ = JsonScanner{};
 }
 

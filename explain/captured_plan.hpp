@@ -42,6 +42,8 @@ class PlanAssembly {
   enum class Stage { none, awaited, json, other_format };
 
   bool begin_text(std::string_view line);
+  bool learn_prefix(std::string_view line);
+  [[nodiscard]] std::string_view without_prefix(std::string_view line) const;
   void append(std::string_view line);
   void complete();
   void drop(CountedPlans& counted);
@@ -53,6 +55,8 @@ class PlanAssembly {
   bool is_doubtful_ = false;  ///< What began may be no plan.
   double milliseconds_ = 0.0;
   std::int64_t line_ = 0;
+  std::string first_line_;  ///< Its beginning.
+  std::string prefix_;      ///< That further lines have in common with it; digits may differ.
   std::string text_;
   JsonScanner scanner_;
 };

@@ -29,6 +29,8 @@ class Wrapping {
   virtual bool unwrap(std::string_view line, std::int64_t number, std::vector<Unwrapped>& out) = 0;
   /// Returns whether the value that an earlier line began goes on.
   [[nodiscard]] virtual bool is_open() const { return false; }
+  /// Returns whether a message may go on in lines that are not wrapped.
+  [[nodiscard]] virtual bool wraps_first_line_only() const { return true; }
   /// Appends what is left when the log ends.
   virtual void finish(std::vector<Unwrapped>& /*out*/) {}
 };

@@ -34,6 +34,7 @@ constexpr std::array text_members{
     TextMember{"msg", false},            // rsyslog
     TextMember{"line", false},           // Loki
     TextMember{"properties", false},     // Azure, where it is JSON in a string
+    TextMember{"value", false},          // CloudWatch Logs Insights, get-query-results
 };
 
 /// Members that tell sources of lines apart.
@@ -146,6 +147,8 @@ class JsonWrapping : public Wrapping {
   }
 
   [[nodiscard]] bool is_open() const override { return document_ != nullptr; }
+
+  [[nodiscard]] bool wraps_first_line_only() const override { return false; }
 
   void finish(std::vector<Unwrapped>& out) override {
     document_.reset();

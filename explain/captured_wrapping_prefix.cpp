@@ -25,6 +25,13 @@ class PrefixWrapping : public Wrapping {
       out.push_back({.text = std::string{rest}, .source = source, .line = number});
       return true;
     }
+    // Fluentd: a time and a tag.
+    static const RE2 before_object{R"re(^[^{}"=]{1,200}?[ \t](\{"[\w@]+" ?:.*\})$)re", RE2::Latin1};
+    re2::StringPiece object;
+    if (RE2::PartialMatch(line, before_object, &object)) {
+      out.push_back({.text = object.as_string(), .source = {}, .line = number});
+      return true;
+    }
     if (!consume(rest, time)) return false;
     // The name of the stream stands before what looks like a line of a log or of a plan.
     static const RE2 stream{

@@ -237,6 +237,38 @@ std::vector<WrappedLog> wrapped_logs(const std::string& query) {
                                                                 "<1>Nov 30 14:33:06 "
                                                                 "db1 pg[5]: ",
                                                                 "#011")}}}}})},
+      {"Cloud Logging, an entry a line, pretty-printed",
+       each_line(in_stderr(message),
+                 [](const std::string& line) {
+                   return Json{{"insertId", "1"}, {"textPayload", line}}.dump(2);
+                 })},
+      {"CloudWatch Logs Insights, results in JSON",
+       compact({{"results",
+                 {{{{"field", "@timestamp"}, {"value", "x"}},
+                   {{"field", "@message"}, {"value", prefix + message}}}}}})},
+      {"CloudWatch Logs Insights, results in CSV",
+       "@timestamp,@message\n2026-11-30 14:33:06.841,\"" +
+           replaced(prefix + message, "\"", "\"\"") + "\"\n"},
+      {"Splunk, CSV", "\"_time\",\"_raw\",\"host\"\n\"2026-11-30\",\"" +
+                          replaced(prefix + message, "\"", "\"\"") + "\",\"db1\"\n"},
+      {"Fluentd, file", each_line(in_stderr(message),
+                                  [](const std::string& line) {
+                                    return "2026-11-30T14:33:06+00:00\tkube.pg\t{\"log\":" +
+                                           quoted(line + "\n") + "}";
+                                  })},
+      {"Fluentd, stdout",
+       each_line(in_stderr(message),
+                 [](const std::string& line) {
+                   return "2026-11-30 14:33:06.1 +0000 kube.pg: {\"log\":" + quoted(line) + "}";
+                 })},
+      {"stern", each_line(in_stderr(message), behind("pg-0 postgres "))},
+      {"stern with times", each_line(in_stderr(message),
+                                     [second = 10](const std::string& line) mutable {
+                                       return fmt::format("pg-0 postgres 14:33:{}Z {}", second++,
+                                                          line);
+                                     })},
+      {"logcli", each_line(in_stderr(message), behind("2026-11-30T14:33:06Z {app=\"pg\"} "))},
+      {"Nomad, in colours", each_line(in_stderr(message), behind("\x1B[32mpg |\x1B[0m "))},
       {"CloudNativePG in Kubernetes behind a name",
        each_line(compact({{"record", {{"message", message}}}}),
                  [](const std::string& line) { return "[pod/pg-1/x] " + cri_line(line); })},
