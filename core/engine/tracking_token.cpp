@@ -65,11 +65,13 @@ std::int64_t number_from(const nlohmann::json& value, std::string_view name, std
 
 nlohmann::json json_from(std::string_view text) {
   // The parser takes it for the end, and would pass over what follows.
-  if (text.find('\0') != std::string_view::npos) complain("it holds a zero octet");
+  if (text.find('\0') != std::string_view::npos) complain("it holds a zero byte");
   try {
     return nlohmann::json::parse(text, Form{});
-  } catch (const nlohmann::json::exception& error) {
-    complain(error.what());
+  } catch (const nlohmann::json::parse_error& error) {
+    complain(fmt::format("it is not JSON from byte {} on", error.byte));
+  } catch (const nlohmann::json::out_of_range&) {
+    complain("a number in it is too large");
   }
 }
 

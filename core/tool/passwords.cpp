@@ -120,7 +120,7 @@ std::string without_passwords(const std::string& argument) {
   // backslash in front.
   static const RE2 in_pairs{
       R"re((?i)((?:\w*password|oauth_client_secret|scram_(?:client|server)_key)\s*=\s*))re"
-      R"re((?:\*\*\*($|[\s&'"])|'(?:\\(?:.|\n)|[^'\\])*(?:'|$)|(?:\\(?:.|\n)|[^\s\\])+))re",
+      R"re((?:\*\*\*($|[\s&'"])|'(?:\\(?:.|\n)|[^'\\])*(?:'\S*|$)|(?:\\(?:.|\n)|[^\s\\])+))re",
       RE2::Latin1};
   std::string text = without_uri_passwords(without_secret_parameters(argument, is_uri), is_uri);
   RE2::GlobalReplace(&text, in_pairs, "\\1***\\2");

@@ -35,7 +35,7 @@ template <typename Read>
   return {};
 }
 
-/// Requires that a refusal is a sentence of bounded length that begins with `file`.
+/// Requires that a refusal begins with `file` and is no message of a library's exception.
 void require_sentence(const std::optional<std::string>& refusal, std::string_view file = {});
 
 struct Target {
