@@ -46,29 +46,29 @@ void require_sound_html(const std::string& page) {
 
 void document(std::string_view input) {
   const std::string file = "run.json";
-  require_sentence(
-      refusal_of([&] {
-        const result::ResultDocument read = result::parse_document(input, file);
-        const std::string text = result::to_json_value(read).dump();
-        require(result::to_json_value(result::parse_document(text, file)).dump() == text,
-                "a document is read as it is written", text);
+  const auto refusal = refusal_of([&] {
+    const result::ResultDocument read = result::parse_document(input, file);
+    const std::string text = result::to_json_value(read).dump();
+    require(result::to_json_value(result::parse_document(text, file)).dump() == text,
+            "a document is read as it is written", text);
 
-        const std::span<const result::ResultDocument> documents{&read, 1};
-        const std::string markdown = result::markdown_report(documents);
-        require(markdown.size() <= result::default_markdown_limit, "a report keeps its limit", {});
-        const std::string fault = tests::markdown_fault(markdown);
-        require(fault.empty(), fault, markdown);
-        const std::string comment = result::pull_request_comment(
-            documents, documents, {.base = "a", .head = "b", .level = "quick"},
-            {result::default_markdown_limit, {}});
-        const std::string comment_fault = tests::markdown_fault(comment);
-        require(comment_fault.empty(), comment_fault, comment);
-        const std::string junit_fault = tests::xml_fault(result::junit_report(documents));
-        require(junit_fault.empty(), junit_fault, input);
-        require_sound_annotations(result::annotations(read.plans));
-        require_sound_html(result::html_report(documents));
-      }),
-      file);
+    const std::span<const result::ResultDocument> documents{&read, 1};
+    const std::string markdown = result::markdown_report(documents);
+    require(markdown.size() <= result::default_markdown_limit, "a report keeps its limit", {});
+    const std::string fault = tests::markdown_fault(markdown);
+    require(fault.empty(), fault, markdown);
+    const std::string comment = result::pull_request_comment(
+        documents, documents, {.base = "a", .head = "b", .level = "quick"},
+        {result::default_markdown_limit, {}});
+    const std::string comment_fault = tests::markdown_fault(comment);
+    require(comment_fault.empty(), comment_fault, comment);
+    const std::string junit_fault = tests::xml_fault(result::junit_report(documents));
+    require(junit_fault.empty(), junit_fault, input);
+    require_sound_annotations(result::annotations(read.plans));
+    require_sound_html(result::html_report(documents));
+  });
+  require_sentence(refusal, file);
+  require_own_words(refusal, input);
 }
 
 }  // namespace eventstore::fuzz

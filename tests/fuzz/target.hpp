@@ -35,8 +35,11 @@ template <typename Read>
   return {};
 }
 
-/// Requires that a refusal begins with `file` and is no message of a library's exception.
+/// Requires that a refusal says something, and begins with `file`.
 void require_sentence(const std::optional<std::string>& refusal, std::string_view file = {});
+
+/// Requires that a refusal is no message of the JSON library, unless `input` brought one along.
+void require_own_words(const std::optional<std::string>& refusal, std::string_view input);
 
 struct Target {
   std::string_view name;
