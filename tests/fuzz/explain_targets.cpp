@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/catalogue/catalogue.hpp"
-#include "core/result/utf8.hpp"
+#include "core/tool/utf8.hpp"
 #include "explain/baseline.hpp"
 #include "explain/captured.hpp"
 #include "explain/captured_log.hpp"
@@ -68,7 +68,7 @@ void captured_log(std::string_view input) {
 
 void log_wrappings(std::string_view input) {
   // The server has no NUL in its texts.
-  std::string query = result::as_utf8(input);
+  std::string query = as_utf8(input);
   query.erase(std::remove(query.begin(), query.end(), '\0'), query.end());
   for (const tests::WrappedLog& log : tests::wrapped_logs(query)) {
     const explain::CapturedLog read = read_log(log.text);
