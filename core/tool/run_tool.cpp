@@ -19,6 +19,7 @@
 #include "core/tool/output_options.hpp"
 #include "core/tool/passwords.hpp"
 #include "core/tool/standard_streams.hpp"
+#include "core/tool/utf8.hpp"
 #include "core/tool/visible_text.hpp"
 
 namespace eventstore {
@@ -51,11 +52,10 @@ void refuse_empty_values(const CLI::App& app) {
 void print_line(const CLI::App& app, const std::string& message, std::FILE* stream) {
   std::fflush(stdout);
   // What a server or a file says may be of any length.
-  constexpr std::size_t most_bytes = 10'000;
+  constexpr std::size_t most_bytes = 4'000;
   const std::string told = printable_lines(without_passwords(message));
-  const std::string line = fmt::format(
-      "{}: {}{}\n", app.get_name(), told.substr(0, most_bytes),
-      told.size() > most_bytes ? fmt::format("... ({} bytes)", told.size()) : std::string{});
+  const std::string line =
+      fmt::format("{}: {}\n", app.get_name(), without_middle(told, most_bytes));
   std::fwrite(line.data(), 1, line.size(), stream);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace eventstore {
 
 namespace {
@@ -49,6 +51,17 @@ std::string brief(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return std::string{text};
   while (bytes > 0 && continues(text, bytes)) --bytes;
   return std::string{text.substr(0, bytes)}.append(ellipsis);
+}
+
+std::string without_middle(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return std::string{text};
+  // What is wrong and where stands first, the way out last.
+  const std::string beginning = brief(text, bytes - bytes / 4);
+  std::size_t end = text.size() - bytes / 4;
+  while (end < text.size() && continues(text, end)) ++end;
+  return fmt::format("{} [{} of {} bytes left out] {}{}", beginning,
+                     end - (beginning.size() - ellipsis.size()), text.size(), ellipsis,
+                     text.substr(end));
 }
 
 }  // namespace eventstore

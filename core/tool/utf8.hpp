@@ -17,4 +17,8 @@ namespace eventstore {
 /// `text`, or its first `bytes` bytes (fewer where they would cut a character) and an ellipsis.
 [[nodiscard]] std::string brief(std::string_view text, std::size_t bytes);
 
+/// `text`, or about `bytes` bytes of its beginning and its end, with what was left out between them
+/// said.
+[[nodiscard]] std::string without_middle(std::string_view text, std::size_t bytes);
+
 }  // namespace eventstore

@@ -20,8 +20,8 @@
 #include "core/result/sized_report.hpp"
 #include "core/tool/utf8.hpp"
 #include "tests/support/golden.hpp"
-#include "tests/support/report_documents.hpp"
 #include "tests/support/markdown_fault.hpp"
+#include "tests/support/report_documents.hpp"
 #include "tests/support/text_lines.hpp"
 
 namespace eventstore::result {
@@ -170,6 +170,10 @@ TEST_CASE("bytes that are no UTF-8 are replaced, and a text is cut between chara
         "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
   CHECK(brief("abc", 3) == "abc");
   CHECK(brief("ab\xC3\xA9z", 3) == "ab\xE2\x80\xA6");
+  CHECK(without_middle("abc", 3) == "abc");
+  CHECK(without_middle("wrong: " + std::string(100, 'x') + "; do so", 40) ==
+        "wrong: " + std::string(23, 'x') + "\xE2\x80\xA6 [74 of 114 bytes left out] " +
+            "\xE2\x80\xA6xxx; do so");
 }
 
 }  // namespace eventstore::result
