@@ -49,7 +49,7 @@ double number_of(const Json& json, const char* key) {
 }
 
 std::int64_t count_of(const Json& json, const char* key) {
-  return static_cast<std::int64_t>(number_of(json, key));
+  return count_from(number_of(json, key));
 }
 
 void read_conditions(const Json& json, PlanNode& node) {

@@ -131,7 +131,7 @@ void add_figures(Json& sum, const Json& part) {
     } else if (is_among(per_loop, key)) {
       if (most > 0.0) value = (a * loops + b * more) / most;
     } else if (value.is_number_integer() && found->is_number_integer()) {
-      value = value.get<std::int64_t>() + found->get<std::int64_t>();
+      value = count_from(a) + count_from(b);
     } else {
       value = a + b;
     }

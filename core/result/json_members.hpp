@@ -8,7 +8,9 @@
 // in namespace eventstore::result, before the first use of json.get<Wheel>() or of json = wheel.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -47,12 +49,43 @@ struct MemberWriter {
   }
 };
 
+/// Whether every whole number that `T` holds is one in `json`, too, and fits: a library that reads
+/// 1e92 into an integer makes it up.
+template <typename T>
+[[nodiscard]] bool holds_its_integers(const nlohmann::ordered_json& json) {
+  if constexpr (std::same_as<T, bool> || std::same_as<T, std::string>) {
+    return true;
+  } else if constexpr (std::integral<T>) {
+    if (json.is_number_unsigned()) return std::in_range<T>(json.get<std::uint64_t>());
+    if (json.is_number_integer()) return std::in_range<T>(json.get<std::int64_t>());
+    return !json.is_number();
+  } else if constexpr (requires { typename T::mapped_type; }) {
+    return !json.is_object() || std::all_of(json.begin(), json.end(), [](const auto& each) {
+      return holds_its_integers<typename T::mapped_type>(each);
+    });
+  } else if constexpr (requires { typename T::first_type; }) {
+    return !json.is_array() || json.size() != 2 ||
+           (holds_its_integers<typename T::first_type>(json[0]) &&
+            holds_its_integers<typename T::second_type>(json[1]));
+  } else if constexpr (requires { typename T::value_type; }) {
+    return !json.is_array() || std::all_of(json.begin(), json.end(), [](const auto& each) {
+      return holds_its_integers<typename T::value_type>(each);
+    });
+  } else {
+    return true;
+  }
+}
+
 /// Reads the member `name` into `value` where there is one.  Throws std::invalid_argument naming
 /// the member that cannot be what it is.
 template <typename T>
 void read_member(const nlohmann::ordered_json& json, const char* name, T& value) {
   const auto found = json.find(name);
   if (found == json.end()) return;
+  if (!holds_its_integers<T>(*found)) {
+    throw std::invalid_argument(std::string{"the member '"} + name +
+                                "' must hold whole numbers of at most 64 bits");
+  }
   try {
     found->get_to(value);
   } catch (const nlohmann::json::exception&) {

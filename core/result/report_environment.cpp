@@ -33,7 +33,7 @@ std::string text_of(const json& value) {
 }
 
 std::string count_of(const json& value) {
-  return value.is_number() ? grouped(value.get<std::int64_t>()) : std::string{not_known};
+  return value.is_number() ? grouped(count_from(value.get<double>())) : std::string{not_known};
 }
 
 std::string size_of(const json& value) {

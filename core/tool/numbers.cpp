@@ -1,5 +1,6 @@
 #include "core/tool/numbers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
@@ -41,6 +42,11 @@ constexpr std::array byte_units{Unit{1, "B"}, Unit{1e3, "kB"}, Unit{1e6, "MB"}, 
                                 Unit{1e12, "TB"}};
 
 }  // namespace
+
+std::int64_t count_from(double value) {
+  constexpr double most = 1e15;
+  return std::isnan(value) ? 0 : static_cast<std::int64_t>(std::clamp(value, -most, most));
+}
 
 std::string grouped(std::int64_t value) {
   std::string digits = std::to_string(value);
