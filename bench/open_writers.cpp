@@ -14,7 +14,7 @@ using measure::Clock;
 using measure::Instant;
 
 std::string wait_for_open_writers(pg::Session& session, const std::string& table,
-                                  std::chrono::seconds bound) {
+                                  std::chrono::milliseconds bound) {
   constexpr std::chrono::seconds patience{3};
   constexpr std::chrono::milliseconds pause{20};
   const Instant begin = Clock::now();

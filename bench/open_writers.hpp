@@ -13,6 +13,6 @@ namespace eventstore::bench {
 /// prepared transaction and a session whose client is gone are waited for like any other.
 /// Returns who is left then (pg::holders_text); empty: nobody.  Throws StatementError.
 [[nodiscard]] std::string wait_for_open_writers(pg::Session& session, const std::string& table,
-                                                std::chrono::seconds bound);
+                                                std::chrono::milliseconds bound);
 
 }  // namespace eventstore::bench

@@ -11,6 +11,7 @@
 #include "core/dataset/store_copy.hpp"
 #include "core/pg/kept_alive.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
 
 namespace eventstore::bench {
@@ -72,6 +73,12 @@ void require_right_to_remove(pg::Session& session, const dataset::SeededStore& s
       rights.text(0, "role"), store.catalogue.store.events.table));
 }
 
+/// How to be rid of what a run in place has left.
+std::string remedy_for(const pg::Database& database) {
+  return fmt::format("seed-events --verify prints the command that fills database {} anew",
+                     database.name);
+}
+
 std::int64_t events_in(pg::Session& session, const catalogue::StoreProfile& store) {
   return session.run(statement_for("in_place_count_events", session, store)).integer(0, "events");
 }
@@ -105,7 +112,10 @@ const pg::Database& Workspace::for_writes() {
 }
 
 Workspace::InPlace::InPlace(const dataset::SeededStore& store)
-    : lock(store.database), session(pg::kept_alive(store.database)) {
+    : lock(store.database),
+      session(pg::kept_alive(store.database)),
+      left(fmt::format("what this run wrote to database {}: {}", store.database.name,
+                       remedy_for(store.database))) {
   lock.join(session);
 }
 
@@ -128,15 +138,15 @@ void Workspace::clean_up() {
   if (!in_place_) return;
   const std::unique_ptr<InPlace> in_place = std::move(in_place_);
   try {
-    constexpr std::chrono::seconds limit{10};
+    const auto limit = time_to_clean_up(std::chrono::seconds{10});
     in_place->lock.hold_with(in_place->session);
     pg::wait_for_workers(in_place->session, limit);
     put_back(*in_place);
   } catch (const std::exception& error) {
     throw Failure(fmt::format(
-        "what this run wrote to database {0} in place is still there ({1}), which its manifest "
-        "says: seed-events --verify prints the command that fills database {0} anew",
-        store_.database.name, error.what()));
+        "what this run wrote to database {} in place is still there ({}), which its manifest "
+        "says: {}",
+        store_.database.name, error.what(), remedy_for(store_.database)));
   }
 }
 
@@ -156,7 +166,7 @@ void Workspace::put_back(InPlace& in_place) const {
   const auto& store = store_.catalogue.store;
   if (!session.is_pooled()) session.run(catalogue::harness_sql("local_commits"));
   // What appears after the events were removed would stay.
-  constexpr std::chrono::seconds bound{30};
+  const auto bound = time_to_clean_up(std::chrono::seconds{30});
   const std::string writers = wait_for_open_writers(session, store.events.table, bound);
   if (!writers.empty()) throw Failure(fmt::format("more may be added by {}", writers));
   session.run(statement_for("in_place_remove_events", session, store),

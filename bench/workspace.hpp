@@ -12,6 +12,7 @@
 #include "core/pg/data_lock.hpp"
 #include "core/pg/disposable_clone.hpp"
 #include "core/tool/exit_code.hpp"
+#include "core/tool/left_behind.hpp"
 
 namespace eventstore::bench {
 
@@ -56,7 +57,8 @@ class Workspace {
     explicit InPlace(const dataset::SeededStore& store);
 
     pg::WriterLock lock;
-    pg::Session session;      ///< Keeps the snapshots as they were.
+    pg::Session session;  ///< Keeps the snapshots as they were.
+    LeftBehind left;
     std::int64_t events = 0;  ///< That were there before.
   };
 

@@ -1,6 +1,7 @@
 #include "core/pg/bare_connection.hpp"
 
 #include <ctime>
+#include <utility>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -8,12 +9,17 @@
 #include "core/pg/libpq_session.hpp"
 #include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
-#include "core/pg/startup_options.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::pg {
 
 namespace {
+
+LibpqConnection connected(const Database& database) {
+  NewConnection made = new_connection(database.connection_string);
+  if (made.refusal.empty()) return std::move(made.connection);
+  throw Failure(fmt::format("cannot connect to database {}: {}", database.name, made.refusal));
+}
 
 std::int64_t nanoseconds_now() {
   timespec now{};
@@ -32,21 +38,16 @@ std::string sqlstate_of(const PGresult* result) {
 
 }  // namespace
 
-void BareConnection::Finish::operator()(pg_conn* connection) const {
-  PQfinish(connection);
-}
-
 BareConnection::BareConnection(const Database& database, SessionUse use)
-    : connection_(connect_by_startup_string(database.connection_string)) {
-  if (PQstatus(connection_.get()) != CONNECTION_OK) {
-    throw Failure(fmt::format("cannot connect to database {}: {}", database.name,
-                              one_line(PQerrorMessage(connection_.get()))));
-  }
+    : connection_(connected(database)),
+      mark_(std::make_unique<CallMark>(database.connection_string, connection_.get())) {
+  const MarkedCall call{*mark_};
   is_pooled_ = establish(libpq_session(connection_.get()), use);
 }
 
 void BareConnection::prepare(const std::string& name, const std::string& sql,
                              std::span<const unsigned> types) {
+  const MarkedCall call{*mark_};
   PGresult* const result = PQprepare(connection_.get(), name.c_str(), sql.c_str(),
                                      static_cast<int>(types.size()), types.data());
   const ExecStatusType status = PQresultStatus(result);
@@ -65,6 +66,7 @@ void BareConnection::refuse(const std::string& sqlstate) const {
 
 void BareConnection::time_calls(const std::string& name, const WireParameters& arguments,
                                 std::span<std::int64_t> nanoseconds) {
+  const MarkedCall all_calls{*mark_};  // As one, so that nothing of ours is between them.
   PGconn* const connection = connection_.get();
   const char* const statement = name.c_str();
   for (std::int64_t& time : nanoseconds) {

@@ -7,7 +7,9 @@
 #include <span>
 #include <string>
 
+#include "core/pg/call_mark.hpp"
 #include "core/pg/database.hpp"
+#include "core/pg/new_connection.hpp"
 #include "core/pg/session_settings.hpp"
 #include "core/pg/wire.hpp"
 
@@ -29,13 +31,11 @@ class BareConnection {
   [[nodiscard]] int backend_pid() const;
 
  private:
-  struct Finish {
-    void operator()(pg_conn* connection) const;
-  };
   /// Throws UsageError as refuse_pool_mode, where a pooler stands between.
   void refuse(const std::string& sqlstate) const;
 
-  std::unique_ptr<pg_conn, Finish> connection_;
+  LibpqConnection connection_;
+  std::unique_ptr<CallMark> mark_;  ///< Unmade before the connection is.
   bool is_pooled_ = false;
 };
 

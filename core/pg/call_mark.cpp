@@ -4,6 +4,10 @@
 #include <mutex>
 #include <utility>
 
+#include <libpq-fe.h>
+
+#include "core/pg/new_connection.hpp"
+
 namespace eventstore::pg {
 
 /// All marks of this process.
@@ -24,13 +28,18 @@ struct CallMarks {
             .connection_string = mark.connection_string_,
             .backend_pid = mark.backend_pid_};
   }
-  static void cancel(const CallMark& mark) { mark.cancel_(); }
+  /// Nothing where the call has ended.  A mark that is found stays as long as the mutex is held.
+  pg_conn* connection_of(const OpenCall& call) const {
+    const auto found = std::find(all.begin(), all.end(), call.connection);
+    const bool is_open = found != all.end() && count_of(**found) == call.count;
+    return is_open ? (*found)->connection_ : nullptr;
+  }
 };
 
-CallMark::CallMark(std::string connection_string, int backend_pid, std::function<void()> cancel)
+CallMark::CallMark(std::string connection_string, pg_conn* connection)
     : connection_string_(std::move(connection_string)),
-      backend_pid_(backend_pid),
-      cancel_(std::move(cancel)) {
+      connection_(connection),
+      backend_pid_(PQbackendPID(connection)) {
   CallMarks& marks = CallMarks::instance();
   const std::lock_guard lock{marks.mutex};
   marks.all.push_back(this);
@@ -55,9 +64,13 @@ std::vector<OpenCall> open_calls() {
 void cancel(const OpenCall& call) {
   CallMarks& marks = CallMarks::instance();
   const std::lock_guard lock{marks.mutex};
-  const auto found = std::find(marks.all.begin(), marks.all.end(), call.connection);
-  if (found == marks.all.end() || CallMarks::count_of(**found) != call.count) return;
-  CallMarks::cancel(**found);
+  if (pg_conn* const connection = marks.connection_of(call)) request_cancel(connection);
+}
+
+void sever(const OpenCall& call) {
+  CallMarks& marks = CallMarks::instance();
+  const std::lock_guard lock{marks.mutex};
+  if (pg_conn* const connection = marks.connection_of(call)) sever(connection);
 }
 
 }  // namespace eventstore::pg

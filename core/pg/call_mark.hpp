@@ -4,10 +4,11 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+struct pg_conn;
 
 namespace eventstore::pg {
 
@@ -18,8 +19,8 @@ inline constexpr std::string_view cancelled_sqlstate = "57014";
 /// are for the connection's own thread; they cost a nanosecond and look at no clock.
 class CallMark {
  public:
-  /// `cancel` asks the server to cancel what the connection does, from any thread.
-  CallMark(std::string connection_string, int backend_pid, std::function<void()> cancel);
+  /// `connection` must outlive it.
+  CallMark(std::string connection_string, pg_conn* connection);
   ~CallMark();
   CallMark(const CallMark&) = delete;
   CallMark& operator=(const CallMark&) = delete;
@@ -39,8 +40,8 @@ class CallMark {
   friend struct CallMarks;
 
   const std::string connection_string_;
+  pg_conn* const connection_;
   const int backend_pid_;
-  const std::function<void()> cancel_;
   std::atomic<std::uint64_t> count_{0};
 };
 
@@ -66,7 +67,10 @@ struct OpenCall {
 
 [[nodiscard]] std::vector<OpenCall> open_calls();
 
-/// Cancels it, if it is still under way.
+/// Asks the server to cancel it, if it is still under way.
 void cancel(const OpenCall& call);
+
+/// Takes its connection away, if it is still under way: for a server that does not answer.
+void sever(const OpenCall& call);
 
 }  // namespace eventstore::pg

@@ -44,9 +44,11 @@ void StopFlag::set() const {
   [[maybe_unused]] const auto written = write(file_, &one, sizeof one);
 }
 
-bool StopFlag::wait(std::chrono::milliseconds limit) const {
-  pollfd stop{.fd = file_, .events = POLLIN, .revents = 0};
-  return poll(&stop, 1, static_cast<int>(limit.count())) > 0;
+bool StopFlag::wait(std::chrono::milliseconds limit, int other) const {
+  std::array<pollfd, 2> files{pollfd{.fd = file_, .events = POLLIN, .revents = 0},
+                              pollfd{.fd = other, .events = POLLIN, .revents = 0}};
+  poll(files.data(), files.size(), static_cast<int>(limit.count()));
+  return files[0].revents != 0;
 }
 
 bool wait_for_end(int socket, const StopFlag& stop) {

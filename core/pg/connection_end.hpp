@@ -14,8 +14,8 @@ class StopFlag {
   StopFlag& operator=(const StopFlag&) = delete;
 
   void set() const;
-  /// Waits for at most `limit`; returns whether it is set.
-  [[nodiscard]] bool wait(std::chrono::milliseconds limit) const;
+  /// Waits for at most `limit`, or until `other` can be read from; returns whether it is set.
+  [[nodiscard]] bool wait(std::chrono::milliseconds limit, int other = -1) const;
   [[nodiscard]] int file() const { return file_; }
 
  private:

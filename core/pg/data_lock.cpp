@@ -242,7 +242,7 @@ void WriterLock::hold_with(Session& session) {
   throw Failure(refusal(database_));
 }
 
-void wait_for_workers(Session& session, std::chrono::seconds limit) {
+void wait_for_workers(Session& session, std::chrono::milliseconds limit) {
   const std::string database = session.database_name();
   const auto pauses = limit / 100ms;
   for (int pause = 0;; ++pause) {

@@ -79,6 +79,6 @@ class WriterLock {
 
 /// Waits until no session of the run is at work but the asking one.  Throws Failure that names
 /// those which still are after `limit`: what they wrote may still appear.
-void wait_for_workers(Session& session, std::chrono::seconds limit);
+void wait_for_workers(Session& session, std::chrono::milliseconds limit);
 
 }  // namespace eventstore::pg

@@ -19,6 +19,7 @@
 #include "core/pg/statement_texts.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/left_behind.hpp"
 #include "core/tool/process_identity.hpp"
 
 namespace eventstore::pg {
@@ -108,26 +109,37 @@ std::string missing_right(Session& session, const std::string& seeded,
       seeded, role, missing, otherwise);
 }
 
-/// "psql (pid 4711, role me)", or empty: nobody is to be seen.
-std::string connected_to(Session& session, const std::string& seeded) {
+/// Sessions on a database that is to be copied.
+struct InTheWay {
+  std::string names;   ///< "psql (pid 4711, role me)"; empty: nobody is to be seen.
+  std::string remedy;  ///< The statements that end them.
+};
+
+InTheWay in_the_way(Session& session, const std::string& seeded) {
   const Rows found = session.run(catalogue::harness_sql("clone_in_the_way"), {{seeded}});
-  std::string text;
+  InTheWay sessions;
   constexpr std::size_t named_max = 5;
   for (std::size_t i = 0; i < std::min(found.size(), named_max); ++i) {
-    text += fmt::format("{}{} (pid {}, role {})", i == 0 ? "" : ", ", found.text(i, "application"),
-                        found.text(i, "pid"), found.text(i, "role"));
+    const char* const separator = i == 0 ? "" : ", ";
+    sessions.names += fmt::format("{}{} (pid {}, role {})", separator, found.text(i, "application"),
+                                  found.text(i, "pid"), found.text(i, "role"));
+    sessions.remedy += (i == 0 ? "" : "; ") + found.text(i, "remedy");
   }
-  if (found.size() > named_max) text += fmt::format(" and {} more", found.size() - named_max);
-  return text;
+  if (found.size() > named_max) {
+    sessions.names += fmt::format(" and {} more", found.size() - named_max);
+  }
+  return sessions;
 }
 
 /// Copies a database to which nobody may be connected; waits up to 20 times.
 class Copying {
  public:
-  Copying(Session& session, const std::string& seeded, const std::string& clone)
-      : session_(session), seeded_(seeded), clone_(clone) {}
+  Copying(Session& session, const std::string& seeded, const std::string& clone,
+          const std::string& otherwise)
+      : session_(session), seeded_(seeded), clone_(clone), otherwise_(otherwise) {}
 
-  void run(const std::string& otherwise) {
+  void run() {
+    name_who_stays();
     for (int attempt = 1;; ++attempt) {
       stop_if_interrupted();
       // Of data that change, a copy would be worth nothing.
@@ -136,37 +148,83 @@ class Copying {
         session_.run(create_statement(session_, clone_, seeded_));
         return;
       } catch (const StatementError& error) {
-        judge(error, otherwise, attempt);
+        judge(error, attempt);
       }
       std::this_thread::sleep_for(std::chrono::milliseconds{500});
     }
   }
 
  private:
+  static constexpr int attempts = 20;  // Another tool's start may be in the way.
+  /// The server waits that long in each attempt for others to go.
+  static constexpr int attempt_seconds = 5;
+
+  /// The server says nothing while it waits.  Sessions that are just ending are not worth a word.
+  void name_who_stays() {
+    constexpr int looks = 5;
+    constexpr std::chrono::milliseconds pause{200};
+    for (int look = 1;; ++look) {
+      const InTheWay sessions = in_the_way(session_, seeded_);
+      if (sessions.names.empty()) return;
+      if (look == looks) return tell_of(sessions);
+      stop_if_interrupted();
+      std::this_thread::sleep_for(pause);
+    }
+  }
+
+  void tell_of(const InTheWay& sessions) {
+    has_told_ = true;
+    fmt::print(
+        stderr,
+        "waiting up to {} s to copy database {}, to which nobody may be connected; connected "
+        "are: {}; to end them: {}; or {}\n",
+        attempts * attempt_seconds, seeded_, sessions.names, sessions.remedy, otherwise_);
+  }
+
   /// Returns where another attempt may help.
-  void judge(const StatementError& error, const std::string& otherwise, int attempt) {
+  void judge(const StatementError& error, int attempt) {
     constexpr std::string_view object_in_use = "55006";
-    constexpr int attempts = 20;  // Autovacuum or another tool's start may be in the way.
     if (error.lacks_privilege()) {
-      const std::string missing = missing_right(session_, seeded_, otherwise);
+      const std::string missing = missing_right(session_, seeded_, otherwise_);
       if (!missing.empty()) throw Failure(missing);
     }
     const bool is_in_use = error.sqlstate() == object_in_use;
-    const std::string connected = is_in_use ? connected_to(session_, seeded_) : "";
-    const std::string who = connected.empty() ? "" : "; connected are: " + connected;
+    const InTheWay sessions = is_in_use ? in_the_way(session_, seeded_) : InTheWay{};
     if (!is_in_use || attempt == attempts) {
+      const std::string who = sessions.names.empty()
+                                  ? ""
+                                  : fmt::format("; connected are: {}; to end them: {}; or {}",
+                                                sessions.names, sessions.remedy, otherwise_);
       throw Failure(fmt::format("cannot copy database {} for the writing operations: {}{}", seeded_,
                                 error.what(), who));
     }
-    if (attempt > 1 || who.empty()) return;
-    fmt::print(stderr, "waiting to copy database {}, to which nobody may be connected{}\n", seeded_,
-               who);
+    if (!has_told_ && !sessions.names.empty()) tell_of(sessions);
   }
 
   Session& session_;
   const std::string& seeded_;
   const std::string& clone_;
+  const std::string& otherwise_;
+  bool has_told_ = false;
 };
+
+/// How to be rid of a copy that this process did not drop.
+std::string remedy_for(const std::string& clone) {
+  return fmt::format(
+      "the next tool on this host that makes a copy drops it, as does: psql -d postgres -c 'DROP "
+      "DATABASE {}'",
+      clone);
+}
+
+/// A server that does not answer may go on making it.
+void drop_half_made(Session& session, const std::string& clone) {
+  try {
+    drop_database(session, clone);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "copy {} may be left, since it could not be dropped: {}; {}\n", clone,
+               error.what(), remedy_for(clone));
+  }
+}
 
 }  // namespace
 
@@ -174,6 +232,7 @@ struct DisposableClone::Implementation {
   Database seeded;
   Database database;
   CloneLock lock;
+  LeftBehind left;
 
   /// Drops the copy, and what pg_stat_statements would keep of it for good.
   void drop() const {
@@ -203,14 +262,17 @@ DisposableClone::DisposableClone(const Database& seeded, const std::string& purp
   const std::string name = next_clone_name(purpose);
   note_copy_source(name, seeded.name);
   // The lock comes first, so that no tool sees a copy without a living owner.
-  implementation_.reset(new Implementation{
-      .seeded = seeded, .database = with_name(seeded, name), .lock = {seeded, name}});
-  Copying{session, seeded.name, name}.run(otherwise);
+  implementation_.reset(
+      new Implementation{.seeded = seeded,
+                         .database = with_name(seeded, name),
+                         .lock = {seeded, name},
+                         .left = LeftBehind{fmt::format("copy {}: {}", name, remedy_for(name))}});
   try {
+    Copying{session, seeded.name, name, otherwise}.run();
     note_owner(session, name);
     copy_settings(session, seeded.name, name);
-  } catch (const StatementError&) {
-    drop_database(session, name);
+  } catch (const std::exception&) {
+    drop_half_made(session, name);
     throw;
   }
 }
@@ -219,10 +281,9 @@ DisposableClone::~DisposableClone() {
   try {
     implementation_->drop();
   } catch (const std::exception& error) {
-    fmt::print(stderr,
-               "copy {0} could not be dropped: {1}; the next tool on this host that makes a copy "
-               "drops it, as does: psql -d postgres -c 'DROP DATABASE {0}'\n",
-               implementation_->database.name, error.what());
+    const std::string& name = implementation_->database.name;
+    fmt::print(stderr, "copy {} could not be dropped: {}; {}\n", name, error.what(),
+               remedy_for(name));
   }
 }
 

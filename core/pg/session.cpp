@@ -7,6 +7,7 @@
 #include <pqxx/pqxx>
 
 #include "core/pg/call_mark.hpp"
+#include "core/pg/new_connection.hpp"
 #include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/pg/startup_options.hpp"
@@ -45,6 +46,7 @@ auto without_pqxx_errors(const Work& work) {
     if (error.sqlstate() == cancelled_sqlstate) stop_if_interrupted();
     throw StatementError(one_line(error.what(), error.sqlstate()), error.sqlstate());
   } catch (const pqxx::broken_connection& error) {
+    stop_if_interrupted();
     throw StatementError(
         fmt::format("the connection to the server broke: {}", one_line(error.what())), "");
   }
@@ -69,14 +71,11 @@ void refuse_statement_mode(const Database& database) {
   }
 }
 
-/// As connect_by_startup_string.
-pqxx::connection connect(const std::string& connection_string) {
-  try {
-    return pqxx::connection{startup_string(connection_string)};
-  } catch (const pqxx::failure& error) {
-    if (!refuses_options(connection_string, error.what())) throw;
-  }
-  return pqxx::connection{connection_string};
+/// Throws Failure.  libpqxx owns the result from then on.
+pg_conn* connected(const Database& database) {
+  NewConnection made = new_connection(database.connection_string);
+  if (made.refusal.empty()) return made.connection.release();
+  throw Failure(fmt::format("cannot connect to database {}: {}", database.name, made.refusal));
 }
 
 std::vector<NewSession::Row> rows_by_column(const Rows::Data& data) {
@@ -143,19 +142,11 @@ bool Rows::boolean(std::size_t row, std::string_view column) const {
 }
 
 struct Session::Implementation {
-  explicit Implementation(const Database& where)
+  explicit Implementation(const Database& where) : Implementation(where, connected(where)) {}
+  Implementation(const Database& where, pg_conn* libpq)
       : database(where),
-        connection(connect(database.connection_string)),
-        mark(database.connection_string, connection.backendpid(), [this] { cancel(); }) {}
-
-  /// From any thread.
-  void cancel() {
-    try {
-      connection.cancel_query();
-    } catch (const pqxx::failure&) {
-      // The connection is lost: whoever waits will learn it.
-    }
-  }
+        connection(pqxx::connection::seize_raw_connection(libpq)),
+        mark(database.connection_string, libpq) {}
 
   /// As without_pqxx_errors; throws UsageError as refuse_pool_mode.
   template <typename Work>
@@ -176,14 +167,10 @@ struct Session::Implementation {
 };
 
 Session::Session(const Database& database, SessionUse use) {
-  try {
-    implementation_ = std::make_unique<Implementation>(database);
-  } catch (const pqxx::failure& error) {
-    throw Failure(
-        fmt::format("cannot connect to database {}: {}", database.name, one_line(error.what())));
-  }
+  implementation_ = std::make_unique<Implementation>(database);
   implementation_->connection.set_verbosity(pqxx::error_verbosity::terse);
   try {
+    const MarkedCall call{implementation_->mark};
     implementation_->is_pooled = establish(new_session(implementation_->connection, database), use);
   } catch (const StatementError& error) {
     throw Failure(
@@ -222,6 +209,7 @@ std::int64_t Session::run_prepared(const std::string& name,
 void Session::copy_row(const std::string& table, const std::string& columns,
                        const std::vector<std::optional<std::string>>& row) {
   without_pqxx_errors([&] {
+    const MarkedCall call{implementation_->mark};
     pqxx::nontransaction work{implementation_->connection};
     auto stream = pqxx::stream_to::raw_table(work, table, columns);
     if (!row.empty()) stream.write_row(row);

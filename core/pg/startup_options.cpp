@@ -27,9 +27,10 @@ struct Refusals {
   std::set<std::string> connection_strings;
 };
 
+/// Never destroyed: a thread that nobody waits for may still connect while the process ends.
 Refusals& refusals() {
-  static Refusals all;
-  return all;
+  static auto* const all = new Refusals;
+  return *all;
 }
 
 bool takes_options(const std::string& connection_string) {
@@ -78,14 +79,12 @@ bool refuses_options(const std::string& connection_string, std::string_view mess
   return true;
 }
 
-pg_conn* connect_by_startup_string(const std::string& connection_string) {
-  PGconn* connection = PQconnectdb(startup_string(connection_string).c_str());
-  if (PQstatus(connection) == CONNECTION_OK ||
-      !refuses_options(connection_string, PQerrorMessage(connection))) {
-    return connection;
-  }
-  PQfinish(connection);
-  return PQconnectdb(connection_string.c_str());
+LibpqConnection connect_by_startup_string(const std::string& connection_string) {
+  LibpqConnection connection{PQconnectdb(startup_string(connection_string).c_str())};
+  const bool is_refused = PQstatus(connection.get()) != CONNECTION_OK &&
+                          refuses_options(connection_string, PQerrorMessage(connection.get()));
+  if (is_refused) connection.reset(PQconnectdb(connection_string.c_str()));
+  return connection;
 }
 
 std::string options_of_session(const std::string& connection_string, SessionUse use,

@@ -6,9 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/pg/new_connection.hpp"
 #include "core/pg/session_settings.hpp"
-
-struct pg_conn;
 
 namespace eventstore::pg {
 
@@ -27,8 +26,8 @@ namespace eventstore::pg {
 [[nodiscard]] bool refuses_options(const std::string& connection_string, std::string_view message);
 
 /// PQconnectdb by startup_string, once more by the connection string itself where options are
-/// refused.  The caller owns the result, which may be a failed connection.
-[[nodiscard]] pg_conn* connect_by_startup_string(const std::string& connection_string);
+/// refused.  The result may be a failed connection.
+[[nodiscard]] LibpqConnection connect_by_startup_string(const std::string& connection_string);
 
 /// For a program of others: the options that give its sessions what ours have for `use`, and what
 /// the user asks for.  The latter alone where a pooler takes no options.

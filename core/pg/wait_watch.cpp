@@ -91,44 +91,35 @@ WaitWatch::WaitWatch(Say say, std::chrono::milliseconds patience)
 }
 
 WaitWatch::~WaitWatch() {
-  {
-    const std::lock_guard lock{mutex_};
-    ends_ = true;
-  }
-  wakes_.notify_one();
+  ends_.set();
   thread_.join();
 }
 
-bool WaitWatch::ends() {
-  const std::lock_guard lock{mutex_};
-  return ends_;
-}
-
 void WaitWatch::watch() {
-  std::unique_lock lock{mutex_};
-  while (!ends_) {
-    wakes_.wait_for(lock, between_looks, [this] { return ends_; });
-    if (ends_) return;
-    lock.unlock();
+  bool has_signal = false;
+  // The signal wakes it, so that calls from before the signal are told from later ones.
+  while (!ends_.wait(between_looks, has_signal ? -1 : signal_file())) {
+    has_signal = interrupted();
     try {
-      look();
+      look(has_signal);
     } catch (const std::exception&) {
       wire_.reset();  // A server that cannot be asked: the calls themselves will say so.
       next_look_ = Clock::now() + after_failure;
+      is_silent_after_signal_ = has_signal;
     }
-    lock.lock();
   }
 }
 
-void WaitWatch::look() {
-  const bool has_signal = interrupted();
-  const std::vector<OpenCall> calls = long_calls(has_signal);
+void WaitWatch::look(bool has_signal) {
+  std::vector<OpenCall> calls = watched_calls(has_signal);
+  if (has_signal) end_late(calls);
+  calls = long_calls(std::move(calls), has_signal);
   if (calls.empty()) {
     wire_.reset();
     return;
   }
   const Instant now = Clock::now();
-  if (!has_signal && now < next_look_) return;
+  if (has_signal ? is_silent_after_signal_ : now < next_look_) return;
   next_look_ = now + between_questions;
   std::map<std::string, std::vector<OpenCall>> by_server;
   for (const OpenCall& call : calls) by_server[call.connection_string].push_back(call);
@@ -137,25 +128,54 @@ void WaitWatch::look() {
   }
 }
 
-/// Those that take longer than is waited for; after a signal also those from before it.
-std::vector<OpenCall> WaitWatch::long_calls(bool has_signal) {
+/// Those that are open, each of which is known from then on.
+std::vector<OpenCall> WaitWatch::watched_calls(bool has_signal) {
   const Instant now = Clock::now();
   std::vector<OpenCall> open = open_calls();
   std::map<const CallMark*, Known> known;
+  const bool is_first_after_signal = has_signal && !has_seen_signal_;
+  has_seen_signal_ = has_signal;
   for (const OpenCall& call : open) {
     const auto before = known_.find(call.connection);
     const bool is_known = before != known_.end() && before->second.count == call.count;
     known[call.connection] =
         is_known ? before->second
-                 : Known{.count = call.count, .since = now, .is_from_before_signal = !has_signal};
+                 : Known{.count = call.count,
+                         .since = now,
+                         .is_from_before_signal = !has_signal || is_first_after_signal};
   }
   known_ = std::move(known);
-  std::erase_if(open, [&](const OpenCall& call) {
+  return open;
+}
+
+/// Cancels calls for which the process has waited long enough since the signal, and takes the
+/// connection of those that a cancel request did not end.
+void WaitWatch::end_late(const std::vector<OpenCall>& calls) const {
+  constexpr std::chrono::milliseconds cancelled_after{1000}, severed_after{3500};
+  constexpr std::chrono::seconds for_answer{1};
+  const auto waited = time_since_signal();
+  const auto left = time_to_clean_up(end_after_signal);
+  for (const OpenCall& call : calls) {
+    const bool is_before = known_.at(call.connection).is_from_before_signal;
+    const bool is_severed = is_before ? waited >= severed_after : left.count() == 0;
+    const bool is_cancelled = is_before ? waited >= cancelled_after : left <= for_answer;
+    if (is_severed) {
+      sever(call);
+    } else if (is_cancelled) {
+      cancel(call);
+    }
+  }
+}
+
+/// Those that take longer than is waited for; after a signal also those from before it.
+std::vector<OpenCall> WaitWatch::long_calls(std::vector<OpenCall> calls, bool has_signal) const {
+  const Instant now = Clock::now();
+  std::erase_if(calls, [&](const OpenCall& call) {
     const Known& it = known_.at(call.connection);
     const bool is_asked_after = has_signal && it.since < now;
     return now - it.since < patience_ && !is_asked_after;
   });
-  return open;
+  return calls;
 }
 
 void WaitWatch::look_at(const std::string& connection_string, const std::vector<OpenCall>& calls,
@@ -206,7 +226,7 @@ bool WaitWatch::connect(const std::string& connection_string) {
 std::optional<Reply> WaitWatch::ask(const std::string& statement) {
   if (!wire_ || !wire_->send_text(statement)) return std::nullopt;
   const Instant deadline = Clock::now() + longest_answer;
-  while (Clock::now() < deadline && !ends()) {
+  while (Clock::now() < deadline && !ends_.wait(std::chrono::milliseconds{0})) {
     pollfd socket{.fd = wire_->socket(), .events = POLLIN, .revents = 0};
     constexpr int moment_ms = 50;
     if (poll(&socket, 1, moment_ms) > 0) wire_->take_arrived();

@@ -1,7 +1,6 @@
 #include "core/pg/wire.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <exception>
 #include <utility>
@@ -9,16 +8,14 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 #include <poll.h>
-#include <sys/socket.h>
 
 #include "core/measure/clock.hpp"
 #include "core/pg/connect_failure.hpp"
 #include "core/pg/data_lock.hpp"
-#include "core/pg/libpq_refusal.hpp"
 #include "core/pg/libpq_session.hpp"
+#include "core/pg/new_connection.hpp"
 #include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
-#include "core/pg/startup_options.hpp"
 #include "core/tool/interrupt.hpp"
 
 namespace eventstore::pg {
@@ -30,41 +27,28 @@ bool is_copying(const PGresult* result) {
   return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
-/// From any thread.
-void cancel_on(PGconn* connection) {
-  struct FreeCancel {
-    void operator()(PGcancel* cancel) const { PQfreeCancel(cancel); }
-  };
-  const std::unique_ptr<PGcancel, FreeCancel> request{PQgetCancel(connection)};
-  std::array<char, 256> error{};
-  if (request) PQcancel(request.get(), error.data(), static_cast<int>(error.size()));
+/// Throws ConnectFailure.
+LibpqConnection connected(const Database& database) {
+  NewConnection made = new_connection(database.connection_string);
+  if (made.refusal.empty()) return std::move(made.connection);
+  throw ConnectFailure(
+      fmt::format("cannot connect to database {}: {}", database.name, made.refusal), made.sqlstate);
 }
 
 }  // namespace
 
-void Wire::Finish::operator()(pg_conn* connection) const {
-  PQfinish(connection);
-}
 void Wire::FreeCopied::operator()(char* buffer) const {
   PQfreemem(buffer);
 }
 
 Wire::Wire(const Database& database, SessionUse use)
-    : connection_(connect_by_startup_string(database.connection_string)),
+    : connection_(connected(database)),
+      mark_(std::make_unique<CallMark>(database.connection_string, connection_.get())),
       database_name_(database.name) {
-  if (PQstatus(connection_.get()) != CONNECTION_OK) {
-    const std::string refusal = fmt::format("cannot connect to database {}: {}", database.name,
-                                            one_line(PQerrorMessage(connection_.get())));
-    const std::string sqlstate = refusal_sqlstate(connection_.get());
-    if (PQstatus(connection_.get()) != CONNECTION_OK) throw ConnectFailure(refusal, sqlstate);
-    PQsetErrorVerbosity(connection_.get(), PQERRORS_DEFAULT);
+  {
+    const MarkedCall call{*mark_};
+    is_pooled_ = establish(libpq_session(connection_.get()), use);
   }
-  // Notices would be printed by libpq in the middle of our own output.
-  PQsetNoticeProcessor(
-      connection_.get(), [](void*, const char*) {}, nullptr);
-  mark_ = std::make_unique<CallMark>(database.connection_string, backend_pid(),
-                                     [connection = connection_.get()] { cancel_on(connection); });
-  is_pooled_ = establish(libpq_session(connection_.get()), use);
   join_data(*this, database);
 }
 
@@ -77,7 +61,9 @@ void Wire::prepare(const std::string& name, const std::string& sql,
   const bool was_sent = PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(),
                                       static_cast<int>(types.size()), types.data()) == 1;
   const Reply reply = was_sent ? receive() : refusal();
-  if (!reply.ok()) throw Failure(fmt::format("cannot prepare {}: {}", name, reply_words(reply)));
+  if (reply.ok()) return;
+  stop_if_ended(reply.sqlstate());
+  throw Failure(fmt::format("cannot prepare {}: {}", name, reply_words(reply)));
 }
 
 Reply Wire::describe(const std::string& name) {
@@ -166,7 +152,7 @@ bool Wire::send_unsent() {
 }
 
 void Wire::cancel() {
-  cancel_on(connection_.get());
+  pg::cancel(connection_.get());
 }
 
 Reply Wire::execute_streamed(const char* name, const WireParameters& parameters,
@@ -245,10 +231,15 @@ Reply Wire::run(const std::string& sql) {
 void Wire::command(const std::string& sql) {
   const Reply reply = run(sql);
   if (!reply.ok()) {
-    if (reply.sqlstate() == cancelled_sqlstate) stop_if_interrupted();
+    stop_if_ended(reply.sqlstate());
     throw Failure(fmt::format("database {}: {} (in: {})", database_name_, reply_words(reply),
                               sql.substr(0, 100)));
   }
+}
+
+/// Of a call that failed since a signal ended it, the signal is what counts.
+void Wire::stop_if_ended(std::string_view sqlstate) const {
+  if (sqlstate == cancelled_sqlstate || !is_connected()) stop_if_interrupted();
 }
 
 void Wire::receive_notices(const std::function<void(const Notice&)>* visit) {
@@ -271,19 +262,23 @@ void Wire::copy_in_begin(const std::string& copy_statement) {
 }
 
 void Wire::copy_in(std::string_view bytes) {
+  const MarkedCall call{*mark_};
   if (PQputCopyData(connection_.get(), bytes.data(), static_cast<int>(bytes.size())) == 1) return;
+  stop_if_ended("");
   throw Failure(fmt::format("COPY into database {} broke off: {}", database_name_,
                             one_line(PQerrorMessage(connection_.get()))));
 }
 
 std::int64_t Wire::copy_in_end() {
+  const MarkedCall call{*mark_};
   if (PQputCopyEnd(connection_.get(), nullptr) != 1) {
+    stop_if_ended("");
     throw Failure(fmt::format("COPY into database {} broke off: {}", database_name_,
                               one_line(PQerrorMessage(connection_.get()))));
   }
-  const MarkedCall call{*mark_};
   const Reply reply{PQgetResult(connection_.get())};
   if (!reply.ok()) {
+    stop_if_ended(reply.sqlstate());
     throw Failure(fmt::format("COPY into database {} failed: {}", database_name_, reply.message()));
   }
   const std::int64_t rows = reply.affected();
@@ -292,6 +287,7 @@ std::int64_t Wire::copy_in_end() {
 }
 
 void Wire::copy_in_abort(const std::string& reason) {
+  const MarkedCall call{*mark_};
   PQputCopyEnd(connection_.get(), reason.c_str());
   while (PGresult* rest = PQgetResult(connection_.get())) PQclear(rest);
 }
@@ -301,12 +297,14 @@ void Wire::copy_out_begin(const std::string& copy_statement) {
 }
 
 std::string_view Wire::copy_out_next() {
+  const MarkedCall call{*mark_};
   char* buffer = nullptr;
   const int length = PQgetCopyData(connection_.get(), &buffer, 0);
   copied_.reset(buffer);
   if (length > 0) return {buffer, static_cast<std::size_t>(length)};
   const Reply reply{PQgetResult(connection_.get())};
   if (length == -2 || !reply.ok()) {
+    stop_if_ended(reply.sqlstate());
     throw Failure(
         fmt::format("reading from database {} failed: {}", database_name_, reply.message()));
   }
@@ -352,7 +350,7 @@ bool Wire::wait_for_notification(std::chrono::nanoseconds timeout) {
 }
 
 void Wire::sever() const noexcept {
-  shutdown(PQsocket(connection_.get()), SHUT_RDWR);
+  pg::sever(connection_.get());
 }
 
 void Wire::drop() {

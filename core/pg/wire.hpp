@@ -13,12 +13,11 @@
 
 #include "core/pg/call_mark.hpp"
 #include "core/pg/database.hpp"
+#include "core/pg/new_connection.hpp"
 #include "core/pg/notice.hpp"
 #include "core/pg/reply.hpp"
 #include "core/pg/session_settings.hpp"
 #include "core/pg/wire_parameters.hpp"
-
-struct pg_conn;
 
 namespace eventstore::pg {
 
@@ -131,9 +130,6 @@ class Wire {
   [[nodiscard]] bool answers();
 
  private:
-  struct Finish {
-    void operator()(pg_conn* connection) const;
-  };
   struct FreeCopied {
     void operator()(char* buffer) const;
   };
@@ -143,7 +139,9 @@ class Wire {
   [[nodiscard]] Reply take_answer();
   [[nodiscard]] bool take_notifications();
 
-  std::unique_ptr<pg_conn, Finish> connection_;
+  void stop_if_ended(std::string_view sqlstate) const;
+
+  LibpqConnection connection_;
   std::unique_ptr<CallMark> mark_;  ///< Unmade before the connection is.
   std::unique_ptr<char, FreeCopied> copied_;
   std::string database_name_;

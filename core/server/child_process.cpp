@@ -4,13 +4,14 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/tool/child_wait.hpp"
 #include "core/tool/errors.hpp"
 
 extern char** environ;
@@ -126,24 +127,6 @@ bool become(const Account& account, const std::vector<gid_t>& groups) {
   throw Failure(fmt::format("cannot run {} as {}: {}", command.arguments.front(), account, reason));
 }
 
-int exit_code_of(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-std::string read_to_end(int descriptor) {
-  std::string text;
-  std::array<char, 4096> buffer{};
-  for (;;) {
-    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-}
-
 std::array<int, 2> make_pipe() {
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -192,8 +175,9 @@ ChildResult run_child(const ChildCommand& command) {
   output.close_now();
   complaints.close_now();
   ChildResult result;
-  if (captured) result.output = read_to_end(output_read.get());
-  result.exit_code = exit_code_of(child);
+  EndedChild ended = wait_for_child(child, output_read.get());
+  result.output = std::move(ended.output);
+  result.exit_code = ended.exit_code;
   Complaint complaint;
   if (read(complaint_read.get(), &complaint, sizeof complaint) ==
       static_cast<ssize_t>(sizeof complaint)) {

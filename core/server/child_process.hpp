@@ -21,7 +21,8 @@ struct ChildResult {
   std::string output;  ///< stdout and stderr; empty when they went to a log file.
 };
 
-/// Runs the command to its end, in a session of its own (Ctrl-C does not reach it), stdin empty.
+/// Runs the command to its end, in a session of its own (Ctrl-C reaches it through us, as
+/// wait_for_child has it), stdin empty.
 /// What it leaves running holds no file of ours open: a caller whose output is a pipe does not
 /// hang. Throws Failure when it cannot be started, naming the step that did not work.
 ChildResult run_child(const ChildCommand& command);

@@ -16,6 +16,7 @@
 #include "core/server/child_process.hpp"
 #include "core/server/server_log.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/interrupt.hpp"
 
 namespace eventstore::server {
 
@@ -110,6 +111,7 @@ void create_cluster(const StateDirectory& state, const ServerBinaries& binaries)
   });
   if (result.exit_code != 0) {
     fs::remove_all(unfinished, error);
+    stop_if_interrupted();
     throw Failure(fmt::format("cannot create the local server's cluster: {} (see {})",
                               telling_line(state.log_file(), log_start), state.log_file()));
   }

@@ -122,6 +122,7 @@ void start(const StateDirectory& state, const ServerBinaries& binaries) {
   for (int attempt = 1;; ++attempt) {
     const std::uintmax_t log_start = log_size(state.log_file());
     if (launch(state, binaries) == 0) return;
+    stop_if_interrupted();
     const std::string reason = telling_line(state.log_file(), log_start);
     // The processes of a server that was killed need a moment to notice.
     const bool may_pass = reason.find(old_processes_live) != std::string::npos;

@@ -141,6 +141,7 @@ void OutputFile::make_part() {
     }
   }
   if (descriptor_ < 0) fail(EEXIST);
+  left_.emplace(fmt::format("unfinished output: rm '{}'", part_));
   // Who may read the file that is replaced may read this one; only root may give it away.
   if (exists) {
     [[maybe_unused]] const int owned = ::fchown(descriptor_, replaced.st_uid, replaced.st_gid);
@@ -194,6 +195,7 @@ void OutputFile::publish() {
   if (part_.empty()) return;
   if (::rename(part_.c_str(), place_.path.c_str()) != 0) fail(errno);
   part_.clear();
+  left_.reset();
 }
 
 void write_text_file(const std::string& text, const std::string& path) {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "core/tool/left_behind.hpp"
 
 namespace eventstore {
 
@@ -60,6 +63,7 @@ class OutputFile {
   std::string path_;  ///< As it was given.
   OutputPlace place_;
   std::string part_;  ///< What is written; empty for a stream.
+  std::optional<LeftBehind> left_;
   int descriptor_ = -1;
   std::int64_t bytes_ = 0;
 };

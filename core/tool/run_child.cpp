@@ -1,17 +1,16 @@
 #include "core/tool/run_child.hpp"
 
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <cstring>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include "core/tool/child_wait.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 
@@ -38,16 +37,6 @@ std::vector<std::string> environment_with(
   return all;
 }
 
-std::string read_to_end(int descriptor) {
-  std::string text;
-  std::array<char, 4096> buffer{};
-  while (true) {
-    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
-    if (count > 0) text.append(buffer.data(), static_cast<std::size_t>(count));
-    if (count == 0 || (count < 0 && errno != EINTR)) return text;
-  }
-}
-
 double seconds_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
@@ -72,29 +61,32 @@ ChildResult run_child(const std::vector<std::string>& command,
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, errors[1], 2);
+  // Of Ctrl-C at the terminal it hears from us, and so once.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&attributes, 0);
 
   std::vector<std::string> arguments = command;
   std::vector<std::string> variables = environment_with(environment);
   pid_t child = 0;
   const auto started = Clock::now();
-  const int failed = posix_spawnp(&child, arguments.front().c_str(), &actions, nullptr,
+  const int failed = posix_spawnp(&child, arguments.front().c_str(), &actions, &attributes,
                                   pointers_to(arguments).data(), pointers_to(variables).data());
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   close(errors[1]);
   if (failed != 0) {
     close(errors[0]);
     throw Failure(fmt::format("cannot run {}: {}", command.front(), std::strerror(failed)));
   }
   ChildResult result;
-  result.errors = read_to_end(errors[0]);
+  const EndedChild ended = wait_for_child(child, errors[0]);
   close(errors[0]);
-  int status = 0;
-  rusage usage{};
-  while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
-  }
   result.seconds = std::chrono::duration<double>(Clock::now() - started).count();
-  result.cpu_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
-  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  result.cpu_seconds = seconds_of(ended.usage.ru_utime) + seconds_of(ended.usage.ru_stime);
+  result.exit_code = ended.exit_code;
+  result.errors = ended.output;
   stop_if_interrupted();
   return result;
 }

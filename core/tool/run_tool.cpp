@@ -15,6 +15,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/help_text.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/last_resort.hpp"
 #include "core/tool/number_options.hpp"
 #include "core/tool/output_options.hpp"
 #include "core/tool/passwords.hpp"
@@ -100,6 +101,8 @@ int exit_code_of(CLI::App& app, int argc, const char* const* argv,
   } catch (const std::system_error& error) {
     // A reader that has seen enough is told nothing.
     if (output_is_closed()) return static_cast<int>(ExitCode::failure);
+    // Of one that reads nothing, a signal ended the writing.
+    if (interrupted()) return complain(Interrupted{}.what(), ExitCode::failure);
     return complain(error.what(), ExitCode::failure);
   } catch (const std::bad_alloc&) {
     return complain(
@@ -124,6 +127,7 @@ int run_tool(CLI::App& app, int argc, const char* const* argv,
   use_help_text(app);
   take_numbers(app);
   catch_interrupts();
+  const LastResort last_resort;
   const int exit_code = exit_code_of(app, argc, argv, body);
   if (output_is_closed()) return exit_code;
   const LostOutput lost = flush_standard_streams();

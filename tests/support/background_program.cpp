@@ -17,8 +17,16 @@
 
 namespace eventstore::tests {
 
+namespace {
+
+int code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
 pid_t start_program(const std::string& program, const std::vector<std::string>& arguments,
-                    const std::string& output) {
+                    const std::string& output, const std::string& errors) {
   std::vector<std::string> words{program_directory() + "/" + program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
@@ -28,7 +36,7 @@ pid_t start_program(const std::string& program, const std::vector<std::string>& 
   const pid_t child = fork();
   if (child == 0) {
     static_cast<void>(freopen(output.c_str(), "w", stdout));
-    static_cast<void>(freopen("/dev/null", "w", stderr));
+    static_cast<void>(freopen(errors.c_str(), "w", stderr));
     execv(pointers.front(), pointers.data());
     _exit(127);
   }
@@ -40,7 +48,20 @@ int end_program(pid_t child, int signal) {
   kill(child, signal);
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return code_of(status);
+}
+
+std::optional<int> end_program_within(std::chrono::milliseconds bound, pid_t child, int signal) {
+  kill(child, signal);
+  int status = 0;
+  for (const auto last = std::chrono::steady_clock::now() + bound;
+       std::chrono::steady_clock::now() < last;) {
+    if (waitpid(child, &status, WNOHANG) == child) return code_of(status);
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  kill(child, SIGKILL);
+  waitpid(child, &status, 0);
+  return std::nullopt;
 }
 
 namespace {

@@ -1,7 +1,9 @@
 // A tool that works in the background until a test ends it, and the copies that tools make.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,14 +13,18 @@
 
 namespace eventstore::tests {
 
-/// Starts one of the built programs; its standard output goes to the file, the rest nowhere.
+/// Starts one of the built programs; its standard output and error go to these files.
 [[nodiscard]] pid_t start_program(const std::string& program,
                                   const std::vector<std::string>& arguments,
-                                  const std::string& output = "/dev/null");
+                                  const std::string& output = "/dev/null",
+                                  const std::string& errors = "/dev/null");
 
 /// Sends the signal and waits for the end: the exit code, or 128 + the number of the signal that
 /// ended it.
 int end_program(pid_t child, int signal);
+
+/// The same; nothing where it has not ended within `bound`, and was killed.
+std::optional<int> end_program_within(std::chrono::milliseconds bound, pid_t child, int signal);
 
 /// The copies on the server of programs that live: what a killed one has left is dropped first, as
 /// the next tool would.  For tests that run alone.
