@@ -64,9 +64,15 @@ void copy_settings(Session& session, const std::string& seeded, const std::strin
     const std::string& name = settings.text(i, "name");
     const char* whose =
         settings.boolean(i, "for_role") ? "ROLE CURRENT_USER IN DATABASE" : "DATABASE";
-    session.run(fmt::format("ALTER {} {} SET {} TO {}", whose, session.identifier(clone),
-                            quoted_setting(session, name),
-                            setting_value(session, name, settings.text(i, "value"))));
+    try {
+      session.run(fmt::format("ALTER {} {} SET {} TO {}", whose, session.identifier(clone),
+                              quoted_setting(session, name),
+                              setting_value(session, name, settings.text(i, "value"))));
+    } catch (const StatementError& error) {
+      if (!error.lacks_privilege()) throw;
+      fmt::print(stderr, "note: the copy of database {} has not its {} = {} ({})\n", seeded, name,
+                 settings.text(i, "value"), error.what());
+    }
   }
 }
 

@@ -1,12 +1,12 @@
 #include "core/pg/libpq_session.hpp"
 
 #include <memory>
-#include <string_view>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include "core/pg/connect_failure.hpp"
+#include "core/pg/conninfo.hpp"
 #include "core/pg/reply.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/pg/startup_options.hpp"
@@ -15,19 +15,22 @@ namespace eventstore::pg {
 
 namespace {
 
-/// As far as connection string, service file and environment say them, without our own.
-std::string options_of(PGconn* connection) {
+/// As far as connection string, service file and environment say them; without what is empty.
+Keywords known_keywords(PGconn* connection) {
   struct FreeOptions {
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
   };
   const std::unique_ptr<PQconninfoOption, FreeOptions> known{PQconninfo(connection)};
+  Keywords keywords;
   for (const auto* option = known.get(); option != nullptr && option->keyword != nullptr;
        ++option) {
-    if (std::string_view{option->keyword} == "options" && option->val != nullptr) {
-      return without_startup_options(option->val);
-    }
+    const bool is_said = option->val != nullptr && *option->val != '\0';
+    if (is_said) keywords[option->keyword] = option->val;
   }
-  return {};
+  if (keywords.contains("options")) {
+    keywords["options"] = without_startup_options(keywords["options"]);
+  }
+  return keywords;
 }
 
 std::vector<NewSession::Row> rows_of(const Reply& reply) {
@@ -58,11 +61,15 @@ std::vector<NewSession::Row> query(PGconn* connection, const std::string& sql,
 
 }  // namespace
 
+std::string connection_string_of(pg_conn* connection) {
+  return connection_string_of(known_keywords(connection));
+}
+
 NewSession libpq_session(pg_conn* connection) {
   return {
       .database = PQdb(connection),
       .role = PQuser(connection),
-      .options = options_of(connection),
+      .options = known_keywords(connection)["options"],
       .client_pid = PQbackendPID(connection),
       .server_version = PQserverVersion(connection),
       .query = [connection](const std::string& sql, const std::vector<std::string>& parameters) {

@@ -10,6 +10,7 @@
 #include "core/pg/new_connection.hpp"
 #include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
+#include "core/pg/setting_source.hpp"
 #include "core/pg/startup_options.hpp"
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
@@ -156,7 +157,9 @@ struct Session::Implementation {
     } catch (const StatementError& error) {
       if (is_pooled) refuse_pool_mode(database.name, error.sqlstate(), error.what());
       if (is_pooled && error.sqlstate().empty()) refuse_statement_mode(database);
-      throw;
+      const std::string remark = limit_remark(database, error.sqlstate());
+      if (remark.empty()) throw;
+      throw StatementError(error.what() + remark, error.sqlstate());
     }
   }
 

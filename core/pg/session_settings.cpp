@@ -95,7 +95,8 @@ void require_nothing_hidden(const NewSession& session) {
 /// Formats and isolation have to be as the tools rely on; time-outs are the role's, and writes are
 /// kept away by BEGIN READ ONLY around the first call of each case.
 bool has_to_be_exact(const std::string& name) {
-  return !is_timeout(name) && name != "default_transaction_read_only" && name != "row_security";
+  return !is_timeout(name) && name != "default_transaction_read_only" && name != "row_security" &&
+         name != "temp_file_limit";
 }
 
 [[noreturn]] void refuse_pooled(const NewSession& session, const std::string& name,
@@ -121,7 +122,10 @@ Settings settings_for(SessionUse use, int server_version) {
   constexpr int first_with_transaction_timeout = 170'000;
   for (const char* name : timeouts) settings[name] = "0";
   if (server_version < first_with_transaction_timeout) settings.erase("transaction_timeout");
-  if (!is_measured(use)) settings["row_security"] = "off";
+  if (!is_measured(use)) {
+    settings["row_security"] = "off";
+    settings["temp_file_limit"] = "-1";
+  }
   return settings;
 }
 

@@ -16,6 +16,7 @@
 #include "core/pg/new_connection.hpp"
 #include "core/pg/pooler_errors.hpp"
 #include "core/pg/server_message.hpp"
+#include "core/pg/setting_source.hpp"
 #include "core/tool/interrupt.hpp"
 
 namespace eventstore::pg {
@@ -232,8 +233,10 @@ void Wire::command(const std::string& sql) {
   const Reply reply = run(sql);
   if (!reply.ok()) {
     stop_if_ended(reply.sqlstate());
-    throw Failure(fmt::format("database {}: {} (in: {})", database_name_, reply_words(reply),
-                              sql.substr(0, 100)));
+    const Database here{.connection_string = connection_string_of(connection_.get()),
+                        .name = database_name_};
+    throw Failure(fmt::format("database {}: {} (in: {}){}", database_name_, reply_words(reply),
+                              sql.substr(0, 100), limit_remark(here, reply.sqlstate())));
   }
 }
 

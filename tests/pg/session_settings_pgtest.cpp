@@ -26,15 +26,29 @@ using pg::SessionUse;
 
 namespace {
 
-/// As no tool would have it.
+/// As no tool would have it.  The next setting is a word here.
 void set_otherwise(const pg::Database& database) {
   pg::Session session{database};
-  for (const char* setting :
-       {"statement_timeout = '1min'", "lock_timeout = '1min'", "idle_session_timeout = '1min'",
-        "idle_in_transaction_session_timeout = '1min'", "\"DateStyle\" = 'German'",
-        "\"IntervalStyle\" = 'sql_standard'", "client_encoding = 'LATIN1'",
-        "quote_all_identifiers = on", "default_transaction_read_only = on", "bytea_output = escape",
-        "default_transaction_isolation = 'serializable'", "extra_float_digits = -15"}) {
+  for (const char* setting : {"statement_timeout = '1min'",
+                              "lock_timeout = '1min'",
+                              "idle_session_timeout = '1min'",
+                              "idle_in_transaction_session_timeout = '1min'",
+                              "\"DateStyle\" = 'German'",
+                              "\"IntervalStyle\" = 'sql_standard'",
+                              "client_encoding = 'LATIN1'",
+                              "quote_all_identifiers = on",
+                              "default_transaction_read_only = on",
+                              "bytea_output = escape",
+                              "default_transaction_isolation = 'serializable'",
+                              "extra_float_digits = -15",
+                              "standard_conforming_strings = off",
+                              "\"TimeZone\" = 'Asia/Kathmandu'",
+                              "row_security = off",
+                              "transform_null_equals = on",
+                              "array_nulls = off",
+                              "temp_file_limit = '8kB'",
+                              "jit = on",
+                              "lo_compat_privileges = on"}) {
     session.run(
         fmt::format("ALTER DATABASE {} SET {}", session.identifier(database.name), setting));
   }
@@ -272,9 +286,76 @@ TEST_CASE("a pooler that connects as another role ends the run", "[pg][session]"
   session.run("DROP ROLE " + role);
 }
 
+namespace {
+
+/// A database that belongs to a role without any right but to copy it.
+class PlainRole {
+ public:
+  explicit PlainRole(const pg::Database& database)
+      : superuser_(database), name_("role_of_" + database.name), database_(database) {
+    run(fmt::format("CREATE ROLE {} LOGIN CREATEDB", name_));
+    run(fmt::format("ALTER DATABASE {} OWNER TO {}", database.name, name_));
+    database_.connection_string += " user=" + name_;
+  }
+  ~PlainRole() {
+    run("REASSIGN OWNED BY " + name_ + " TO CURRENT_USER");
+    run("DROP OWNED BY " + name_);
+    run("DROP ROLE " + name_);
+  }
+  PlainRole(const PlainRole&) = delete;
+  PlainRole& operator=(const PlainRole&) = delete;
+  [[nodiscard]] const pg::Database& database() const { return database_; }
+  /// As superuser; nobody is connected afterwards.
+  void run(const std::string& sql) const { pg::Session{superuser_}.run(sql); }
+
+ private:
+  pg::Database superuser_;
+  std::string name_;
+  pg::Database database_;
+};
+
+}  // namespace
+
+TEST_CASE("a limit that a role may not lift is named with its value, its place and its remedy",
+          "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const PlainRole role{scratch.database()};
+  role.run("ALTER DATABASE " + scratch.database().name + " SET temp_file_limit = '16kB'");
+  const ProgramResult seed = run_program(
+      "seed-events", {"--events", "20000", "--database", role.database().connection_string});
+  INFO(seed.err);
+  CHECK(seed.exit_code == 1);
+  CHECK_THAT(seed.err, ContainsSubstring("temp_file_limit = 16kB is set for database") &&
+                           ContainsSubstring("SET temp_file_limit = -1"));
+}
+
+TEST_CASE("a setting that a role may not give to a copy does not keep it from copying",
+          "[pg][session]") {
+  const ScratchDatabase scratch = ScratchDatabase::create_or_skip();
+  const PlainRole role{scratch.database()};
+  const std::string alter = "ALTER DATABASE " + scratch.database().name + " SET ";
+  role.run(alter + "lo_compat_privileges = on");
+  role.run(alter + "work_mem = '5MB'");
+  const pg::DisposableClone copy{role.database(), "test"};
+  pg::Wire wire{copy.database()};
+  CHECK(setting_of(wire, "lo_compat_privileges") == "off");
+  CHECK(setting_of(wire, "work_mem") == "5MB");
+}
+
 TEST_CASE("the tools work on a database with settings of every kind", "[pg][session]") {
   const SeededDatabase seeded = SeededDatabase::create_or_skip();
   set_otherwise(seeded.database());
+  const ProgramResult filled =
+      seeded.run("seed-events", {"--events", "20000", "--tenants", "12", "--replace"});
+  INFO(filled.err);
+  CHECK(filled.exit_code == 0);
+  const ProgramResult review = seeded.run("plan-review", {"--filter", "find_event"});
+  INFO(review.out << review.err);
+  CHECK((review.exit_code == 0 || review.exit_code == 5));
+  const ProgramResult load =
+      seeded.run("eventstore_load", {"run", "light", "--duration-scale", "0.02"});
+  INFO(load.out << load.err);
+  CHECK((load.exit_code == 0 || load.exit_code == 3 || load.exit_code == 7));
   const ProgramResult verified = seeded.run("seed-events", {"--verify"});
   INFO(verified.err);
   CHECK(verified.exit_code == 0);

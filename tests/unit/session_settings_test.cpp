@@ -31,6 +31,8 @@ TEST_CASE("only what reads is read only, and only measured sessions keep hidden 
   CHECK(of(SessionUse::audit, "row_security") == "off");
   CHECK(of(SessionUse::measured_read, "row_security").empty());
   CHECK(of(SessionUse::measured_write, "row_security").empty());
+  CHECK(of(SessionUse::control, "temp_file_limit") == "-1");
+  CHECK(of(SessionUse::measured_read, "temp_file_limit").empty());
 }
 
 TEST_CASE("a setting of a later server is not asked for", "[unit][pg]") {

@@ -1,0 +1,16 @@
+// Where a limit is set that ended a statement.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/pg/database.hpp"
+
+namespace eventstore::pg {
+
+/// "; temp_file_limit = 10kB is set for database shop, ...", with the statement that lifts it,
+/// where `sqlstate` says that a statement went over that limit; empty for others.  Asks over a
+/// connection of its own, since the session's transaction is over.
+[[nodiscard]] std::string limit_remark(const Database& database, std::string_view sqlstate);
+
+}  // namespace eventstore::pg
