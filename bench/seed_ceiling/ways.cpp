@@ -7,6 +7,8 @@
 #include <fstream>
 #include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -14,6 +16,7 @@
 
 #include "bench/seed_ceiling/empty_store.hpp"
 #include "core/dataset/seed_command.hpp"
+#include "core/pg/conninfo.hpp"
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/run_child.hpp"
@@ -41,6 +44,18 @@ class Stopwatch {
 void prepare_to_load(pg::Wire& wire) {
   wire.command("SET synchronous_commit = off");
   wire.command("SET client_encoding = 'UTF8'");
+}
+
+/// How to connect, as everybody may see it in a list of processes.
+std::string shown(const EmptyStore& store) {
+  return pg::split_secrets(store.database()).connection_string;
+}
+
+/// The rest of it, in the environment, which only who may do as we do can see.
+std::vector<std::pair<std::string, std::string>> secrets(const EmptyStore& store) {
+  const std::string password = pg::split_secrets(store.database()).password;
+  if (password.empty()) return {};
+  return {{"PGPASSWORD", password}};
 }
 
 std::string copy_statement(const TableTarget& target, const std::string& format) {
@@ -218,13 +233,12 @@ Way generate_series_way(const Setting& setting) {
 
 Way psql_copy_way(const Setting& setting, const DataFiles& csv) {
   return way_of_rows("psql \\copy of a CSV file", setting, [&setting, &csv](EmptyStore& store) {
-    std::vector<std::string> command{"psql",     "--no-psqlrc",
-                                     "--quiet",  "--set=ON_ERROR_STOP=1",
-                                     "--dbname", store.database().connection_string};
+    std::vector<std::string> command{"psql",     "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1",
+                                     "--dbname", shown(store)};
     for_each_file(setting.catalogue.store, csv, [&](const auto& role, const std::string& file) {
       command.insert(command.end(), {"--command", psql_copy(store.target(role), file)});
     });
-    require_child(command);
+    require_child(command, secrets(store));
   });
 }
 
@@ -233,7 +247,8 @@ Way insert_way(const Setting& setting, const DataFiles& sql) {
             EmptyStore store{setting.server, setting.catalogue, EmptyStore::Tables::none};
             Stopwatch watch;
             require_child({"psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--dbname",
-                           store.database().connection_string, "--file", sql.events});
+                           shown(store), "--file", sql.events},
+                          secrets(store));
             Measured measured;
             measured.phases["copy"] = watch.lap();  // The file makes tables and indexes as well.
             store.vacuum();
@@ -247,27 +262,27 @@ Way insert_way(const Setting& setting, const DataFiles& sql) {
 
 Way psycopg_way(const Setting& setting, const DataFiles& csv) {
   return way_of_rows("Python psycopg, COPY of CSV", setting, [&setting, &csv](EmptyStore& store) {
-    std::vector<std::string> command{python_program, "-c", psycopg_script,
-                                     store.database().connection_string};
+    std::vector<std::string> command{python_program, "-c", psycopg_script, shown(store)};
     for_each_file(setting.catalogue.store, csv, [&](const auto& role, const std::string& file) {
       command.insert(command.end(), {copy_statement(store.target(role), "csv"), file});
     });
-    require_child(command);
+    require_child(command, secrets(store));
   });
 }
 
 Way pgbench_way(const Setting& setting, int scale) {
-  return {.name = fmt::format("pgbench -i -s {}", scale), .run = [&setting, scale] {
-            EmptyStore store{setting.server, setting.catalogue, EmptyStore::Tables::none};
-            const ChildResult child =
-                require_child({"pgbench", "--initialize", "--quiet", "--scale",
-                               std::to_string(scale), store.database().connection_string});
-            Stopwatch watch;
-            store.checkpoint();
-            return Measured{.seconds = child.seconds + watch.lap(),
-                            .client_cpu_seconds = child.cpu_seconds,
-                            .table_bytes = store.table_bytes()};
-          }};
+  return {
+      .name = fmt::format("pgbench -i -s {}", scale), .run = [&setting, scale] {
+        EmptyStore store{setting.server, setting.catalogue, EmptyStore::Tables::none};
+        const ChildResult child = require_child(
+            {"pgbench", "--initialize", "--quiet", "--scale", std::to_string(scale), shown(store)},
+            secrets(store));
+        Stopwatch watch;
+        store.checkpoint();
+        return Measured{.seconds = child.seconds + watch.lap(),
+                        .client_cpu_seconds = child.cpu_seconds,
+                        .table_bytes = store.table_bytes()};
+      }};
 }
 
 bool has_psycopg() {

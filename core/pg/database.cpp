@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -13,6 +14,7 @@
 #include "core/pg/application_name.hpp"
 #include "core/pg/conninfo.hpp"
 #include "core/pg/meant_server.hpp"
+#include "core/pg/service.hpp"
 #include "core/pg/session.hpp"
 #include "core/server/local_server.hpp"
 #include "core/tool/errors.hpp"
@@ -45,11 +47,13 @@ std::string default_user() {
   return "postgres";
 }
 
-/// A complete connection string: names itself to the server, and says which database it means.
+/// A complete connection string: has what its service says, names itself to the server, and says
+/// which database it means.
 Database database_from(std::map<std::string, std::string> keywords) {
+  keywords = with_service(std::move(keywords));
   // What the user says, in a string, a service file or PGAPPNAME, comes before this.
   keywords.try_emplace("fallback_application_name", own_application_name());
-  keywords.try_emplace("connect_timeout", "10");
+  if (std::getenv("PGCONNECT_TIMEOUT") == nullptr) keywords.try_emplace("connect_timeout", "10");
   if (!keywords.contains("dbname")) {
     const Options defaults{PQconndefaults()};
     for (const PQconninfoOption* option = defaults.get(); option->keyword != nullptr; ++option) {

@@ -1,13 +1,19 @@
 // What is said of a connection string that cannot be read holds none of its password.
 #include "core/pg/conninfo.hpp"
 
+#include <cstdlib>
+#include <fstream>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "core/pg/database.hpp"
+#include "core/pg/meant_server.hpp"
+#include "core/pg/startup_options.hpp"
 #include "core/tool/errors.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::pg {
 
@@ -53,6 +59,34 @@ TEST_CASE("a connection string of any length is read or refused", "[unit]") {
   CHECK(keywords_of("application_name='" + std::string(300'000, 'x') + "'").size() == 1);
   CHECK_FALSE(complaint_about("postgres://" + std::string(300'000, '[')).empty());
   CHECK_FALSE(complaint_about(std::string(300'000, '=')).empty());
+}
+
+TEST_CASE("what a service file says of a connection is seen by all of our code", "[unit]") {
+  const tests::TemporaryDirectory directory;
+  std::ofstream{directory / "services"}
+      << "[shop]\nhost=db.example.com\nport=6543\ndbname=orders\nuser=keeper\npassword=s3cret\n"
+         "options=-c search_path=measured\nsslmode=require\napplication_name=shop\n"
+         "connect_timeout=3\n";
+  setenv("PGSERVICEFILE", (directory / "services").c_str(), 1);
+  const bool by_variable = GENERATE(false, true);
+  if (by_variable) setenv("PGSERVICE", "shop", 1);
+  const Database database =
+      resolve_database(by_variable ? "user=other" : "service=shop user=other", "");
+  const Keywords keywords = keywords_of(database.connection_string);
+  CHECK(database.name == "orders");
+  CHECK(keywords.at("host") == "db.example.com");
+  CHECK(keywords.at("port") == "6543");
+  CHECK(keywords.at("user") == "other");
+  CHECK(keywords.at("sslmode") == "require");
+  CHECK(keywords.at("application_name") == "shop");
+  CHECK(keywords.at("connect_timeout") == "3");
+  CHECK(asked_options(database.connection_string) == "-c search_path=measured");
+  CHECK(split_secrets(database).password == "s3cret");
+  CHECK(describe(database, 150'000) == "database orders on db.example.com:6543 (PostgreSQL 15.0)");
+  CHECK_FALSE(means_local_server("service=shop"));
+  CHECK_THROWS_WITH(resolve_database("service=shp", ""), ContainsSubstring("service 'shp'"));
+  unsetenv("PGSERVICE");
+  unsetenv("PGSERVICEFILE");
 }
 
 }  // namespace eventstore::pg
