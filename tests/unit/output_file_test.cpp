@@ -9,7 +9,10 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "core/tool/errors.hpp"
@@ -92,6 +95,30 @@ TEST_CASE("a directory, a socket and a file without the right to write are refus
                        MessageMatches(ContainsSubstring("it is a directory")));
   // Nobody may write there, not even root.
   CHECK_THROWS_AS(write_text_file("x", "/proc/self/status"), Failure);
+}
+
+TEST_CASE("a block device and a socket are refused as outputs, and stay as they are", "[unit]") {
+  const tests::TemporaryDirectory directory;
+  const std::string path = directory / "place";
+  SECTION("a socket") {
+    const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    REQUIRE(bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    CHECK_THROWS_WITH(write_text_file("new", path), ContainsSubstring("it is a socket"));
+    close(listener);
+    CHECK(fs::is_socket(path));
+  }
+  SECTION("a block device, also behind a link") {
+    // Of a driver that is not there: nobody opens it.
+    if (mknod(path.c_str(), S_IFBLK | 0600, makedev(254, 254)) != 0) SKIP("no right to make one");
+    fs::create_symlink("place", directory / "link");
+    const auto refused = ContainsSubstring("it is a block device");
+    CHECK_THROWS_WITH(write_text_file("new", path), refused);
+    CHECK_THROWS_WITH(write_text_file("new", directory / "link"), refused);
+    CHECK(fs::is_block_file(path));
+  }
 }
 
 }  // namespace eventstore
