@@ -82,7 +82,7 @@ std::optional<Complaint> sort_complaint(const Plan& plan) {
   for_each_node(plan.root, [&found](const PlanNode& node) {
     if (found || (node.type != "Sort" && node.type != "Incremental Sort")) return;
     std::string text =
-        fmt::format("{} of {}", node.type, counted(std::llround(node.rows()), "row"));
+        fmt::format("{} of {}", node.type, counted(count_from(node.rows()), "row"));
     for (const auto& [key, value] : node.other_conditions) {
       if (key == "Sort Key") text += " by " + value;
     }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/tool/numbers.hpp"
 #include "explain/partitions.hpp"
 #include "explain/plan_text.hpp"
 #include "explain/signature.hpp"
@@ -15,7 +16,7 @@ Plan tell(result::PlanResult& result, Plan plan, const pg::PartitionParents& par
   result.analyzed = plan.analyzed;
   result.scan = scan_kinds(plan);
   result.index = index_names(plan);
-  result.rows = std::llround(plan.rows());
+  result.rows = count_from(plan.rows());
   result.buffers = plan.buffers();
   result.wal_bytes = plan.root.wal_bytes;
   result.milliseconds = plan.execution_ms;

@@ -13,7 +13,7 @@ namespace eventstore::explain {
 namespace {
 
 std::string whole(double rows) {
-  return grouped(std::llround(rows));
+  return grouped(count_from(rows));
 }
 
 std::string heading(const PlanNode& node) {
@@ -83,7 +83,7 @@ void append_triggers(const Plan& plan, std::string& out) {
   for (const TriggerCalls& trigger : plan.triggers) {
     out += fmt::format("Trigger {} on {}: {}, {}\n",
                        trigger.constraint.empty() ? trigger.name : trigger.constraint,
-                       trigger.table, counted(std::llround(trigger.calls), "call"),
+                       trigger.table, counted(count_from(trigger.calls), "call"),
                        duration_text(trigger.milliseconds * 1e6));
   }
   if (plan.trigger_buffers > 0) {

@@ -16,6 +16,7 @@
 #include "core/pg/wire.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
+#include "core/tool/numbers.hpp"
 #include "explain/plan_facts.hpp"
 
 namespace eventstore::explain {
@@ -142,7 +143,7 @@ void fill_in(PlanResult& result, CapturedPlan captured, const Selected& selected
   result.plan = std::move(captured.plan);
   judge(result, *selected.operation, with_allowance(step, allowance), plan, measure,
         {.which = selected.which, .mode = result.mode, .server = measure.server}, captured.beside);
-  judge_rows(result, selected, step, arguments, std::llround(plan.rows_counted()));
+  judge_rows(result, selected, step, arguments, count_from(plan.rows_counted()));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ void add_bitmap_scans(const PlanNode& node, const PlanNode& heap, std::vector<Ta
 }
 
 std::int64_t whole(double rows) {
-  return std::llround(rows);
+  return count_from(rows);
 }
 
 /// "which removed 59,000 rows to return 1,000: 59 removed for each one kept"; empty when nothing

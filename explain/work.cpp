@@ -21,7 +21,7 @@ namespace {
 constexpr double few_rows = 10.0;
 
 std::string rows_text(double rows) {
-  return counted(std::llround(rows), "row");
+  return counted(count_from(rows), "row");
 }
 
 /// What the plan took of one thing, and how to say it.
@@ -47,7 +47,7 @@ Work removed_by(const Plan& plan) {
     if (worst == nullptr || node.removed() > worst->removed()) worst = &node;
   });
   work.text = rows_text(work.amount) + " removed";
-  work.where = fmt::format(", {} of them by the {}", grouped(std::llround(worst->removed())),
+  work.where = fmt::format(", {} of them by the {}", grouped(count_from(worst->removed())),
                            node_text(*worst));
   return work;
 }
@@ -74,7 +74,7 @@ Work work_of(WorkLimit::What what, const Plan& plan) {
       for_each_node(plan.root, [&work](const PlanNode& node) {
         work.amount += static_cast<double>(node.heap_fetches);
       });
-      work.text = counted(std::llround(work.amount), "row") + " fetched from the table";
+      work.text = counted(count_from(work.amount), "row") + " fetched from the table";
       break;
   }
   return work;
@@ -212,7 +212,7 @@ std::optional<Complaint> estimate_complaint(double factor, const Plan& plan) {
   return Complaint{
       .found = fmt::format("{}: {} planned, {} found, {} times off", node_text(*worst.node),
                            rows_text(worst.node->planned_rows),
-                           grouped(std::llround(worst.node->rows_per_loop)),
+                           grouped(count_from(worst.node->rows_per_loop)),
                            quantity_text(worst.factor)),
       .why = "the planner chooses joins, orders and indexes by these numbers",
       .hint =
@@ -245,7 +245,7 @@ std::optional<Complaint> trigger_complaint(const Plan& plan, const std::string& 
         .found = fmt::format("{} {} of {} fired {}, {}",
                              is_constraint ? "the trigger of constraint" : "trigger",
                              is_constraint ? trigger.constraint : trigger.name, table,
-                             counted(std::llround(trigger.calls), "time"),
+                             counted(count_from(trigger.calls), "time"),
                              duration_text(trigger.milliseconds * 1e6)),
         .why =
             "a trigger is paid for with each row, or statement, and no plan of the statement "

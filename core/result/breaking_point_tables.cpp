@@ -215,7 +215,7 @@ std::vector<LoadSentence> scaling_facts(const LoadScaling& scaling) {
                                 estimate_text(scaling.kappa));
   if (scaling.peak_connections) {
     law +=
-        fmt::format("; most at {}", counted(std::llround(*scaling.peak_connections), "connection"));
+        fmt::format("; most at {}", counted(count_from(*scaling.peak_connections), "connection"));
   }
   std::vector<LoadSentence> facts{{std::move(law)}};
   if (!scaling.cores) return facts;

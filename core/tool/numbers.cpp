@@ -10,6 +10,11 @@
 
 namespace eventstore {
 
+std::int64_t count_from(double value) {
+  constexpr double most = 1e15;
+  return std::isnan(value) ? 0 : std::llround(std::clamp(value, -most, most));
+}
+
 namespace {
 
 struct Unit {
@@ -21,7 +26,7 @@ std::string three_digits(double value) {
   const double magnitude = std::fabs(value);
   if (magnitude < 9.995) return fmt::format("{:.2f}", value);
   if (magnitude < 99.95) return fmt::format("{:.1f}", value);
-  return grouped(std::llround(value));
+  return grouped(count_from(value));
 }
 
 /// In the largest unit of which there is at least one; the first is the smallest.
@@ -33,7 +38,7 @@ std::string in_units(double value, std::span<const Unit> units) {
   }
   const double count = value / chosen->size;
   const bool whole = chosen == &units.front() && count == std::floor(count);
-  return fmt::format("{} {}", whole ? grouped(std::llround(count)) : three_digits(count),
+  return fmt::format("{} {}", whole ? grouped(count_from(count)) : three_digits(count),
                      chosen->name);
 }
 
@@ -42,11 +47,6 @@ constexpr std::array byte_units{Unit{1, "B"}, Unit{1e3, "kB"}, Unit{1e6, "MB"}, 
                                 Unit{1e12, "TB"}};
 
 }  // namespace
-
-std::int64_t count_from(double value) {
-  constexpr double most = 1e15;
-  return std::isnan(value) ? 0 : static_cast<std::int64_t>(std::clamp(value, -most, most));
-}
 
 std::string grouped(std::int64_t value) {
   std::string digits = std::to_string(value);
@@ -70,7 +70,7 @@ std::string duration_text(double nanoseconds) {
 std::string elapsed_text(double seconds) {
   if (seconds < 10.0) return fmt::format("{:.2f} s", seconds);
   if (seconds < 120.0) return fmt::format("{:.1f} s", seconds);
-  const auto whole = static_cast<std::int64_t>(seconds);
+  const std::int64_t whole = count_from(std::floor(seconds));
   if (whole < 7200) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
   return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
@@ -80,7 +80,7 @@ std::string bytes_text(double bytes) {
 }
 
 std::string quantity_text(double value) {
-  return value == std::floor(value) ? grouped(std::llround(value)) : three_digits(value);
+  return value == std::floor(value) ? grouped(count_from(value)) : three_digits(value);
 }
 
 std::string share_text(double share) {

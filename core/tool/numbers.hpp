@@ -10,8 +10,8 @@ namespace eventstore {
 /// 1234567 -> "1,234,567".
 [[nodiscard]] std::string grouped(std::int64_t value);
 
-/// A count that somebody else wrote down, without its fraction; 0 for what is no number, and at
-/// most 10^15 either way, so that sums of thousands of them are whole numbers, too.
+/// A count that somebody else wrote down, rounded; 0 for what is no number, and at most 10^15
+/// either way, so that sums of thousands of them are whole numbers, too.
 [[nodiscard]] std::int64_t count_from(double value);
 
 /// 1, "row" -> "1 row"; 2000, "row" -> "2,000 rows".
