@@ -1,6 +1,7 @@
 #include "bench/statement_statistics.hpp"
 
 #include "core/catalogue/catalogue.hpp"
+#include "core/pg/setting_source.hpp"
 #include "core/tool/errors.hpp"
 
 namespace eventstore::bench {
@@ -17,6 +18,15 @@ StatementTotals totals_in(pg::Session& session, const std::string& name,
           .buffers_hit = rows.integer(0, "buffers_hit"),
           .buffers_read = rows.integer(0, "buffers_read"),
           .wal_bytes = rows.integer(0, "wal_bytes")};
+}
+
+/// The setting with which the server counts nothing of what is measured; empty where it does.
+std::string why_uncounted(const pg::Database& database) {
+  pg::Session session{database, pg::SessionUse::measured_read};
+  const pg::Rows uncounted = session.run(catalogue::harness_sql("statement_uncounted"));
+  if (uncounted.empty()) return {};
+  return pg::setting_text(session, uncounted.text(0, "name")) +
+         ", so pg_stat_statements counts nothing";
 }
 
 }  // namespace
@@ -51,15 +61,22 @@ void StatementStatistics::connect() {
     } else {
       session_.emplace(database_);
     }
+    if (session_->run(catalogue::harness_sql("statement_texts_schema"), {{"false"}}).empty()) {
+      return leave_out("this database does not have the extension pg_stat_statements");
+    }
+    if (const std::string why = why_uncounted(database_); !why.empty()) return leave_out(why);
     // Run once, they have ids that can be left out from now on.
     static_cast<void>(totals_in(*session_, database_.name, own_ids_));
     session_->run(catalogue::harness_sql("wait_events"), {{"{}"}});
     own_ids_ = session_->run(catalogue::harness_sql("statement_own_ids")).text(0, "ids");
   } catch (const std::runtime_error& error) {
-    session_.reset();
-    complaint_ = std::string{"the server's own figures are left out: "} + error.what() +
-                 "; they need the extension pg_stat_statements in this database";
+    leave_out(error.what());
   }
+}
+
+void StatementStatistics::leave_out(const std::string& reason) {
+  session_.reset();
+  complaint_ = "the server's own figures are left out: " + reason;
 }
 
 std::optional<StatementTotals> StatementStatistics::totals(const std::string& name) {

@@ -41,6 +41,7 @@ class StatementStatistics {
 
  private:
   void connect();
+  void leave_out(const std::string& reason);
 
   pg::Database database_;
   std::optional<pg::Session> session_;

@@ -6,7 +6,6 @@
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/copy_source.hpp"
-#include "core/pg/session.hpp"
 
 namespace eventstore::pg {
 
@@ -24,7 +23,19 @@ std::string place_of(const Rows& setting) {
   return fmt::format("in {}:{}", setting.text(0, "file"), setting.text(0, "line"));
 }
 
+Rows setting_of(Session& session, const std::string& name) {
+  return session.run(catalogue::harness_sql("setting_source"), {{name}});
+}
+
+std::string text_of(const Rows& setting, const std::string& name) {
+  return fmt::format("{} = {} is set {}", name, setting.text(0, "value"), place_of(setting));
+}
+
 }  // namespace
+
+std::string setting_text(Session& session, const std::string& name) {
+  return text_of(setting_of(session, name), name);
+}
 
 std::string limit_remark(const Database& database, std::string_view sqlstate) {
   constexpr std::string_view configuration_limit_exceeded = "53400";
@@ -32,11 +43,10 @@ std::string limit_remark(const Database& database, std::string_view sqlstate) {
   try {
     Session session{database, SessionUse::measured_read};  // Whose limit is as it was set.
     const std::string name = "temp_file_limit";
-    const Rows setting = session.run(catalogue::harness_sql("setting_source"), {{name}});
-    return fmt::format(
-        "; {} = {} is set {}; a superuser lifts it: ALTER ROLE {} IN DATABASE {} SET {} = -1", name,
-        setting.text(0, "value"), place_of(setting), session.identifier(setting.text(0, "role")),
-        session.identifier(source_of_copy(setting.text(0, "database"))), name);
+    const Rows setting = setting_of(session, name);
+    return fmt::format("; {}; a superuser lifts it: ALTER ROLE {} IN DATABASE {} SET {} = -1",
+                       text_of(setting, name), session.identifier(setting.text(0, "role")),
+                       session.identifier(source_of_copy(setting.text(0, "database"))), name);
   } catch (const std::exception&) {
     return {};  // The server's own words name the limit.
   }

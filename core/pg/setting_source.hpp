@@ -1,12 +1,16 @@
-// Where a limit is set that ended a statement.
+// Where a setting is set: one that ended a statement, or keeps us from looking.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "core/pg/database.hpp"
+#include "core/pg/session.hpp"
 
 namespace eventstore::pg {
+
+/// "compute_query_id = off is set for database shop".
+[[nodiscard]] std::string setting_text(Session& session, const std::string& name);
 
 /// "; temp_file_limit = 10kB is set for database shop, ...", with the statement that lifts it,
 /// where `sqlstate` says that a statement went over that limit; empty for others.  Asks over a

@@ -14,7 +14,7 @@ std::int64_t oid_of_database(Session& session, const std::string& name) {
 void forget_statements(Session& session, std::int64_t oid, const std::string& name) noexcept {
   try {
     session.run("BEGIN");
-    if (!session.run(catalogue::harness_sql("statement_texts_schema")).empty()) {
+    if (!session.run(catalogue::harness_sql("statement_texts_schema"), {{"true"}}).empty()) {
       session.run(catalogue::harness_sql("statement_texts_forget"),
                   {{std::to_string(oid)}, {name}});
     }

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <nlohmann/json.hpp>
 
@@ -222,6 +223,7 @@ TEST_CASE("a filter that matches nothing and an unknown option are bad usage",
 TEST_CASE("a database that has pg_stat_statements itself is copied, and its figures are read",
           "[pg][bench]") {
   const auto seeded = SeededDatabase::create_or_skip();
+  const bool counts = GENERATE(true, false);
   {
     pg::Session session{seeded.database()};
     const auto loaded = session.run("SHOW shared_preload_libraries");
@@ -229,7 +231,12 @@ TEST_CASE("a database that has pg_stat_statements itself is copied, and its figu
         std::string::npos) {
       SKIP("this server has no pg_stat_statements");
     }
-    session.run("CREATE EXTENSION pg_stat_statements");
+    session.run("CREATE SCHEMA \"Statistics\"");
+    session.run("CREATE EXTENSION pg_stat_statements SCHEMA \"Statistics\"");
+    if (!counts) {
+      session.run("ALTER DATABASE " + session.identifier(seeded.database().name) +
+                  " SET compute_query_id = off");
+    }
   }
   const TemporaryDirectory directory;
 
@@ -241,7 +248,10 @@ TEST_CASE("a database that has pg_stat_statements itself is copied, and its figu
   INFO(bench.err);
   CHECK((bench.exit_code == 0 || bench.exit_code == 3));
   const auto document = json_of(directory / "bench.json");
-  CHECK(document.at("benchmarks").at(0).at("costs").contains("execution_ns"));
+  CHECK(document.at("benchmarks").at(0).at("costs").contains("execution_ns") == counts);
+  const bool is_said =
+      bench.out.find("compute_query_id = off is set for database") != std::string::npos;
+  CHECK(is_said != counts);
 }
 
 TEST_CASE("writes in place are removed again", "[pg][bench]") {
