@@ -7,6 +7,7 @@
 #include "core/cases/bound_case.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/regular_expression.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::explain {
 
@@ -43,8 +44,10 @@ Selected case_titled(const catalogue::Catalogue& catalogue, const std::string& t
   const auto found = std::find_if(cases.begin(), cases.end(),
                                   [&](const Selected& each) { return each.title() == title; });
   if (found != cases.end()) return *found;
-  throw UsageError(fmt::format("the store {} has no case '{}'; --list shows them all",
-                               catalogue.store.name, title));
+  std::vector<std::string> titles;
+  for (const Selected& each : cases) titles.push_back(each.title());
+  throw UsageError(fmt::format("the store {} has no case '{}'; --list shows them all{}",
+                               catalogue.store.name, title, did_you_mean(title, titles)));
 }
 
 }  // namespace eventstore::explain

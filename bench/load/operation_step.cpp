@@ -5,11 +5,13 @@
 #include <variant>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "bench/load/appending_operations.hpp"
 #include "bench/load/scenario_file.hpp"
 #include "core/engine/visibility.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::load {
 
@@ -17,23 +19,24 @@ namespace {
 
 const catalogue::Operation& operation_named(const catalogue::Catalogue& catalogue,
                                             const std::string& title) {
-  std::string known;
+  std::vector<std::string> known;
   for (const catalogue::Operation& operation : catalogue.operations) {
     if (operation.title() == title) return operation;
-    known += fmt::format("{}{}", known.empty() ? "" : ", ", operation.title());
+    known.push_back(operation.title());
   }
-  throw UsageError(fmt::format("the store {} has no operation '{}'; known are {}",
-                               catalogue.store.name, title, known));
+  throw UsageError(fmt::format("the store {} has no operation '{}'; known are {}{}",
+                               catalogue.store.name, title, fmt::join(known, ", "),
+                               did_you_mean(title, known)));
 }
 
 const catalogue::Case& case_named(const catalogue::Operation& operation, const std::string& name) {
-  std::string known;
+  std::vector<std::string> known;
   for (const catalogue::Case& which : operation.cases) {
     if (name.empty() || which.name == name) return which;
-    known += fmt::format("{}{}", known.empty() ? "" : ", ", which.name);
+    known.push_back(which.name);
   }
-  throw UsageError(
-      fmt::format("{} has no case '{}'; known are {}", operation.title(), name, known));
+  throw UsageError(fmt::format("{} has no case '{}'; known are {}{}", operation.title(), name,
+                               fmt::join(known, ", "), did_you_mean(name, known)));
 }
 
 std::string setting(const catalogue::Case& which, const std::string& name,

@@ -5,10 +5,12 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "bench/load/scenario_file.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/quantity.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::load {
 
@@ -37,7 +39,7 @@ class Settings {
   }
 
   [[nodiscard]] std::string take(const std::string& name, const std::string& otherwise) {
-    known_ += fmt::format("{}{}", known_.empty() ? "" : ", ", name);
+    known_.push_back(name);
     const auto found = values_.find(name);
     if (found == values_.end()) return otherwise;
     std::string value = std::move(found->second);
@@ -56,13 +58,15 @@ class Settings {
   [[nodiscard]] bool word(const std::string& name, const std::string& no, const std::string& yes) {
     const std::string text = take(name, no);
     if (text == no || text == yes) return text == yes;
-    complain(fmt::format("{}={}: known values are {}, {}", name, text, no, yes));
+    complain(fmt::format("{}={}: known values are {}, {}{}", name, text, no, yes,
+                         did_you_mean(text, {no, yes})));
   }
 
   void require_all_taken() const {
     if (values_.empty()) return;
-    complain(fmt::format("'{}' has no setting '{}'; known are {}", action_, values_.begin()->first,
-                         known_));
+    const std::string& name = values_.begin()->first;
+    complain(fmt::format("'{}' has no setting '{}'; known are {}{}", action_, name,
+                         fmt::join(known_, ", "), did_you_mean(name, known_)));
   }
 
   [[noreturn]] void complain(const std::string& what) const {
@@ -73,7 +77,7 @@ class Settings {
   std::string action_;
   std::string place_;
   std::map<std::string, std::string> values_;
-  std::string known_;
+  std::vector<std::string> known_;
 };
 
 AppendStep append_from(Settings& settings) {
@@ -82,7 +86,8 @@ AppendStep append_from(Settings& settings) {
   step.events = settings.number("events", step.events, 10'000);
   const std::string target = settings.take("aggregate", "own");
   if (target != "own" && target != "new" && target != "shared") {
-    settings.complain(fmt::format("aggregate={}: known values are own, new, shared", target));
+    settings.complain(fmt::format("aggregate={}: known values are own, new, shared{}", target,
+                                  did_you_mean(target, {"own", "new", "shared"})));
   }
   step.target = target == "own" ? Target::own : target == "new" ? Target::fresh : Target::shared;
   step.own_length = settings.number("length", step.own_length, many);
@@ -125,8 +130,9 @@ std::vector<Step> parse_steps(const std::string& line, const std::string& place)
   } else if (action == "call") {
     step.action = call_from(title, settings);
   } else {
-    settings.complain(
-        fmt::format("unknown action '{}'; known are append, pull, load, call", action));
+    settings.complain(fmt::format("unknown action '{}'; known are append, pull, load, call{}",
+                                  action,
+                                  did_you_mean(action, {"append", "pull", "load", "call"})));
   }
   step.label = settings.take("as", action == "call" ? title : action);
   const auto repeat = static_cast<std::size_t>(settings.number("repeat", 1, 1000));

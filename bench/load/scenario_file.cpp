@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <span>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "bench/load/sessions_table.hpp"
 #include "core/catalogue/embedded_files.hpp"
 #include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 #include "core/tool/text_file.hpp"
 
 namespace eventstore::catalogue {
@@ -27,6 +30,12 @@ using catalogue::place_of;
 using catalogue::text_at;
 
 namespace {
+
+std::vector<std::string> phase_names(const Scenario& scenario) {
+  std::vector<std::string> names;
+  for (const Phase& phase : scenario.phases) names.push_back(phase.name);
+  return names;
+}
 
 /// Reads one file.
 class Reader {
@@ -110,8 +119,8 @@ class Reader {
     const std::string text = text_at(file_, table, key);
     const auto found = std::find(words.begin(), words.end(), text);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-    complain(*node,
-             fmt::format("{} = '{}': known values are {}", key, text, fmt::join(words, ", ")));
+    complain(*node, fmt::format("{} = '{}': known values are {}{}", key, text,
+                                fmt::join(words, ", "), did_you_mean(text, words)));
   }
 
   void read_phase(const toml::table& table, Scenario& scenario) const {
@@ -167,13 +176,12 @@ class Reader {
   }
 
   [[nodiscard]] std::size_t phase_named(const toml::key& key, const Scenario& scenario) const {
-    std::string known;
-    for (std::size_t i = 0; i < scenario.phases.size(); ++i) {
-      if (scenario.phases[i].name == key.str()) return i;
-      known += fmt::format("{}{}", i == 0 ? "" : ", ", scenario.phases[i].name);
-    }
-    throw UsageError(fmt::format("{}:{}: there is no phase '{}'; known are {}", file_,
-                                 key.source().begin.line, key.str(), known));
+    const std::vector<std::string> known = phase_names(scenario);
+    const auto found = std::find(known.begin(), known.end(), key.str());
+    if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
+    throw UsageError(fmt::format("{}:{}: there is no phase '{}'; known are {}{}", file_,
+                                 key.source().begin.line, key.str(), fmt::join(known, ", "),
+                                 did_you_mean(key.str(), known)));
   }
 
   /// users = 100, for all phases, or { hold = 100, ramp = [0, 100] }.
@@ -294,11 +302,11 @@ class Reader {
   /// A threshold about nothing could not fail.
   void check_names(const toml::node& node, const Scenario& scenario,
                    const Threshold& threshold) const {
+    const std::vector<std::string> phases = phase_names(scenario);
     for (const std::string& name : {threshold.phase, threshold.than_in}) {
-      const auto is_it = [&](const Phase& phase) { return phase.name == name; };
-      if (name.empty()) continue;
-      if (std::any_of(scenario.phases.begin(), scenario.phases.end(), is_it)) continue;
-      complain(node, fmt::format("'{}': there is no phase '{}'", threshold.text, name));
+      if (name.empty() || std::find(phases.begin(), phases.end(), name) != phases.end()) continue;
+      complain(node, fmt::format("'{}': there is no phase '{}'; known are {}{}", threshold.text,
+                                 name, fmt::join(phases, ", "), did_you_mean(name, phases)));
     }
     if (threshold.series == Series::visibility) {
       if (scenario.processors.count == 0) {
@@ -310,17 +318,18 @@ class Reader {
       }
     }
     if (threshold.of.empty() || threshold.quantity == Quantity::growth) return;
+    std::set<std::string> known;
     for (const Population& population : scenario.populations) {
-      if (population.name == threshold.of) return;
+      known.insert(population.name);
       for (const Journey& journey : population.journeys) {
-        if (journey.name == threshold.of) return;
-        for (const Step& step : journey.steps) {
-          if (step.label == threshold.of) return;
-        }
+        known.insert(journey.name);
+        for (const Step& step : journey.steps) known.insert(step.label);
       }
     }
-    complain(node, fmt::format("'{}': there is no population, journey or step '{}'", threshold.text,
-                               threshold.of));
+    if (known.contains(threshold.of)) return;
+    complain(node, fmt::format("'{}': there is no population, journey or step '{}'; known are {}{}",
+                               threshold.text, threshold.of, fmt::join(known, ", "),
+                               did_you_mean(threshold.of, {known.begin(), known.end()})));
   }
 
   const std::string& file_;
@@ -349,13 +358,13 @@ Scenario load_scenario(const std::string& name) {
     return parse_scenario(read_text_file(name, {.kind = FileKind::regular_or_stream}), name,
                           std::filesystem::path{name}.stem().string());
   }
-  std::string known;
+  std::vector<std::string> known;
   for (Scenario& scenario : built_in_scenarios()) {
     if (scenario.name == name) return std::move(scenario);
-    known += fmt::format("{}{}", known.empty() ? "" : ", ", scenario.name);
+    known.push_back(scenario.name);
   }
-  throw UsageError(
-      fmt::format("there is no scenario '{}'; known are {}, or name a FILE.toml", name, known));
+  throw UsageError(fmt::format("there is no scenario '{}'; known are {}, or name a FILE.toml{}",
+                               name, fmt::join(known, ", "), did_you_mean(name, known)));
 }
 
 void scale_durations(Scenario& scenario, double scale) {

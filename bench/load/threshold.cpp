@@ -6,11 +6,13 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <re2/re2.h>
 
 #include "bench/load/trends.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/quantity.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::load {
 
@@ -72,13 +74,13 @@ std::optional<double> scale_of(const std::string& unit, Quantity quantity) {
 
 /// Growth is of a series over one phase, and no share of another one's.
 void require_growth_of_series(const std::string& text, const Threshold& threshold) {
-  std::vector<std::string_view> keys;
-  for (const GrowingSeries& series : growing_series) keys.push_back(series.key);
+  std::vector<std::string> keys;
+  for (const GrowingSeries& series : growing_series) keys.emplace_back(series.key);
   const bool is_known = std::find(keys.begin(), keys.end(), threshold.of) != keys.end();
   if (is_known && threshold.phase.empty() && threshold.than_in.empty()) return;
   complain(text, fmt::format("growth is that of {}, in the longest phase whose load does not "
-                             "change: 'growth of server_memory < 10 %/h'",
-                             fmt::join(keys, ", ")));
+                             "change: 'growth of server_memory < 10 %/h'{}",
+                             fmt::join(keys, ", "), did_you_mean(threshold.of, keys)));
 }
 
 }  // namespace

@@ -28,6 +28,7 @@
 #include "core/tool/output_options.hpp"
 #include "core/tool/progress.hpp"
 #include "core/tool/quantity.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::trust {
 
@@ -80,6 +81,21 @@ std::vector<Wanted> wanted_cases(const Options& options) {
   return cases;
 }
 
+/// Before anything is copied or measured.
+void require_cases(const std::vector<Wanted>& wanted, const std::string& store) {
+  std::vector<std::string> titles;
+  for (const catalogue::Operation& operation : catalogue::load_catalogue(store).operations) {
+    for (const catalogue::Case& each : operation.cases) {
+      titles.push_back(operation.title() + "/" + each.name);
+    }
+  }
+  for (const Wanted& each : wanted) {
+    if (std::find(titles.begin(), titles.end(), each.title) != titles.end()) continue;
+    throw UsageError(fmt::format("the store {} has no case {}; see eventstore_bench --list{}",
+                                 store, each.title, did_you_mean(each.title, titles)));
+  }
+}
+
 /// One of the two stores, with its data and a copy of them for writes.
 struct Side {
   explicit Side(const dataset::StoreOptions& where)
@@ -102,10 +118,6 @@ class Runner {
         if (operation.title() + "/" + which.name != title) continue;
         measurement_ = std::make_unique<bench::CaseMeasurement>(operation, which, axes_);
       }
-    }
-    if (!measurement_) {
-      throw UsageError(fmt::format("the store {} has no case {}; see eventstore_bench --list",
-                                   side.store.catalogue.store.name, title));
     }
     const catalogue::Operation& operation = measurement_->operation();
     auto bound =
@@ -171,6 +183,9 @@ void require_same_events(const Side& ours, const Side& theirs) {
 }
 
 ExitCode run(const Options& options) {
+  const std::vector<Wanted> wanted_of_both = wanted_cases(options);
+  require_cases(wanted_of_both, options.store.store);
+  require_cases(wanted_of_both, options.against.store);
   Side ours{options.store};
   dataset::StoreOptions against = options.against;
   against.differences = options.store.differences;
@@ -189,7 +204,7 @@ ExitCode run(const Options& options) {
                                {"verdict"}}};
   Progress progress{Verbosity::normal, stderr, terminal_of(stderr)};
   Verdicts verdicts;
-  for (const Wanted& wanted : wanted_cases(options)) {
+  for (const Wanted& wanted : wanted_of_both) {
     Runner our_runner{ours, wanted.title, options};
     Runner their_runner{theirs, wanted.title, options};
     const Rates rates = alternate(our_runner, their_runner, options);

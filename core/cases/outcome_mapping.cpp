@@ -4,10 +4,12 @@
 #include <charconv>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/cases/operation_call.hpp"
 #include "core/pg/field_text.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::cases {
 
@@ -60,12 +62,13 @@ std::string complaint_about(const ColumnValue& wanted, const pg::Reply& descript
                             const std::string& statement) {
   const int column = column_number(description, wanted.column);
   if (column < 0) {
-    std::string known;
+    std::vector<std::string> known;
     for (int i = 0; i < description.column_count(); ++i) {
-      known += fmt::format("{}{}", i == 0 ? "" : ", ", description.column_name(i));
+      known.emplace_back(description.column_name(i));
     }
-    return fmt::format("{} returns no column '{}'; known are {}", statement, wanted.column,
-                       known.empty() ? "none" : known);
+    return fmt::format("{} returns no column '{}'; known are {}{}", statement, wanted.column,
+                       known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", ")),
+                       did_you_mean(wanted.column, known));
   }
   const pg::FieldKind kind = pg::kind_of_type(description.column_type(column));
   if (kind == pg::FieldKind::other) {

@@ -4,10 +4,12 @@
 #include <charconv>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/cases/bound_case.hpp"
 #include "core/pg/value.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::cases {
 
@@ -80,9 +82,9 @@ void check_result_source(const Operation& operation, const Parameter& parameter)
 void check_parameter(const Operation& operation, const Parameter& parameter) {
   if (parameter.source.family == "case") return;
   if (parameter.source.family == "result") return check_result_source(operation, parameter);
-  std::string known;
+  std::vector<std::string> known;
   for (const SourceFacts& source : known_sources()) {
-    known += fmt::format("{}.{}, ", source.family, source.field);
+    known.push_back(fmt::format("{}.{}", source.family, source.field));
     if (source.family != parameter.source.family || source.field != parameter.source.field) {
       continue;
     }
@@ -92,9 +94,10 @@ void check_parameter(const Operation& operation, const Parameter& parameter) {
     complain(operation, parameter.line,
              fmt::format("{} cannot be {}", title(parameter), pg::type_name(parameter.type)));
   }
-  complain(operation, parameter.line,
-           fmt::format("unknown source '{}'; known are {}case.SETTING and result.STEP.COLUMN",
-                       title(parameter), known));
+  complain(
+      operation, parameter.line,
+      fmt::format("unknown source '{}'; known are {}, case.SETTING and result.STEP.COLUMN{}",
+                  title(parameter), fmt::join(known, ", "), did_you_mean(title(parameter), known)));
 }
 
 bool is_used_as_axis(const Operation& operation, const std::string& setting) {
@@ -130,15 +133,17 @@ void check_setting(const Operation& operation, const Case& which, const std::str
     }
     complain(
         operation, which.line,
-        fmt::format("{}={}: known values are {}", name, value, fmt::join(setting.values, ", ")));
+        fmt::format("{}={}: known values are {}{}", name, value, fmt::join(setting.values, ", "),
+                    did_you_mean(value, {setting.values.begin(), setting.values.end()})));
   }
   if (is_used_as_axis(operation, name)) return;
-  std::string known;
-  for (const SettingFacts& setting : known_settings()) known += fmt::format("{}, ", setting.name);
+  std::vector<std::string> known;
+  for (const SettingFacts& setting : known_settings()) known.emplace_back(setting.name);
+  known.emplace_back("expect");
   complain(operation, which.line,
-           fmt::format("case '{}' sets '{}', which nothing uses; known settings are {}expect, and "
-                       "whatever a parameter takes from case.*",
-                       which.name, name, known));
+           fmt::format("case '{}' sets '{}', which nothing uses; known settings are {}, and "
+                       "whatever a parameter takes from case.*{}",
+                       which.name, name, fmt::join(known, ", "), did_you_mean(name, known)));
 }
 
 /// What a source cannot do without.

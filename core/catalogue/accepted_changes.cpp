@@ -9,6 +9,7 @@
 #include "core/catalogue/store_files.hpp"
 #include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 #include "core/tool/text_file.hpp"
 
 namespace eventstore::catalogue {
@@ -66,8 +67,9 @@ class AcceptedReader {
     for (const Operation& operation : operations_) titles.push_back(operation.title());
     const auto found = std::find(titles.begin(), titles.end(), change.operation);
     if (found == titles.end()) {
-      complain_of("operation", fmt::format("the store has no operation '{}'; it has {}",
-                                           change.operation, some_of(titles)));
+      complain_of("operation",
+                  fmt::format("the store has no operation '{}'; it has {}{}", change.operation,
+                              some_of(titles), did_you_mean(change.operation, titles)));
     }
     const Operation& operation = operations_[static_cast<std::size_t>(found - titles.begin())];
     std::vector<std::string> cases;
@@ -75,15 +77,20 @@ class AcceptedReader {
     const bool is_case = change.case_name == any_case ||
                          std::find(cases.begin(), cases.end(), change.case_name) != cases.end();
     if (!is_case) {
-      complain_of("case", fmt::format("{} has no case '{}'; it has {}, and \"*\" stands for each",
-                                      change.operation, change.case_name, some_of(cases)));
+      complain_of("case", fmt::format("{} has no case '{}'; it has {}, and \"*\" stands for each{}",
+                                      change.operation, change.case_name, some_of(cases),
+                                      did_you_mean(change.case_name, cases)));
+    }
+    std::vector<std::string> steps;
+    for (const Step& each : operation.steps) {
+      if (!each.name.empty()) steps.push_back(each.name);
     }
     const bool is_step =
-        change.step.empty() ||
-        std::any_of(operation.steps.begin(), operation.steps.end(),
-                    [&change](const Step& step) { return step.name == change.step; });
+        change.step.empty() || std::find(steps.begin(), steps.end(), change.step) != steps.end();
     if (!is_step) {
-      complain_of("step", fmt::format("{} has no step '{}'", change.operation, change.step));
+      complain_of("step", fmt::format("{} has no step '{}'; {}{}", change.operation, change.step,
+                                      steps.empty() ? "leave it out" : "it has " + some_of(steps),
+                                      did_you_mean(change.step, steps)));
     }
   }
 
@@ -93,7 +100,8 @@ class AcceptedReader {
         quantity == "max" || quantity == "mean" ||
         (quantity.size() > 1 && quantity[0] == 'p' && quantity[1] >= '0' && quantity[1] <= '9');
     complain_of("quantity",
-                fmt::format("'quantity' is {}, not '{}'{}", fmt::join(quantities, ", "), quantity,
+                fmt::format("'quantity' is {}, not '{}'{}{}", fmt::join(quantities, ", "), quantity,
+                            did_you_mean(quantity, {quantities.begin(), quantities.end()}),
                             is_time ? ": times are judged by the operation's @sla lines, where a "
                                       "new target belongs"
                                     : ""));

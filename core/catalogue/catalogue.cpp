@@ -14,6 +14,7 @@
 #include "core/catalogue/split_statements.hpp"
 #include "core/catalogue/store_files.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::catalogue {
 
@@ -27,8 +28,9 @@ std::vector<StoreFile> files_of_base(const Extension& extension) {
   std::vector<StoreFile> files = embedded_files_of(base);
   const auto profile = file_at(files, profile_path);
   if (profile == files.end()) {
-    throw UsageError(fmt::format("{}: there is no built-in store '{}' to extend; built in are {}",
-                                 extension.base_at, base, fmt::join(built_in_stores(), ", ")));
+    throw UsageError(fmt::format("{}: there is no built-in store '{}' to extend; built in are {}{}",
+                                 extension.base_at, base, fmt::join(built_in_stores(), ", "),
+                                 did_you_mean(base, built_in_stores())));
   }
   const Extension further = parse_extension(profile->text, profile->name);
   if (further.base.empty()) return files;
@@ -42,8 +44,11 @@ void take_over(std::vector<StoreFile>& files, const std::vector<StoreFile>& base
                const Extension& extension) {
   for (const std::string& path : extension.without) {
     if (path != profile_path && file_at(base, path) != base.end()) continue;
-    throw UsageError(fmt::format("{}: 'without' names {}, which is no file of the store {}",
-                                 extension.without_at, path, extension.base));
+    std::vector<std::string> known;
+    for (const StoreFile& file : base) known.push_back(file.path);
+    throw UsageError(fmt::format("{}: 'without' names {}, which is no file of the store {}{}",
+                                 extension.without_at, path, extension.base,
+                                 did_you_mean(path, known)));
   }
   for (const StoreFile& file : base) {
     const bool is_unwanted = std::find(extension.without.begin(), extension.without.end(),

@@ -67,25 +67,63 @@ class KnownNames {
            });
   }
 
-  /// Whether the server may have made it of the name of a table, as "events_pkey".
+  /// Whether the server may have made it of the names of a table and columns, as "events_pkey" or
+  /// "events_tenant_key_event_id_key".
   [[nodiscard]] bool may_be_derived(const std::string& name) const {
     const std::string wanted = lowered(name);
-    // A further one of its kind has a number: "events_check1".
-    const std::string base = wanted.substr(0, wanted.find_last_not_of("0123456789") + 1);
-    const bool has_end = std::any_of(derived_ends_.begin(), derived_ends_.end(),
-                                     [&](const std::string& end) { return base.ends_with(end); });
-    // The server cuts long names in the middle.
+    // The server cuts the parts of longer names.
+    constexpr std::size_t longest = 63;
     constexpr std::size_t beginning = 20;
-    return has_end && std::any_of(names_.begin(), names_.end(), [&](const std::string& each) {
-             return each.size() >= 2 && wanted.starts_with(each.substr(0, beginning));
-           });
+    const std::string_view end = derived_end_of(wanted);
+    if (end.empty()) return false;
+    if (wanted.size() < longest) return is_made_of_names(before(wanted, end));
+    return std::any_of(names_.begin(), names_.end(), [&](const std::string& each) {
+      return each.size() >= beginning && wanted.starts_with(each.substr(0, beginning));
+    });
   }
 
   [[nodiscard]] std::string nearest_to(const std::string& name) const {
-    return did_you_mean(lowered(name), {names_.begin(), names_.end()});
+    const std::string wanted = lowered(name);
+    std::vector<std::string> known{names_.begin(), names_.end()};
+    if (const std::string_view end = derived_end_of(wanted); !end.empty()) {
+      for (const std::string& each : names_) known.push_back(each + std::string{end});
+    }
+    return did_you_mean(wanted, known);
   }
 
  private:
+  /// "_pkey" of "events_pkey", "_check1" of "events_check1", a further one of its kind; else empty.
+  [[nodiscard]] std::string_view derived_end_of(std::string_view name) const {
+    const std::string_view base = name.substr(0, name.find_last_not_of("0123456789") + 1);
+    for (const std::string& end : derived_ends_) {
+      if (base.ends_with(end)) return name.substr(base.size() - end.size());
+    }
+    return {};
+  }
+
+  static std::string before(const std::string& name, std::string_view end) {
+    return name.substr(0, name.size() - end.size());
+  }
+
+  /// Whether it is names with underscores between them; "expr" stands for an expression.
+  [[nodiscard]] bool is_made_of_names(const std::string& text) const {
+    std::vector<bool> ends_at(text.size() + 1, false);
+    for (std::size_t end = 1; end <= text.size(); ++end) {
+      if (end < text.size() && text[end] != '_') continue;
+      for (std::size_t begin = 0; begin < end && !ends_at[end]; ++begin) {
+        const bool may_begin = begin == 0 || (text[begin - 1] == '_' && ends_at[begin - 1]);
+        const std::string part = text.substr(begin, end - begin);
+        ends_at[end] = may_begin && (has(part) || (begin > 0 && is_expression(part)));
+      }
+    }
+    return ends_at[text.size()];
+  }
+
+  /// "expr", "expr1".
+  static bool is_expression(std::string_view part) {
+    return part.starts_with("expr") && part.find_first_not_of("0123456789", 4) == part.npos;
+  }
+
   void add(std::string_view text) {
     std::string word;
     for (const char c : text) {

@@ -102,6 +102,12 @@ std::string_view name_of(Outcome outcome) {
   return "other_error";
 }
 
+std::vector<std::string> outcome_names() {
+  std::vector<std::string> names;
+  for (const Outcome outcome : all_outcomes) names.emplace_back(name_of(outcome));
+  return names;
+}
+
 std::optional<Outcome> outcome_named(std::string_view name) {
   for (const Outcome outcome : all_outcomes) {
     if (name_of(outcome) == name) return outcome;

@@ -6,7 +6,9 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace eventstore {
 
@@ -37,6 +39,9 @@ inline constexpr std::array all_outcomes{Outcome::ok,
                                          Outcome::other_error};
 
 [[nodiscard]] std::string_view name_of(Outcome outcome);
+
+/// Of all_outcomes, in that order.
+[[nodiscard]] std::vector<std::string> outcome_names();
 
 /// The outcome of that name; nothing when there is none.
 [[nodiscard]] std::optional<Outcome> outcome_named(std::string_view name);

@@ -5,10 +5,12 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <re2/re2.h>
 
 #include "core/catalogue/parse_operation.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::catalogue {
 
@@ -21,12 +23,12 @@ constexpr std::array type_names{"boolean", "integer",     "bigint",        "text
 }  // namespace
 
 ParameterType parse_parameter_type(const std::string& text) {
-  std::string known;
   for (std::size_t i = 0; i < type_names.size(); ++i) {
     if (text == type_names[i]) return static_cast<ParameterType>(i);
-    known += fmt::format("{}{}", i == 0 ? "" : ", ", type_names[i]);
   }
-  throw UsageError(fmt::format("unknown type '{}'; known are {}", text, known));
+  throw UsageError(fmt::format("unknown type '{}'; known are {}{}", text,
+                               fmt::join(type_names, ", "),
+                               did_you_mean(text, {type_names.begin(), type_names.end()})));
 }
 
 RowRange parse_rows(const std::string& text) {

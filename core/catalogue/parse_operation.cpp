@@ -5,12 +5,15 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <re2/re2.h>
 
 #include "core/catalogue/applied_rules.hpp"
+#include "core/catalogue/line_conditions.hpp"
 #include "core/catalogue/split_statements.hpp"
 #include "core/catalogue/statement_kind.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 #include "core/tool/text_file.hpp"
 
 namespace eventstore::catalogue {
@@ -76,7 +79,11 @@ void read_case(Reading& reading, const std::string& text) {
     const std::string name = words[i].substr(0, equals), value = words[i].substr(equals + 1);
     if (name == "expect") {
       const auto outcome = outcome_named(value);
-      if (!outcome) reading.complain(fmt::format("there is no outcome '{}'", value));
+      if (!outcome) {
+        reading.complain(fmt::format("there is no outcome '{}'; known are {}{}", value,
+                                     fmt::join(outcome_names(), ", "),
+                                     did_you_mean(value, outcome_names())));
+      }
       result.expected_outcome = *outcome;
     } else if (!result.settings.emplace(name, value).second) {
       reading.complain(fmt::format("duplicate setting '{}'", name));
@@ -179,10 +186,11 @@ void read_directive(Reading& reading, const std::string& key, const std::string&
     if (message.starts_with(reading.file + ":")) throw;
     reading.complain(message);
   }
-  reading.complain(
-      fmt::format("unknown key '@{}'; known are @name, @question, @strategy, @param, "
-                  "@case, @rows, @sla, @plan, @step, @transaction, @outcome, @writes",
-                  key));
+  static const std::vector<std::string> known{"name", "question",    "strategy", "param",
+                                              "case", "rows",        "sla",      "plan",
+                                              "step", "transaction", "outcome",  "writes"};
+  reading.complain(fmt::format("unknown key '@{}'; known are @{}{}", key, fmt::join(known, ", @"),
+                               did_you_mean(key, known)));
 }
 
 void read_lines(Reading& reading, std::string_view text) {
@@ -351,22 +359,6 @@ void check_rows(const Reading& reading) {
   }
 }
 
-/// A line that no case can ever meet or miss is a typing error.
-void check_conditions(const Reading& reading) {
-  const auto check = [&](const auto& settings, std::string_view what, int line) {
-    const auto& cases = reading.operation.cases;
-    const auto is_concerned = [&](const Case& which) { return applies_to(settings, which); };
-    if (std::any_of(cases.begin(), cases.end(), is_concerned)) return;
-    reading.complain(fmt::format("no case has what this {} asks for after 'when'", what), line);
-  };
-  for (const Sla& sla : reading.operation.slas) check(sla.when, "target", sla.line);
-  for (const Step& step : reading.operation.steps) {
-    for (const PlanExpectation& plan : step.expectations) {
-      check(plan.when.settings, "expectation", plan.line);
-    }
-  }
-}
-
 }  // namespace
 
 Operation parse_operation(std::string_view text, const std::string& file) {
@@ -378,7 +370,7 @@ Operation parse_operation(std::string_view text, const std::string& file) {
   check_name(reading);
   check_parameters(reading);
   check_rows(reading);
-  check_conditions(reading);
+  check_conditions(reading.operation);
   check_outcome_rules(reading.operation);
   return std::move(reading.operation);
 }

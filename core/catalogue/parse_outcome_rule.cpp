@@ -5,9 +5,11 @@
 #include <charconv>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/catalogue/parse_operation.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::catalogue {
 
@@ -196,7 +198,11 @@ OutcomeRule parse_outcome_rule(const std::string& text) {
     throw UsageError(form);
   }
   const auto outcome = outcome_named(name);
-  if (!outcome) throw UsageError(fmt::format("there is no outcome '{}'", name));
+  if (!outcome) {
+    throw UsageError(fmt::format("there is no outcome '{}'; known are {}{}", name,
+                                 fmt::join(outcome_names(), ", "),
+                                 did_you_mean(name, outcome_names())));
+  }
   OutcomeRule rule{.outcome = *outcome};
   do {
     static_cast<void>(scanner.is_at_end());  // Blanks are no part of a condition.

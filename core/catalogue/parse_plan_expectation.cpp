@@ -11,6 +11,7 @@
 #include "core/catalogue/parse_operation.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/quantity.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::catalogue {
 
@@ -99,7 +100,9 @@ void add_condition(const std::string& word, PlanConditions& when) {
     bound = version;
   } else if (!RE2::FullMatch(word, setting, &name, &value) || name == "server" ||
              (name == "mode" && !RE2::FullMatch(value, mode))) {
-    throw UsageError(fmt::format("'{}' is no condition; known are {}", word, known_conditions));
+    throw UsageError(
+        fmt::format("'{}' is no condition; known are {}{}", word, known_conditions,
+                    did_you_mean(word, {"mode=custom", "mode=generic", "mode=sixth"})));
   } else if (name == "mode") {
     is_new = when.mode.empty();
     when.mode = value;
@@ -122,6 +125,15 @@ PlanConditions parse_conditions(const std::string& text) {
   return when;
 }
 
+/// Of the words in front of what stands in parentheses or behind a comparison.
+std::string nearest_property(const std::string& text) {
+  std::string words = text.substr(0, text.find_first_of("(<"));
+  words.erase(words.find_last_not_of(' ') + 1);
+  return did_you_mean(
+      words, {"index_cond", "index", "tenant", "never sort", "never spill", "never seq_scan",
+              "never filter", "never trigger", "buffers", "removed", "heap_fetches", "wal_bytes"});
+}
+
 }  // namespace
 
 PlanExpectation parse_plan_expectation(const std::string& text) {
@@ -130,8 +142,8 @@ PlanExpectation parse_plan_expectation(const std::string& text) {
   const bool has_conditions = RE2::FullMatch(text, with_conditions, &before, &conditions);
   auto property = parse_property(has_conditions ? before : text);
   if (!property) {
-    throw UsageError(
-        fmt::format("cannot read the plan expectation '{}'; known are {}", text, known_properties));
+    throw UsageError(fmt::format("cannot read the plan expectation '{}'; known are {}{}", text,
+                                 known_properties, nearest_property(text)));
   }
   PlanExpectation expectation{.property = std::move(*property), .when = {}, .text = text};
   if (has_conditions) expectation.when = parse_conditions(conditions);

@@ -10,6 +10,7 @@
 
 #include "core/catalogue/embedded_files.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 #include "core/tool/text_file.hpp"
 
 namespace eventstore::catalogue {
@@ -150,10 +151,10 @@ std::vector<StoreFile> files_of(const std::string& store) {
   if (is_folder(store)) {
     throw UsageError(fmt::format("--store {} has no store.toml: it is not a store profile", store));
   }
-  throw UsageError(
-      fmt::format("there is no store '{}'; built in are {}; a directory is named with "
-                  "a slash (--store ./{})",
-                  store, fmt::join(built_in_stores(), ", "), store));
+  throw UsageError(fmt::format(
+      "there is no store '{}'; built in are {}; a directory is named with "
+      "a slash (--store ./{}){}",
+      store, fmt::join(built_in_stores(), ", "), store, did_you_mean(store, built_in_stores())));
 }
 
 std::string top_file(const std::string& folder, std::string_view name) {

@@ -8,6 +8,7 @@
 
 #include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::catalogue {
 
@@ -44,8 +45,10 @@ TableRole role_from(const std::string& file, const toml::node& node, std::string
     const std::string canonical{key.str()};
     if (std::find(canonical_columns.begin(), canonical_columns.end(), canonical) ==
         canonical_columns.end()) {
-      throw UsageError(fmt::format("{}:{}: unknown canonical column '{}'; known are {}", file,
-                                   key.source().begin.line, canonical, list_of(canonical_columns)));
+      throw UsageError(fmt::format(
+          "{}:{}: unknown canonical column '{}'; known are {}{}", file, key.source().begin.line,
+          canonical, list_of(canonical_columns),
+          did_you_mean(canonical, {canonical_columns.begin(), canonical_columns.end()})));
     }
     result.columns[canonical] = text_at(file, *columns->as_table(), canonical);
     result.columns_at[canonical] = place_of(file, column);
@@ -56,10 +59,11 @@ TableRole role_from(const std::string& file, const toml::node& node, std::string
 Visibility visibility_from(const std::string& file, const toml::table& root) {
   const std::string name = text_at(file, root, "visibility");
   if (const auto visibility = visibility_named(name)) return *visibility;
-  std::vector<std::string_view> known;
-  for (const Visibility visibility : all_visibilities) known.push_back(name_of(visibility));
+  std::vector<std::string> known;
+  for (const Visibility visibility : all_visibilities) known.emplace_back(name_of(visibility));
   complain(file, *root.get("visibility"),
-           fmt::format("unknown visibility '{}'; known are {}", name, list_of(known)));
+           fmt::format("unknown visibility '{}'; known are {}{}", name, list_of(known),
+                       did_you_mean(name, known)));
 }
 
 /// A longer name would be cut by LISTEN, and refused by pg_notify.

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/tool/errors.hpp"
+#include "core/tool/suggestion.hpp"
 
 namespace eventstore::catalogue {
 
@@ -29,8 +31,9 @@ void check_keys(const std::string& file, const toml::table& table,
                 const std::vector<std::string>& known) {
   for (const auto& [key, node] : table) {
     if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-    throw UsageError(fmt::format("{}:{}: unknown key '{}'; known here are {}", file,
-                                 key.source().begin.line, key.str(), fmt::join(known, ", ")));
+    throw UsageError(fmt::format("{}:{}: unknown key '{}'; known here are {}{}", file,
+                                 key.source().begin.line, key.str(), fmt::join(known, ", "),
+                                 did_you_mean(key.str(), known)));
   }
 }
 

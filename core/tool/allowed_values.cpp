@@ -1,5 +1,7 @@
 #include "core/tool/allowed_values.hpp"
 
+#include "core/tool/suggestion.hpp"
+
 namespace eventstore {
 
 CLI::Validator one_of(const std::vector<std::string>& words) {
@@ -11,7 +13,7 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
       value = word;
       return std::string{};
     }
-    return fmt::format("'{}' is not {}", value, all);
+    return fmt::format("'{}' is not {}{}", value, all, did_you_mean(value, words));
   };
   return CLI::Validator{check, all};
 }

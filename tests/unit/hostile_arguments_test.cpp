@@ -62,6 +62,10 @@ std::vector<Refused> refused() {
       {"seed-events", {"--database", "host=" + huge + " x"}, "libpq cannot read"},
       {"seed-events", {"--describe", "--store", "./nonexist"}, "is no directory"},
       {"seed-events", {"--describe", "--store", "refrence"}, "refrence"},
+      {"seed-events", {"--describe", "--store", "refrence"}, "did you mean 'reference'?"},
+      {"eventstore_load", {"run", "ligt"}, "did you mean 'light'?"},
+      {"plan-review", {"--mode", "genric", "--list"}, "did you mean 'generic'?"},
+      {"bench_trust", {"stores", "--case", "find_event/knwon"}, "did you mean 'find_event/"},
       {"bench-report", {"render", "/tmp"}, "is a directory"},
       {"bench-report", {"render", "/dev/null/x.json"}, "cannot read"},
   };

@@ -155,6 +155,45 @@ TEST_CASE("what is wrong with a scenario is named with its file and line", "[uni
   CHECK(holds(asked("p95 < 1 apple"), "my.toml:1"));
 }
 
+TEST_CASE("a misspelt name in a scenario is an error that names the nearest", "[unit][load]") {
+  const std::string population = "[[population]]\nname = \"a\"\n";
+  const auto asked = [](const std::string& threshold) {
+    return "thresholds = [\"" + threshold + "\"]\n" + head + body;
+  };
+  const struct {
+    std::string text;
+    const char* meant;
+  } misspelt[] = {
+      {"question = \"?\"\npol = 3\n", "pool"},
+      {head + "[[phase]]\nname = \"b\"\nlenght = \"1 s\"\n" + body, "length"},
+      {head + population + "usres = 1\n", "users"},
+      {head + population + "users = { hlod = 1 }\n", "hold"},
+      {head + population + "rate = { hodl = 1 }\n", "hold"},
+      {head + population + "burst = { hld = 1 }\n", "hold"},
+      {head + population + "users = 1\ntenants = \"hto\"\n", "hot"},
+      {head + population + "users = 1\narrivals = \"poison\"\n", "poisson"},
+      {head + population + "users = 1\nmix = { \"pul\" = 1 }\n", "pull"},
+      {head + population + "users = 1\nmix = { \"pull batsh=1\" = 1 }\n", "batch"},
+      {head + population + "users = 1\nmix = { \"append aggregate=nwe\" = 1 }\n", "new"},
+      {head + population + "users = 1\nmix = { \"load from=snapshots\" = 1 }\n", "snapshot"},
+      {head + body + "[[population.journey]]\nnmae = \"j\"\n", "name"},
+      {head + body + "[processors]\nfolow = \"polling\"\n", "follow"},
+      {head + body + "[processors]\nfollow = \"poling\"\n", "polling"},
+      {asked("p95 of pul < 1 s"), "pull"},
+      {asked("p95 of uses < 1 s"), "users"},
+      {asked("p95 in hlod < 1 s"), "hold"},
+      {asked("p95 in hold < 2 x hodl"), "hold"},
+      {asked("growth of server_memry < 10 %/h"), "server_memory"},
+  };
+  for (const auto& [text, meant] : misspelt) {
+    CAPTURE(text);
+    const std::string complaint = complaint_about(text);
+    CAPTURE(complaint);
+    CHECK(holds(complaint, "my.toml:"));
+    CHECK(holds(complaint, "did you mean '" + std::string{meant} + "'?"));
+  }
+}
+
 TEST_CASE("a scenario's file may come from Windows", "[unit][load]") {
   const tests::TemporaryDirectory directory;
   std::string text = "\xEF\xBB\xBF";
