@@ -26,6 +26,12 @@ using catalogue::WorkLimit;
 
 namespace {
 
+/// What an expectation's table is called in plans.
+struct Meant {
+  std::string table;          ///< Empty where it is about the whole statement.
+  std::string tenant_column;  ///< By which the table tells tenants apart.
+};
+
 /// A scan that has all the columns in its conditions, but not all of them in its index condition.
 bool leaves_to_filter(const TableScan& scan, const std::vector<std::string>& columns) {
   return !scan.finds_by_all(columns) &&
@@ -53,8 +59,8 @@ const TableScan* offender(const std::vector<TableScan>& scans, const IndexCondit
 }
 
 std::optional<Complaint> complaint(const IndexCondition& wanted, const Plan& plan,
-                                   const catalogue::StoreProfile& store, Asked) {
-  const std::string table = store.table_of(wanted.table);
+                                   const Meant& meant, Asked) {
+  const std::string& table = meant.table;
   const std::vector<TableScan> scans = scans_of(plan, table);
   if (scans.empty()) {
     if (proves_empty(plan)) return std::nullopt;
@@ -81,8 +87,7 @@ std::optional<Complaint> sort_complaint(const Plan& plan) {
   std::optional<Complaint> found;
   for_each_node(plan.root, [&found](const PlanNode& node) {
     if (found || (node.type != "Sort" && node.type != "Incremental Sort")) return;
-    std::string text =
-        fmt::format("{} of {}", node.type, counted(count_from(node.rows()), "row"));
+    std::string text = fmt::format("{} of {}", node.type, counted(count_from(node.rows()), "row"));
     for (const auto& [key, value] : node.other_conditions) {
       if (key == "Sort Key") text += " by " + value;
     }
@@ -126,25 +131,25 @@ std::optional<Complaint> filter_complaint(const Plan& plan, const std::string& t
   return std::nullopt;
 }
 
-std::optional<Complaint> complaint(const Never& never, const Plan& plan,
-                                   const catalogue::StoreProfile& store, Asked asked) {
+std::optional<Complaint> complaint(const Never& never, const Plan& plan, const Meant& meant,
+                                   Asked asked) {
   switch (never.what) {
     case Never::What::sort:
       return sort_complaint(plan);
     case Never::What::spill:
       return spill_complaint(plan, asked);
     case Never::What::seq_scan:
-      return seq_scan_complaint(plan, store.table_of(never.table));
+      return seq_scan_complaint(plan, meant.table);
     case Never::What::filter:
-      return filter_complaint(plan, store.table_of(never.table));
+      return filter_complaint(plan, meant.table);
     case Never::What::trigger:
-      return trigger_complaint(plan, store.table_of(never.table));
+      return trigger_complaint(plan, meant.table);
   }
   return std::nullopt;
 }
 
-std::optional<Complaint> complaint(const NamedIndex& wanted, const Plan& plan,
-                                   const catalogue::StoreProfile&, Asked) {
+std::optional<Complaint> complaint(const NamedIndex& wanted, const Plan& plan, const Meant&,
+                                   Asked) {
   bool is_scanned = proves_empty(plan);
   for_each_node(plan.root, [&](const PlanNode& node) {
     is_scanned = is_scanned || node.index == wanted.index;
@@ -159,19 +164,17 @@ std::optional<Complaint> complaint(const NamedIndex& wanted, const Plan& plan,
                           wanted.index)};
 }
 
-std::optional<Complaint> complaint(const TenantIsolation& wanted, const Plan& plan,
-                                   const catalogue::StoreProfile& store, Asked asked) {
-  return tenant_complaint(plan, store.table_of(wanted.table), store.tenant_column_of(wanted.table),
-                          asked);
+std::optional<Complaint> complaint(const TenantIsolation&, const Plan& plan, const Meant& meant,
+                                   Asked asked) {
+  return tenant_complaint(plan, meant.table, meant.tenant_column, asked);
 }
 
-std::optional<Complaint> complaint(const WorkLimit& limit, const Plan& plan,
-                                   const catalogue::StoreProfile&, Asked) {
+std::optional<Complaint> complaint(const WorkLimit& limit, const Plan& plan, const Meant&, Asked) {
   return limit_complaint(limit, plan);
 }
 
-std::optional<Complaint> complaint(const EstimateLimit& limit, const Plan& plan,
-                                   const catalogue::StoreProfile&, Asked) {
+std::optional<Complaint> complaint(const EstimateLimit& limit, const Plan& plan, const Meant&,
+                                   Asked) {
   return estimate_complaint(limit.factor, plan);
 }
 
@@ -195,8 +198,10 @@ bool can_be_judged(const catalogue::PlanExpectation& expectation, const Plan& pl
 
 result::Finding check(const catalogue::PlanExpectation& expectation, const Plan& plan,
                       const catalogue::StoreProfile& store, Asked asked) {
+  Meant meant{.table = table_of(expectation, store), .tenant_column = {}};
+  meant.tenant_column = store.tenant_column_of(meant.table);
   const auto complaint_about = [&](const auto& property) {
-    return complaint(property, plan, store, asked);
+    return complaint(property, plan, meant, asked);
   };
   const std::optional<Complaint> bad = std::visit(complaint_about, expectation.property);
   result::Finding finding;

@@ -54,7 +54,10 @@ OwnWords own_words_of(const catalogue::Step& step) {
 std::vector<PlanExpectation> default_rules(const OwnWords& own, const Plan& plan) {
   std::vector<PlanExpectation> rules;
   const auto add = [&rules](decltype(PlanExpectation::property) property, const std::string& text) {
-    rules.push_back({.property = std::move(property), .when = {}, .text = "default: " + text});
+    rules.push_back({.property = std::move(property),
+                     .when = {},
+                     .text = "default: " + text,
+                     .is_of_plan = true});
   };
   std::vector<std::string> tables = tables_of(plan);
   if (tables.size() > most_tables) tables.resize(most_tables);

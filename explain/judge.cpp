@@ -40,7 +40,7 @@ bool is_about_tiny_table(const PlanExpectation& expectation, const Plan& plan,
     });
     return reads_tiny && !reads_others;
   }
-  return measure.tiny_tables.contains(measure.store.table_of(table_named_by(expectation)));
+  return measure.tiny_tables.contains(table_of(expectation, measure.store));
 }
 
 /// Judges one plan, expectation by expectation.
@@ -174,8 +174,8 @@ class Judgement {
   }
 
   [[nodiscard]] bool reads_itself(const PlanExpectation& expectation) const {
-    const std::string named = table_named_by(expectation);
-    return !named.empty() && parts_.front().scans(measure_.store.table_of(named));
+    const std::string table = table_of(expectation, measure_.store);
+    return !table.empty() && parts_.front().scans(table);
   }
 
   /// A statement that reads the table has the answer in its own plan, whatever its triggers read by
@@ -191,9 +191,9 @@ class Judgement {
   [[nodiscard]] std::vector<std::size_t> parts_for(const PlanExpectation& expectation) const {
     if (is_about_whole(expectation)) return {0};
     std::vector<std::size_t> parts;
-    const std::string named = table_named_by(expectation);
+    const std::string table = table_of(expectation, measure_.store);
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-      if (named.empty() || parts_[i].scans(measure_.store.table_of(named))) parts.push_back(i);
+      if (table.empty() || parts_[i].scans(table)) parts.push_back(i);
     }
     if (parts.empty() && !has_unseen_) parts.push_back(0);
     return parts;

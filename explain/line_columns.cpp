@@ -21,7 +21,7 @@ std::vector<std::string> columns_named_by(const catalogue::PlanExpectation& expe
   }
   const auto* tenant = std::get_if<catalogue::TenantIsolation>(&expectation.property);
   if (tenant == nullptr) return {};
-  return {store.tenant_column_of(tenant->table)};
+  return {store.tenant_column_of(table_of(expectation, store))};
 }
 
 /// The columns of tables, each asked for once.
@@ -52,9 +52,8 @@ std::string column_complaint(const catalogue::PlanExpectation& expectation,
   if (columns.empty()) return {};
   for (const std::string& named : columns_named_by(expectation, store)) {
     if (std::find(columns.begin(), columns.end(), named) != columns.end()) continue;
-    return fmt::format("the table {} has no column '{}'; it has {}",
-                       store.table_of(table_named_by(expectation)), named,
-                       fmt::join(columns, ", "));
+    return fmt::format("the table {} has no column '{}'; it has {}", table_of(expectation, store),
+                       named, fmt::join(columns, ", "));
   }
   return {};
 }
@@ -68,7 +67,7 @@ void check_line_columns(const pg::Database& database, const catalogue::StoreProf
     if (!seen.insert(&operation).second) continue;
     for (const catalogue::Step& step : operation.steps) {
       for (const catalogue::PlanExpectation& line : step.expectations) {
-        const std::string table = store.table_of(table_named_by(line));
+        const std::string table = table_of(line, store);
         if (table.empty()) continue;
         const std::string wrong = column_complaint(line, store, tables.columns_of(table));
         if (wrong.empty()) continue;

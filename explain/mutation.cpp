@@ -193,8 +193,10 @@ std::optional<catalogue::PlanExpectation> line_of(const Finding& finding) {
   constexpr std::string_view by_default = "default: ";
   const bool is_default = finding.expectation.starts_with(by_default);
   try {
-    return catalogue::parse_plan_expectation(
+    catalogue::PlanExpectation line = catalogue::parse_plan_expectation(
         finding.expectation.substr(is_default ? by_default.size() : 0));
+    line.is_of_plan = is_default;
+    return line;
   } catch (const UsageError&) {
     return std::nullopt;
   }

@@ -178,7 +178,7 @@ ComparedColumns compared_columns(std::string_view condition) {
 std::optional<ProposedIndex> propose_index(const catalogue::PlanExpectation& expectation,
                                            const Plan& plan, const catalogue::StoreProfile& store) {
   if (const auto* wanted = std::get_if<IndexCondition>(&expectation.property)) {
-    return ProposedIndex{.table = store.table_of(wanted->table), .columns = wanted->columns};
+    return ProposedIndex{.table = table_of(expectation, store), .columns = wanted->columns};
   }
   std::optional<ProposedIndex> found;
   for_each_node(plan.root, [&](const PlanNode& node) {

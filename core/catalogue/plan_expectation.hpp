@@ -70,7 +70,14 @@ struct PlanExpectation {
   PlanConditions when = {};
   std::string text;  ///< As written, for reports.
   int line = 0;
+  /// Its table was taken from a plan, where no name is a role: a table may be called "events".
+  bool is_of_plan = false;
 };
+
+struct StoreProfile;
+
+/// The own name of the table that the expectation is about; empty for the whole statement.
+[[nodiscard]] std::string table_of(const PlanExpectation& expectation, const StoreProfile& store);
 
 /// The table that the expectation is about, as the line names it; empty for the whole statement.
 [[nodiscard]] std::string table_named_by(const PlanExpectation& expectation);

@@ -112,8 +112,7 @@ std::string StoreProfile::table_of(std::string_view role) const {
   return std::string{role};
 }
 
-std::string StoreProfile::tenant_column_of(std::string_view known_as) const {
-  const std::string table = table_of(known_as);
+std::string StoreProfile::tenant_column_of(std::string_view table) const {
   const TableRole* role = &events;
   if (tenants && tenants->table == table) role = &*tenants;
   if (snapshots && snapshots->table == table) role = &*snapshots;

@@ -41,9 +41,9 @@ struct StoreProfile {
   /// The table in the role `name` ("events", "tenants", "snapshots"), or `name` itself.
   [[nodiscard]] std::string table_of(std::string_view name) const;
 
-  /// The column by which a table, named likewise, tells tenants apart: its role's tenant_key or
-  /// tenant_id; for a table in no role, what the events call it.
-  [[nodiscard]] std::string tenant_column_of(std::string_view known_as) const;
+  /// The column by which a table, called by its own name, tells tenants apart: its role's
+  /// tenant_key or tenant_id; for a table in no role, what the events call it.
+  [[nodiscard]] std::string tenant_column_of(std::string_view table) const;
 };
 
 /// A file of the store that is run as it stands.

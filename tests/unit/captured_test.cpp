@@ -8,6 +8,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <fmt/format.h>
 
 #include "core/tool/errors.hpp"
 #include "explain/partitions.hpp"
@@ -167,6 +168,30 @@ TEST_CASE("any other statement is held against the default rules", "[unit][captu
   CHECK_FALSE(plans[0].findings[0].met);
   CHECK(plans[0].findings[0].file.empty());
   CHECK(reviewed(text, {"orders"})[0].verdict == Verdict::pass);
+}
+
+TEST_CASE("a table of a captured plan is itself, also where its name is a role",
+          "[unit][captured]") {
+  // In the store "reference", the role "events" is played by domain_events.
+  for (const char* table : {"events", "snapshots", "tenants", "domain_events"}) {
+    CAPTURE(table);
+    const std::string scan = fmt::format(
+        R"x("Node Type": "Seq Scan", "Relation Name": "{}", "Alias": "o", "Actual Rows": 3,
+            "Actual Loops": 1, "Plan Rows": 3, "Filter": "((tenant_key = 1) AND (tenant_id = 1))",
+            "Rows Removed by Filter": 9)x",
+        table);
+    const std::string log = in_json_log(plan_text_of("SELECT 1", scan));
+    const auto plan = reviewed(log)[0];
+    CHECK(plan.verdict == Verdict::fail);
+    CHECK(plan.findings[0].expectation == fmt::format("default: never seq_scan({})", table));
+    CHECK_FALSE(plan.findings[0].met);
+    CHECK(plan.findings[1].expectation == fmt::format("default: tenant({})", table));
+    CHECK_FALSE(plan.findings[1].met);
+    CHECK(reviewed(log, {table})[0].verdict == Verdict::pass);
+    if (std::string_view{table} == "events") {
+      CHECK(reviewed(log, {"domain_events"})[0].verdict == Verdict::fail);
+    }
+  }
 }
 
 TEST_CASE("without a database the plan itself says whether a table is small", "[unit][captured]") {

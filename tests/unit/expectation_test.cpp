@@ -70,6 +70,20 @@ TEST_CASE("index_cond takes a table's own name as well as its role", "[unit][exp
   CHECK(held_against(index_condition("domain_events", {"tenant_key"}), "stream_batch_custom").met);
 }
 
+TEST_CASE("a role is another table's own name, and is not taken for it", "[unit][expectation]") {
+  // The events are in the table "tenants", and the tenants in "events".
+  catalogue::StoreProfile crossed;
+  crossed.events = {.table = "tenants", .columns = {{"tenant_key", "event_tenant"}}};
+  crossed.tenants =
+      catalogue::TableRole{.table = "events", .columns = {{"tenant_key", "own_tenant"}}};
+  PlanExpectation expectation = never(Never::What::seq_scan, "events");
+  CHECK(table_of(expectation, crossed) == "tenants");
+  expectation.is_of_plan = true;
+  CHECK(table_of(expectation, crossed) == "events");
+  CHECK(crossed.tenant_column_of("tenants") == "event_tenant");
+  CHECK(crossed.tenant_column_of("events") == "own_tenant");
+}
+
 TEST_CASE("index_cond sees the sub-plan of an append", "[unit][expectation]") {
   const auto wanted = index_condition("events", {"tenant_key", "aggregate_id"});
 
