@@ -134,8 +134,11 @@ ResultDocument parse_document(std::string_view text, const std::string& file) {
   // Whoever goes through a value calls itself for each level of it; plans have a dozen.
   static constexpr int max_depth = 1000;
   using Json = nlohmann::ordered_json;
-  const auto limit_depth = [&file](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
-    if (depth <= max_depth) return true;
+  const auto limit_depth = [&file](int depth, Json::parse_event_t event, Json& /*parsed*/) {
+    // The outermost object begins at depth 0; a value is one deeper than what it is in.
+    const bool begins =
+        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    if (!begins || depth < max_depth) return true;
     throw UsageError(fmt::format("{} is nested deeper than {} levels: that is no result document",
                                  file, max_depth));
   };
