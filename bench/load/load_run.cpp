@@ -375,7 +375,9 @@ result::LoadResult run_scenario(const Scenario& scenario, const dataset::SeededS
   // lost.
   load.is_partial = true;
   if (load.ended_by.empty()) {
-    load.ended_by = interrupted() ? stop_reason() : "a server whose events could not be read back";
+    load.ended_by = interrupted()
+                        ? stop_reason()
+                        : "a server whose events could not be read back: " + load.ledger.unread;
   }
   return load;
 }

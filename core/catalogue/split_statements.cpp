@@ -117,8 +117,8 @@ std::vector<std::string> split_statements(std::string_view sql, const std::strin
     if (piece.offset == backslash) complain(backslash, backslash_complaint(sql, backslash));
     if (copy.needs_client(piece)) {
       complain(piece.offset,
-               "COPY from or to the client is not for a script; use INSERT, or COPY a file of the "
-               "server");
+               "COPY copies from or to the client, which no file of a store can do; use INSERT, a "
+               "query, or COPY of a file of the server");
     }
     if (ends.ends_with(piece)) {
       close(piece.offset);

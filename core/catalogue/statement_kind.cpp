@@ -181,7 +181,8 @@ std::optional<std::string> why_no_step(std::string_view sql) {
            "DEALLOCATE what the operation itself has prepared";
   }
   if (is_at(tokens, 0, "copy") && (has_word("stdin") || has_word("stdout"))) {
-    return "copies rows over the connection, which no operation can do; use a query";
+    return "copies from or to the client, which no file of a store can do; use INSERT, a query, or "
+           "COPY of a file of the server";
   }
   const bool is_savepoint = is_at(tokens, 0, "savepoint") || is_at(tokens, 0, "release") ||
                             (is_at(tokens, 0, "rollback") && has_word("to"));

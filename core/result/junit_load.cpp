@@ -78,7 +78,7 @@ JunitCase case_of(const LoadCheck& check) {
 }
 
 std::string unread_text(const LoadLedger& ledger) {
-  return "no verdict: the events were not read back: " + ledger.unread;
+  return "no verdict on reconciliation: " + ledger.unread;
 }
 
 std::string unknown_of(const LoadResult& load) {

@@ -196,8 +196,7 @@ LoadSentence violation_sentence(const LoadViolation& violation) {
 }
 
 LoadSentence unread_sentence(const LoadLedger& ledger) {
-  return {"NO VERDICT on reconciliation: what was appended was not read back: " + ledger.unread,
-          LoadTone::bad};
+  return {"NO VERDICT on reconciliation: " + ledger.unread, LoadTone::bad};
 }
 
 std::vector<LoadSentence> ledger_facts(const LoadLedger& ledger,

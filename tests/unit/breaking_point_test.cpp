@@ -247,7 +247,7 @@ TEST_CASE("the text of a breaking point has the curve, the limit, the fit and th
   point.ledger.unread = "the server is gone";
   CHECK(static_cast<int>(load::exit_code_of(point)) == 1);
   CHECK_THAT(load::summary_text(point, {}, BarStyle::ascii),
-             ContainsSubstring("what was appended was not read back: the server is gone"));
+             ContainsSubstring("NO VERDICT on reconciliation: the server is gone"));
   point.ledger.unread.clear();
   point.end = "stopped";
   CHECK(static_cast<int>(load::exit_code_of(point)) == 1);

@@ -71,8 +71,8 @@ TEST_CASE("the body of a routine in standard SQL is not split", "[unit][catalogu
 
 TEST_CASE("COPY over the connection is refused with file and line", "[unit][catalogue]") {
   CHECK(complaint_about("CREATE TABLE c (a int);\nCOPY c FROM stdin;\n1\n\\.\n") ==
-        "x.sql:2: COPY from or to the client is not for a script; use INSERT, or COPY a file of "
-        "the server");
+        "x.sql:2: COPY copies from or to the client, which no file of a store can do; use "
+        "INSERT, a query, or COPY of a file of the server");
   CHECK(complaint_about("copy (TABLE c) TO STDOUT WITH csv").starts_with("x.sql:1: COPY"));
   CHECK(complaint_about("COPY c FROM '/tmp/stdin'; SELECT a AS stdin FROM stdin").empty());
 }
