@@ -7,6 +7,7 @@
 
 #include "core/measure/clock.hpp"
 #include "core/pg/holders.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::bench {
 
@@ -27,7 +28,7 @@ std::string wait_for_open_writers(pg::Session& session, const std::string& table
     if (now - begin >= patience && !has_said) {
       has_said = true;
       std::fflush(stdout);
-      fmt::print(stderr, "waiting for {}\n", pg::holders_text(holders));
+      fmt::print(stderr, "waiting for {}\n", visible_line(pg::holders_text(holders)));
     }
     std::this_thread::sleep_for(pause);
   }

@@ -10,6 +10,7 @@
 #include "core/result/report_sections.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/text_table.hpp"
+#include "core/tool/visible_text.hpp"
 #include "core/tool/wrapped_text.hpp"
 
 namespace eventstore::bench {
@@ -143,7 +144,7 @@ void print_summary(const std::vector<BenchmarkResult>& results, std::FILE* strea
   for (const BenchmarkResult& result : results) {
     if (result.reason.empty()) continue;
     fmt::print(stream, "{}/{}: {}: {}\n", result.operation, result.case_title(),
-               verdict_text(result), result.reason);
+               verdict_text(result), visible_line(result.reason));
   }
   print_unsteady(results, stream);
   print_alternatives(results, stream);

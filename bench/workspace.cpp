@@ -13,6 +13,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::bench {
 
@@ -94,7 +95,7 @@ Workspace::~Workspace() {
   try {
     clean_up();
   } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    fmt::print(stderr, "{}\n", printable_lines(error.what()));
   }
 }
 
@@ -105,7 +106,7 @@ const pg::Database& Workspace::for_writes() {
   }
   if (!clone_) {
     fmt::print(stderr, "Writes go to a copy of database {}, which is dropped afterwards.\n",
-               store_.database.name);
+               visible_line(store_.database.name));
     clone_ = dataset::copy_of(store_, "bench", "use --in-place on a database that may be changed");
   }
   return clone_->database();
@@ -155,7 +156,7 @@ ExitCode Workspace::clean_up_after(ExitCode exit_code) {
     clean_up();
   } catch (const std::exception& error) {
     if (exit_code != ExitCode::oracle_failed) throw;
-    fmt::print(stderr, "{}\n", error.what());
+    fmt::print(stderr, "{}\n", printable_lines(error.what()));
   }
   return exit_code;
 }

@@ -19,6 +19,7 @@
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
 #include "core/tool/progress.hpp"
+#include "core/tool/visible_text.hpp"
 #include "generator/applied_steps.hpp"
 #include "generator/apply_plan.hpp"
 #include "generator/named_in_outcome.hpp"
@@ -109,7 +110,7 @@ Outcome apply(SeedTarget& target, const dataset::Manifest& before, Progress& pro
 void print(const std::string& heading, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
   fmt::print("{}\n", heading);
-  for (const std::string& line : lines) fmt::print("  {}\n", line);
+  for (const std::string& line : lines) fmt::print("  {}\n", printable_lines(line));
 }
 
 /// What would be dropped, where no statement to be run has its name as a word.
@@ -143,7 +144,7 @@ ExitCode rehearse(SeedTarget& target, const dataset::Manifest& before) {
   print("--apply would leave as it is:", plan.left);
   print("--apply would refuse this:", losses_of_outcomes(target.catalogue, dropped));
   if (steps.empty() && plan.left.empty()) {
-    fmt::print("database {} is what the store {} makes\n", target.database.name,
+    fmt::print("database {} is what the store {} makes\n", visible_line(target.database.name),
                target.where.store);
   }
   return ExitCode::success;

@@ -9,6 +9,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/visible_text.hpp"
 #include "generator/data_volume.hpp"
 #include "generator/disk_space.hpp"
 #include "generator/generate.hpp"
@@ -208,7 +209,9 @@ ExitCode seed_database(const Options& options, result::ResultDocument document) 
              last_line(loaded.totals, loaded.events_before, *document.seed, target.description));
   // Its own VACUUM may have been held back.
   const auto conditions = dataset::conditions_of(target.session, target.catalogue.store, manifest);
-  for (const std::string& each : conditions.sentences) fmt::print(stderr, "note: {}\n", each);
+  for (const std::string& each : conditions.sentences) {
+    fmt::print(stderr, "note: {}\n", visible_line(each));
+  }
   write_result(options, target, manifest, std::move(document));
   return ExitCode::success;
 }

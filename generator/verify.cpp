@@ -10,6 +10,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/memory.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/visible_text.hpp"
 #include "generator/aggregate_check.hpp"
 #include "generator/block_walk.hpp"
 #include "generator/event_factory.hpp"
@@ -181,7 +182,8 @@ ExitCode verify_data_set(const Options& options) {
   require_same(options.named, options.shape, shape_of(manifest.options));
   for (const std::string& table : manifest.tables) {
     if (!full_name(target.session, table)) {
-      fmt::print(stderr, "seed-events: the data are damaged: table {} is gone\n", table);
+      fmt::print(stderr, "seed-events: the data are damaged: table {} is gone\n",
+                 visible_line(table));
       return ExitCode::oracle_failed;
     }
   }
@@ -201,7 +203,7 @@ ExitCode verify_data_set(const Options& options) {
   progress.end(0);
   std::fflush(stdout);
   if (!complaint.empty()) {
-    fmt::print(stderr, "seed-events: the data are damaged: {}\n", complaint);
+    fmt::print(stderr, "seed-events: the data are damaged: {}\n", printable_lines(complaint));
     return ExitCode::oracle_failed;
   }
   fmt::print("verified {} of {}, fingerprint {}\n", counted(manifest.events, "event"),

@@ -3,6 +3,7 @@
 #include "bench/load/observation_text.hpp"
 #include "core/result/load_tables.hpp"
 #include "core/tool/text_table.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::load {
 
@@ -45,7 +46,7 @@ std::string text_of(const LoadTable& shown, const Terminal& terminal) {
 std::string text_of(const std::vector<LoadSentence>& sentences, const Terminal& terminal) {
   std::string text;
   for (const LoadSentence& sentence : sentences) {
-    text += toned(sentence.text, tone_of(sentence.tone), terminal) + "\n";
+    text += toned(printable_lines(sentence.text), tone_of(sentence.tone), terminal) + "\n";
   }
   return text;
 }

@@ -15,6 +15,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/suggestion.hpp"
 #include "core/tool/text_file.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::catalogue {
 
@@ -46,8 +47,11 @@ class Reader {
     check_keys(file_, root_,
                {"question", "explanation", "pool", "acquire_timeout", "statement_timeout", "phase",
                 "population", "processors", "sessions", "thresholds"});
-    Scenario scenario{.name = name, .question = text_at(file_, root_, "question")};
-    if (root_.contains("explanation")) scenario.explanation = text_at(file_, root_, "explanation");
+    Scenario scenario{.name = visible_line(name),
+                      .question = visible_line(text_at(file_, root_, "question"))};
+    if (root_.contains("explanation")) {
+      scenario.explanation = printable_lines(text_at(file_, root_, "explanation"));
+    }
     scenario.pool = static_cast<int>(number(root_, "pool", 30, 1, 1000));
     scenario.acquire_timeout = duration(root_, "acquire_timeout", "30 s");
     scenario.statement_timeout = duration(root_, "statement_timeout", "30 s");

@@ -9,6 +9,7 @@
 #include "core/pg/wire.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::load {
 
@@ -34,7 +35,7 @@ void wait_for_server(const pg::Database& database, const ReturnBounds& bounds) {
     if (told != bound) {
       told = bound;
       fmt::print(stderr, "waiting up to {} for the server, to read the stored events back: {}\n",
-                 elapsed_text(std::chrono::duration<double>(bound).count()), reason);
+                 elapsed_text(std::chrono::duration<double>(bound).count()), visible_line(reason));
     }
     stop_if_interrupted();
     std::this_thread::sleep_for(pause);

@@ -15,6 +15,7 @@
 #include "core/tool/errors.hpp"
 #include "core/tool/suggestion.hpp"
 #include "core/tool/text_file.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::catalogue {
 
@@ -159,7 +160,7 @@ void read_directive(Reading& reading, const std::string& key, const std::string&
   if (text.empty()) reading.complain(fmt::format("@{} says nothing", key));
   try {
     if (key == "name") return once(reading, operation.name, key, text);
-    if (key == "question") return once(reading, operation.question, key, text);
+    if (key == "question") return once(reading, operation.question, key, visible_line(text));
     if (key == "strategy") return once(reading, operation.strategy, key, text);
     if (key == "param") return read_parameter(reading, text);
     if (key == "case") return read_case(reading, text);

@@ -9,6 +9,7 @@
 #include "core/catalogue/toml_text.hpp"
 #include "core/tool/errors.hpp"
 #include "core/tool/suggestion.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::catalogue {
 
@@ -154,8 +155,8 @@ StoreProfile parse_store_profile(std::string_view text, const std::string& file,
              {"extends", "without", "name", "description", "visibility", "notify_channel", "events",
               "tenants", "snapshots"});
   StoreProfile profile = base == nullptr ? StoreProfile{} : *base;
-  profile.name = text_at(file, root, "name");
-  profile.description = text_at(file, root, "description");
+  profile.name = visible_line(text_at(file, root, "name"));
+  profile.description = visible_line(text_at(file, root, "description"));
   if (root.contains("visibility")) profile.visibility = visibility_from(file, root);
   if (root.contains("notify_channel")) profile.notify_channel = channel_from(file, root);
   if (const auto* node = root.get("events")) {

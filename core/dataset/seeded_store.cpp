@@ -14,6 +14,7 @@
 #include "core/tool/numbers.hpp"
 #include "core/tool/passwords.hpp"
 #include "core/tool/shell_word.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::dataset {
 
@@ -92,12 +93,13 @@ void look_at_differences(const SeededStore& opened, const StoreOptions& options)
   const FolderComparison& comparison = opened.comparison;
   const std::string& database = opened.database.name;
   if (!comparison.no_check.empty()) {
-    fmt::print(stderr, "note: no check of database {}: {}\n", database, comparison.no_check);
+    fmt::print(stderr, "note: no check of database {}: {}\n", visible_line(database),
+               visible_line(comparison.no_check));
   }
   const std::string text = differences_text(comparison, database, options);
   if (text.empty()) return;
   if (options.differences == Differences::allow) {
-    fmt::print(stderr, "note: {}", text);
+    fmt::print(stderr, "note: {}", printable_lines(text));
     return;
   }
   const std::string advice = apply_advice(comparison, options);

@@ -16,6 +16,7 @@
 #include "core/tool/interrupt.hpp"
 #include "core/tool/process_identity.hpp"
 #include "core/tool/stop_reason.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::pg {
 
@@ -174,7 +175,7 @@ WriterLock::WriterLock(const Database& database)
     fmt::print(stderr,
                "the session that locks database {} (server process {}) was ended, so that "
                "this run ends\n",
-               database_.name, pid);
+               visible_line(database_.name), pid);
   }};
 }
 
@@ -219,7 +220,7 @@ void WriterLock::take_after_killed_run() {
         fmt::format("the server still works on a statement of an earlier run in database {}: {}",
                     database_.name, joined(workers));
     if (pause == pauses) throw Failure(who + "; wait for it, or use another --database");
-    if (pause == said_at) fmt::print(stderr, "waiting: {}\n", who);
+    if (pause == said_at) fmt::print(stderr, "waiting: {}\n", visible_line(who));
     std::this_thread::sleep_for(100ms);
   }
 }

@@ -18,6 +18,7 @@
 #include "core/pg/session.hpp"
 #include "core/server/local_server.hpp"
 #include "core/tool/errors.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::pg {
 
@@ -167,7 +168,8 @@ std::string version_text(int server_version) {
 std::string describe(const Database& database, int server_version) {
   const std::string version = version_text(server_version);
   if (database.is_local_server) {
-    return fmt::format("database {} on the local server (PostgreSQL {})", database.name, version);
+    return visible_line(
+        fmt::format("database {} on the local server (PostgreSQL {})", database.name, version));
   }
   const auto keywords = keywords_of(database.connection_string);
   const auto find = [&](const char* keyword, const char* variable, const char* otherwise) {
@@ -175,8 +177,9 @@ std::string describe(const Database& database, int server_version) {
     const char* value = std::getenv(variable);
     return std::string{value != nullptr ? value : otherwise};
   };
-  return fmt::format("database {} on {}:{} (PostgreSQL {})", database.name,
-                     find("host", "PGHOST", "localhost"), find("port", "PGPORT", "5432"), version);
+  return visible_line(fmt::format("database {} on {}:{} (PostgreSQL {})", database.name,
+                                  find("host", "PGHOST", "localhost"),
+                                  find("port", "PGPORT", "5432"), version));
 }
 
 }  // namespace eventstore::pg

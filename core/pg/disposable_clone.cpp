@@ -21,6 +21,7 @@
 #include "core/tool/interrupt.hpp"
 #include "core/tool/left_behind.hpp"
 #include "core/tool/process_identity.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::pg {
 
@@ -184,7 +185,8 @@ class Copying {
         stderr,
         "waiting up to {} s to copy database {}, to which nobody may be connected; connected "
         "are: {}; to end them: {}; or {}\n",
-        attempts * attempt_seconds, seeded_, sessions.names, sessions.remedy, otherwise_);
+        attempts * attempt_seconds, visible_line(seeded_), visible_line(sessions.names),
+        visible_line(sessions.remedy), otherwise_);
   }
 
   /// Returns where another attempt may help.
@@ -288,7 +290,7 @@ DisposableClone::~DisposableClone() {
     implementation_->drop();
   } catch (const std::exception& error) {
     const std::string& name = implementation_->database.name;
-    fmt::print(stderr, "copy {} could not be dropped: {}; {}\n", name, error.what(),
+    fmt::print(stderr, "copy {} could not be dropped: {}; {}\n", name, visible_line(error.what()),
                remedy_for(name));
   }
 }

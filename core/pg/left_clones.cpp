@@ -8,6 +8,7 @@
 
 #include "core/catalogue/catalogue.hpp"
 #include "core/pg/clone_name.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::pg {
 
@@ -31,7 +32,7 @@ void name_once(const std::string& clone, const std::string& owner) {
   if (!named.insert(clone).second) return;
   fmt::print(stderr,
              "note: copy {} is left alone, since its owner cannot be checked from here; {}\n",
-             clone, owner);
+             visible_line(clone), visible_line(owner));
 }
 
 /// Whether it was dropped.

@@ -11,6 +11,7 @@
 #include "core/pg/holders.hpp"
 #include "core/tool/interrupt.hpp"
 #include "core/tool/numbers.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore::pg {
 
@@ -30,7 +31,7 @@ constexpr std::chrono::seconds longest_answer{2};
 
 void print_line(const std::string& text) {
   std::fflush(stdout);
-  fmt::print(stderr, "{}\n", text);
+  fmt::print(stderr, "{}\n", printable_lines(text));
 }
 
 std::string text_in(const Reply& reply, int row, const char* column) {

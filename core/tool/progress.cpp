@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/tool/numbers.hpp"
+#include "core/tool/visible_text.hpp"
 
 namespace eventstore {
 
@@ -96,9 +97,9 @@ void Progress::draw(std::int64_t done, double seconds) {
 void Progress::show(const std::string& line) {
   if (verbosity_ == Verbosity::quiet) return;
   if (terminal_.width == 0) {
-    fmt::print(out_, "{}\n", line);
+    fmt::print(out_, "{}\n", visible_line(line));
   } else {
-    fmt::print(out_, "\r\x1b[K{}", line.substr(0, terminal_.width - 1));
+    fmt::print(out_, "\r\x1b[K{}", visible_line(line).substr(0, terminal_.width - 1));
     has_line_ = true;
   }
   std::fflush(out_);
@@ -113,7 +114,7 @@ double Progress::end(std::int64_t done) {
 void Progress::say(const std::string& line) {
   if (verbosity_ == Verbosity::quiet) return;
   erase_line();
-  fmt::print(out_, "{}\n", line);
+  fmt::print(out_, "{}\n", printable_lines(line));
   std::fflush(out_);
 }
 

@@ -1,6 +1,7 @@
 // Text of others in everything that we print: no terminal, runner of CI, browser or shell acts on
 // it.  The next text or output is one line.
 #include <array>
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -8,20 +9,28 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "bench/load/load_summary.hpp"
+#include "bench/load/scenario_file.hpp"
+#include "core/catalogue/catalogue.hpp"
+#include "core/pg/database.hpp"
 #include "core/pg/server_message.hpp"
 #include "core/result/accepted_lines.hpp"
 #include "core/result/annotations.hpp"
 #include "core/result/html_report.hpp"
 #include "core/result/junit_report.hpp"
 #include "core/result/markdown_report.hpp"
+#include "core/tool/progress.hpp"
 #include "core/tool/shell_word.hpp"
 #include "core/tool/text_table.hpp"
 #include "core/tool/utf8.hpp"
 #include "core/tool/visible_text.hpp"
 #include "explain/review_table.hpp"
+#include "tests/support/file_text.hpp"
 #include "tests/support/run_program.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/support/xml_fault.hpp"
 
 namespace eventstore {
@@ -75,6 +84,31 @@ result::ResultDocument document_with(const std::string& text) {
   return document;
 }
 
+std::string printed_by(const std::function<void(std::FILE*)>& print) {
+  const tests::TemporaryDirectory directory;
+  const std::string path = directory / "printed.txt";
+  std::FILE* const stream = std::fopen(path.c_str(), "w");
+  print(stream);
+  std::fclose(stream);
+  return tests::file_text(path);
+}
+
+/// As TOML has it, in which no text is other than UTF-8.
+std::string toml_text(const std::string& text) {
+  std::string valid;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = utf8_length_at(text, i);
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (length == 1 && (byte < 0x20 || byte == 0x7F || byte == '"' || byte == '\\')) {
+      valid += fmt::format("\\u{:04X}", byte);
+    } else {
+      valid += length == 0 ? "?" : text.substr(i, length);
+    }
+    i += length == 0 ? 1 : length;
+  }
+  return '"' + valid + '"';
+}
+
 struct Output {
   const char* name;
   std::function<std::string(const std::string&)> with;
@@ -86,6 +120,43 @@ const std::vector<Output> outputs{
        TextTable table{{{.title = "operation"}}};
        table.add_row({{text}});
        return table.text({});
+     }},
+    {"progress",
+     [](const std::string& text) {
+       return printed_by([&](std::FILE* stream) {
+         Progress progress{Verbosity::normal, stream, Terminal{}};
+         progress.say(text);
+         progress.show(text);
+       });
+     }},
+    {"summary of a load run",
+     [](const std::string& text) {
+       result::LoadResult load;
+       load.scenario = load.question = text;
+       load.is_partial = true;
+       load.ended_by = load.ledger.unread = text;
+       load.violations = {{.kind = text, .count = 1, .first = text}};
+       load.unsuccessful = {text};
+       return load::summary_text(load, Terminal{});
+     }},
+    {"database",
+     [](const std::string& text) {
+       const pg::Database database{.connection_string = {}, .name = text, .is_local_server = true};
+       return pg::describe(database, 170000);
+     }},
+    {"store.toml",
+     [](const std::string& text) {
+       const std::string base = "name = \"own\"\ndescription = " + toml_text(text);
+       static const auto reference = catalogue::load_catalogue("reference").store;
+       return catalogue::parse_store_profile(base, "store.toml", &reference).description;
+     }},
+    {"scenario",
+     [](const std::string& text) {
+       const std::string file = "question = " + toml_text(text) +
+                                "\nexplanation = " + toml_text("x " + text) +
+                                "\n[sessions]\ncapacities = [1]\n";
+       const load::Scenario scenario = load::parse_scenario(file, "own.toml", text);
+       return scenario.name + "\n" + scenario.question + "\n" + scenario.explanation;
      }},
     {"review",
      [](const std::string& text) { return explain::review_text({plan_with(text)}, Terminal{}); }},
