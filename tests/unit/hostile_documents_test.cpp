@@ -48,11 +48,13 @@ std::vector<std::pair<std::string, std::string>> damaged() {
       {plan + R"("rows":)" + repeated(400, "9") + "}]}", "is not JSON"},
       {plan + R"("rows":1.1e92}]})", "the member 'rows' must hold whole numbers"},
       {plan + R"("rows":1.5}]})", "the member 'rows' must hold whole numbers"},
-      {head + R"("benchmarks":[{"operation":"a","case":"b","samples":-1}]})",
+      {head + R"("benchmarks":[{"operation":"a","case":"b","verdict":"pass","samples":-1}]})",
        "the member 'samples' must hold whole numbers"},
-      {head + R"("benchmarks":[{"operation":"a","case":"b","outcomes":{"ok":1e30}}]})",
+      {head +
+           R"("benchmarks":[{"operation":"a","case":"b","verdict":"pass","outcomes":{"ok":1e30}}]})",
        "the member 'outcomes' must hold whole numbers"},
-      {head + R"("benchmarks":[{"operation":"a","case":"b","histogram":[[1,1],[2,9e99]]}]})",
+      {head +
+           R"("benchmarks":[{"operation":"a","case":"b","verdict":"pass","histogram":[[1,1],[2,9e99]]}]})",
        "the member 'histogram' must hold whole numbers"},
       {head + R"("started_at":[]})", "the member 'started_at' cannot be of type array"},
       {head + R"("exit_code":"0"})", "the member 'exit_code' cannot be of type string"},
