@@ -1,7 +1,7 @@
 // Between a folder of inputs, as libFuzzer has them, and the file in which a target keeps them.
 //
 //   pack_inputs --unpack FILE FOLDER   one file in FOLDER for each line of FILE
-//   pack_inputs --pack FOLDER FILE     FILE anew, shortest inputs first
+//   pack_inputs --pack FOLDER FILE     FILE anew, shortest inputs first, up to 100 kB of them
 
 #include <algorithm>
 #include <exception>
@@ -43,6 +43,12 @@ void pack(const fs::path& folder, const fs::path& file) {
   std::sort(inputs.begin(), inputs.end(), [](const std::string& one, const std::string& other) {
     return std::tuple{one.size(), one} < std::tuple{other.size(), other};
   });
+  constexpr std::size_t most_bytes = 100'000;
+  std::size_t bytes = 0;
+  const auto is_too_much = [&bytes](const std::string& input) {
+    return (bytes += input.size()) > most_bytes;
+  };
+  inputs.erase(std::find_if(inputs.begin(), inputs.end(), is_too_much), inputs.end());
   write(file, eventstore::fuzz::text_of_kept_inputs(inputs));
 }
 
