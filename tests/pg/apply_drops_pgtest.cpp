@@ -61,15 +61,11 @@ TEST_CASE(
     "line",
     "[pg][folder]") {
   const SeededFolder folder;
-  SECTION("its script is gone") {
-    folder.store.remove("indexes/domain_events_version_key.sql");
-  }
-  SECTION("its script makes an index of another name") {
-    folder.store.write("indexes/domain_events_version_key.sql",
-                       "-- read by: append_events\n"
-                       "CREATE UNIQUE INDEX another_key ON domain_events "
-                       "(tenant_key, aggregate_id, sequence_number);\n");
-  }
+  folder.store.write("indexes/domain_events_version_key.sql",
+                     "-- read by: append_events\n"
+                     "CREATE UNIQUE INDEX another_key ON domain_events "
+                     "(tenant_key, aggregate_id, sequence_number);\n"
+                     "COMMENT ON INDEX another_key IS 'was domain_events_version_key';\n");
   const ProgramResult rehearsed = folder.run({"--apply", "--dry-run"});
   INFO(rehearsed.out << rehearsed.err);
   CHECK_THAT(rehearsed.out, ContainsSubstring("drop constraint domain_events_version_key") &&
@@ -81,6 +77,19 @@ TEST_CASE(
   CHECK_THAT(refused.err, ContainsSubstring("constraint domain_events_version_key of table "
                                             "public.domain_events, which an @outcome line names") &&
                               ContainsSubstring("operations/append_events.sql:"));
+  CHECK(folder.has("domain_events_version_key"));
+}
+
+TEST_CASE(
+    "applying a folder: a constraint that an @outcome line names and no file makes is refused",
+    "[pg][folder]") {
+  const SeededFolder folder;
+  folder.store.remove("indexes/domain_events_version_key.sql");
+  const ProgramResult refused = folder.run({"--apply"});
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, ContainsSubstring("operations/append_events.sql:") &&
+                              ContainsSubstring("no file of the store mentions the constraint "
+                                                "'domain_events_version_key'"));
   CHECK(folder.has("domain_events_version_key"));
 }
 
