@@ -99,7 +99,7 @@ void look_at_differences(const SeededStore& opened, const StoreOptions& options)
   const std::string text = differences_text(comparison, database, options);
   if (text.empty()) return;
   if (options.differences == Differences::allow) {
-    fmt::print(stderr, "note: {}", printable_lines(text));
+    fmt::print(stderr, "note: {}\n", printable_lines(text));
     return;
   }
   const std::string advice = apply_advice(comparison, options);

@@ -63,7 +63,10 @@ EndedChild wait_for_child(pid_t child, int pipe) {
     poll(files.data(), files.size(), moment_ms);
     signal.pass_on();
     if (files[0].revents != 0 && !read_some(pipe, ended.output)) pipe = -1;
-    if (!has_ended) has_ended = wait4(child, &status, WNOHANG, &ended.usage) == child;
+    if (has_ended) continue;
+    const pid_t waited = wait4(child, &status, WNOHANG, &ended.usage);
+    // Where SIGCHLD is ignored, the system has waited for it already.
+    has_ended = waited == child || (waited < 0 && errno != EINTR);
   }
   if (end >= 0) close(end);
   ended.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
