@@ -210,10 +210,10 @@ std::optional<Complaint> estimate_complaint(double factor, const Plan& plan) {
   find_worst(plan.root, false, !has_parameters(plan), worst);
   if (worst.factor <= factor) return std::nullopt;
   return Complaint{
-      .found = fmt::format("{}: {} planned, {} found, {} times off", node_text(*worst.node),
-                           rows_text(worst.node->planned_rows),
-                           grouped(count_from(worst.node->rows_per_loop)),
-                           quantity_text(worst.factor)),
+      .found =
+          fmt::format("{}: {} planned, {} found, {} times off", node_text(*worst.node),
+                      rows_text(worst.node->planned_rows),
+                      grouped(count_from(worst.node->rows_per_loop)), quantity_text(worst.factor)),
       .why = "the planner chooses joins, orders and indexes by these numbers",
       .hint =
           "ANALYZE the table; where columns depend on each other CREATE STATISTICS, where a "
@@ -242,11 +242,10 @@ std::optional<Complaint> trigger_complaint(const Plan& plan, const std::string& 
     if (trigger.table != table || trigger.calls < 0.5) continue;
     const bool is_constraint = !trigger.constraint.empty();
     return Complaint{
-        .found = fmt::format("{} {} of {} fired {}, {}",
-                             is_constraint ? "the trigger of constraint" : "trigger",
-                             is_constraint ? trigger.constraint : trigger.name, table,
-                             counted(count_from(trigger.calls), "time"),
-                             duration_text(trigger.milliseconds * 1e6)),
+        .found = fmt::format(
+            "{} {} of {} fired {}, {}", is_constraint ? "the trigger of constraint" : "trigger",
+            is_constraint ? trigger.constraint : trigger.name, table,
+            counted(count_from(trigger.calls), "time"), duration_text(trigger.milliseconds * 1e6)),
         .why =
             "a trigger is paid for with each row, or statement, and no plan of the statement "
             "shows what it does",

@@ -16,9 +16,9 @@
 #include "core/result/pull_request_misses.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/load_documents.hpp"
+#include "tests/support/markdown_fault.hpp"
 #include "tests/support/report_documents.hpp"
 #include "tests/support/run_program.hpp"
-#include "tests/support/markdown_fault.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace eventstore::result {
